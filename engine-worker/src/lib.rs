@@ -1,0 +1,3 @@
+//! The Offstage engine.
+
+pub mod language;

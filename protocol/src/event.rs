@@ -1,0 +1,113 @@
+//! What the page reports.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{EditVersion, NodeId, Sequence};
+
+/// What an element wants reported, and the default rules that the page must decide at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Listener {
+    /// `click` of a button, by pointer or keyboard; reported as [`EventKind::Press`].
+    Press,
+    /// `click`; reported with the position relative to the element.
+    Click,
+    /// `dblclick`
+    DoubleClick,
+    /// `input` of a text field; reported as [`EventKind::Change`].
+    Change,
+    /// `keydown` of a text field.
+    KeyDown,
+    /// `focus`
+    Focus,
+    /// `blur`
+    Blur,
+    /// The pointer entering and leaving the element's box.
+    Hover,
+    /// A choice in a select.
+    Select,
+    /// A slider's value.
+    Slide,
+    /// Rule: Enter and Space act as a click (for roles without a native element).
+    KeysClick,
+    /// Rule: a plain click on a link whose target lies below the app's base navigates by route.
+    FollowRoute,
+}
+
+/// An event with its place in the page's order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StampedEvent {
+    /// Its number.
+    pub sequence: Sequence,
+    /// When the DOM callback ran: milliseconds since the Unix epoch.
+    pub time: f64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Something that happened on the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// To a node.
+    Node {
+        /// The node.
+        target: NodeId,
+        /// What.
+        kind: EventKind,
+    },
+    /// The page's path changed by back, forward or a followed link.
+    Route {
+        /// The program's path: what follows the base; starts with `/`.
+        path: String,
+    },
+}
+
+/// What happened to a node.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// A button was pressed.
+    Press,
+    /// A click, in CSS pixels from the element's top left corner.
+    Click {
+        /// To the right.
+        x: f64,
+        /// Down.
+        y: f64,
+    },
+    /// A double click.
+    DoubleClick,
+    /// The user edited a text.
+    Change {
+        /// The whole new text.
+        text: String,
+        /// The number of the edit.
+        edit: EditVersion,
+    },
+    /// A key went down.
+    KeyDown {
+        /// The browser's name of the key.
+        key: String,
+        /// The field's text at that moment.
+        text: String,
+        /// The newest edit contained in `text`.
+        edit: EditVersion,
+    },
+    /// The element got the focus.
+    Focus,
+    /// The element lost the focus.
+    Blur,
+    /// The pointer entered or left.
+    Hover {
+        /// Whether it is over the element now.
+        inside: bool,
+    },
+    /// An option was chosen.
+    Select {
+        /// Its value.
+        value: String,
+    },
+    /// A slider was moved.
+    Slide {
+        /// Its value.
+        value: f64,
+    },
+}
