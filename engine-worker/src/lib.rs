@@ -1,4 +1,5 @@
 //! The Offstage engine.
 
 pub mod actors;
+pub mod host;
 pub mod language;

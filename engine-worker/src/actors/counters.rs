@@ -1,5 +1,7 @@
 //! Counts that must converge: `created - dropped = live`.
 
+use super::mailbox::Account;
+
 /// How many of a kind were created and dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Population {
@@ -23,4 +25,22 @@ pub struct Counters {
     pub actors: Population,
     /// Scopes, the root included.
     pub scopes: Population,
+    /// Messages to actors.
+    pub messages: Account,
+    /// Values for observers.
+    pub updates: Account,
+    /// Observers that listen.
+    pub subscriptions: u64,
+    /// What was sent to, or left behind by, actors that had ended.
+    pub stale: u64,
+    /// Behaviours that supervisors replaced.
+    pub restarts: u64,
+    /// The most actors that ever were on the run queue at once.
+    pub run_queue_high_water: u64,
+    /// Timers that wait.
+    pub timers: u64,
+    /// Late ticks of periodic timers that became one with another.
+    pub merged_ticks: u64,
+    /// Questions whose asker or answerer is still there.
+    pub open_questions: u64,
 }

@@ -5,19 +5,30 @@
 //! Taking a scope removes everything first and gives the behaviours to the caller, who drops them when
 //! the registry is free again: a `Drop` may then use it.
 
-use protocol::ids::{ActorId, ScopeId};
+use std::collections::VecDeque;
+use std::rc::Rc;
 
-use super::behaviour::Behaviour;
+use protocol::ids::{ActorId, ScopeId};
+use slotmap::SparseSecondaryMap;
+
+use super::behaviour::{Behaviour, Native};
 use super::chain::{self, Linked, Links};
-use super::counters::Counters;
-use super::scope::ScopeTree;
+use super::counters::{Counters, Population};
+use super::exchange::Exchange;
+use super::handle::{ActorHandle, ScopeHandle};
+use super::mailbox::Message;
+use super::scope::{ScopeNode, ScopeTree};
 use super::slot::{ActorKey, ScopeKey, Slots};
+use super::stimulus::Stimulus;
+use super::subscriptions::SnapshotRequest;
+use super::supervisor::{Child, Stop, Supervision, Supervisor};
 
 /// One actor.
-struct ActorSlot<I> {
-    scope: ScopeKey,
+pub(super) struct ActorSlot<I> {
+    pub(super) scope: ScopeKey,
     siblings: Links<ActorKey>,
-    behaviour: Behaviour<I>,
+    /// None while it runs.
+    pub(super) behaviour: Option<Behaviour<I>>,
 }
 
 impl<I> Linked<ActorKey> for ActorSlot<I> {
@@ -31,10 +42,21 @@ impl<I> Linked<ActorKey> for ActorSlot<I> {
 
 /// Owns the actors and scopes of one engine.
 pub struct Registry<I> {
-    actors: Slots<ActorKey, ActorSlot<I>>,
-    scopes: ScopeTree,
+    pub(super) actors: Slots<ActorKey, ActorSlot<I>>,
+    pub(super) scopes: ScopeTree,
+    pub(super) exchange: Rc<Exchange>,
+    /// How to restart the actors that are supervised.
+    pub(super) children: SparseSecondaryMap<ActorKey, Child>,
+    pub(super) supervisors: SparseSecondaryMap<ScopeKey, Supervisor>,
+    pub(super) stops: VecDeque<Stop>,
+    /// Messages to instances that the inbox has not taken yet.
+    pub(super) told: VecDeque<Stimulus>,
+    /// Kept for its memory; empty between runs.
+    pub(super) woken: Vec<ActorId>,
+    pub(super) restarts: u64,
     root: ScopeKey,
-    counters: Counters,
+    actor_population: Population,
+    scope_population: Population,
 }
 
 impl<I> Default for Registry<I> {
@@ -49,18 +71,27 @@ impl<I> Registry<I> {
         Self::with_slots(Slots::new(), Slots::new())
     }
 
-    fn with_slots(
+    pub(super) fn with_slots(
         actors: Slots<ActorKey, ActorSlot<I>>,
-        scopes: Slots<ScopeKey, super::scope::ScopeNode>,
+        scopes: Slots<ScopeKey, ScopeNode>,
     ) -> Self {
         let (scopes, root) = ScopeTree::new(scopes);
-        let mut counters = Counters::default();
-        counters.scopes.created = 1;
         Self {
             actors,
             scopes,
+            exchange: Exchange::new(),
+            children: SparseSecondaryMap::new(),
+            supervisors: SparseSecondaryMap::new(),
+            stops: VecDeque::new(),
+            told: VecDeque::new(),
+            woken: Vec::new(),
+            restarts: 0,
             root,
-            counters,
+            actor_population: Population::default(),
+            scope_population: Population {
+                created: 1,
+                dropped: 0,
+            },
         }
     }
 
@@ -72,7 +103,7 @@ impl<I> Registry<I> {
     /// Creates a scope as the last child of another; `None` if that is dead.
     pub fn create_scope(&mut self, parent: ScopeId) -> Option<ScopeId> {
         let scope = self.scopes.create(ScopeKey::from_id(parent)?)?;
-        self.counters.scopes.created += 1;
+        self.scope_population.created += 1;
         Some(scope.id())
     }
 
@@ -80,21 +111,79 @@ impl<I> Registry<I> {
     pub fn spawn(&mut self, scope: ScopeId, behaviour: Behaviour<I>) -> Option<ActorId> {
         let scope = ScopeKey::from_id(scope)?;
         let node = self.scopes.get_mut(scope)?;
-        let actor = self.actors.insert(ActorSlot {
+        let slot = ActorSlot {
             scope,
             siblings: Links::new(),
-            behaviour,
-        });
+            behaviour: Some(behaviour),
+        };
+        let actor = self.actors.insert(slot);
         node.first_actor = chain::append(&mut self.actors, node.first_actor, actor);
-        self.counters.actors.created += 1;
-        Some(actor.id())
+        self.actor_population.created += 1;
+        let id = actor.id();
+        self.exchange.open(id);
+        if let Some(slot) = self.actors.get_mut(actor)
+            && let Some(Behaviour::Task(task)) = &mut slot.behaviour
+        {
+            task.start(&self.exchange, id, scope.id());
+            self.exchange.schedule(id);
+        }
+        Some(id)
+    }
+
+    /// Starts a native actor that the nearest supervisor above restarts.
+    pub fn spawn_child(&mut self, scope: ScopeId, mut child: Child) -> Option<ActorId> {
+        if !self.scope_alive(scope) {
+            return None;
+        }
+        let native: Native = (child.start)();
+        let actor = self.spawn(scope, Behaviour::from(native))?;
+        self.children.insert(ActorKey::from_id(actor)?, child);
+        Some(actor)
+    }
+
+    /// Makes a scope the supervisor of the native children below it; false if it is dead.
+    pub fn supervise(&mut self, scope: ScopeId, supervision: Supervision) -> bool {
+        match ScopeKey::from_id(scope).filter(|scope| self.scopes.contains(*scope)) {
+            Some(scope) => {
+                self.supervisors.insert(scope, Supervisor::new(supervision));
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A handle of an actor, to be used while the registry is borrowed, or long after.
+    pub fn handle(&self, actor: ActorId) -> ActorHandle {
+        ActorHandle::new(&self.exchange, actor)
+    }
+
+    /// A handle of a scope, with which its end can be asked for.
+    pub fn scope_handle(&self, scope: ScopeId) -> ScopeHandle {
+        ScopeHandle::new(&self.exchange, scope)
+    }
+
+    /// Whether anybody outside observes a cell of an actor: if not, nothing needs to be published.
+    #[inline]
+    pub fn is_observed(&self, actor: ActorId) -> bool {
+        self.exchange.is_observed(actor)
+    }
+
+    /// Gives a value to those who observe a cell of an actor.
+    pub fn publish(&self, actor: ActorId, cell: u32, value: &Message) {
+        self.exchange.publish(actor, cell, value);
+    }
+
+    /// The subscribers that came since the last call and have not seen the present value.
+    pub fn take_snapshot_requests(&self) -> Vec<SnapshotRequest> {
+        self.exchange.take_snapshot_requests()
     }
 
     /// A program instance.
     #[inline]
     pub fn get(&self, actor: ActorId) -> Option<&I> {
         match &self.actors.get(ActorKey::from_id(actor)?)?.behaviour {
-            Behaviour::Instance(instance) => Some(instance),
+            Some(Behaviour::Instance(instance)) => Some(instance),
+            Some(Behaviour::Step(_) | Behaviour::Task(_)) | None => None,
         }
     }
 
@@ -102,7 +191,8 @@ impl<I> Registry<I> {
     #[inline]
     pub fn get_mut(&mut self, actor: ActorId) -> Option<&mut I> {
         match &mut self.actors.get_mut(ActorKey::from_id(actor)?)?.behaviour {
-            Behaviour::Instance(instance) => Some(instance),
+            Some(Behaviour::Instance(instance)) => Some(instance),
+            Some(Behaviour::Step(_) | Behaviour::Task(_)) | None => None,
         }
     }
 
@@ -156,13 +246,20 @@ impl<I> Registry<I> {
             let Some((parent, first_actor)) = self.scopes.remove_leaf(scope) else {
                 return;
             };
-            self.counters.scopes.dropped += 1;
+            self.scope_population.dropped += 1;
+            if !self.supervisors.is_empty() {
+                self.supervisors.remove(scope);
+            }
             let mut next_actor = first_actor;
             while let Some(actor) = next_actor {
                 next_actor = chain::next(&self.actors, actor);
-                if let Some(slot) = self.actors.remove(actor) {
-                    self.counters.actors.dropped += 1;
-                    taken.push((actor.id(), slot.behaviour));
+                // A behaviour that is running is not in its slot; it is dropped when it returns.
+                if let Some(ActorSlot {
+                    behaviour: Some(behaviour),
+                    ..
+                }) = self.remove_actor(actor)
+                {
+                    taken.push((actor.id(), behaviour));
                 }
             }
             match parent {
@@ -172,9 +269,34 @@ impl<I> Registry<I> {
         }
     }
 
+    /// Removes an actor from its slot and closes its mailbox; the caller has unlinked it.
+    #[inline]
+    pub(super) fn remove_actor(&mut self, actor: ActorKey) -> Option<ActorSlot<I>> {
+        let slot = self.actors.remove(actor)?;
+        self.actor_population.dropped += 1;
+        if !self.children.is_empty() {
+            self.children.remove(actor);
+        }
+        self.exchange.close(actor.id());
+        Some(slot)
+    }
+
     /// The counters so far.
     pub fn counters(&self) -> Counters {
-        self.counters
+        let state = self.exchange.state.borrow();
+        Counters {
+            actors: self.actor_population,
+            scopes: self.scope_population,
+            messages: state.messages,
+            updates: state.updates,
+            subscriptions: state.subscriptions,
+            stale: state.stale,
+            restarts: self.restarts,
+            run_queue_high_water: state.run_queue_high_water,
+            timers: state.timers.len() as u64,
+            merged_ticks: state.merged_ticks,
+            open_questions: state.questions.live() as u64,
+        }
     }
 
     /// Every scope in pre-order.
@@ -183,16 +305,37 @@ impl<I> Registry<I> {
         let mut next = self.scopes.contains(self.root).then_some(self.root);
         while let Some(scope) = next {
             let first_actor = self.scopes.get(scope).and_then(|node| node.first_actor);
+            let actors = chain::members(&self.actors, first_actor);
             nodes.push(TreeNode {
                 scope: scope.id(),
                 parent: self.scopes.parent(scope).map(ScopeKey::id),
-                actors: chain::members(&self.actors, first_actor)
-                    .map(ActorKey::id)
-                    .collect(),
+                actors: actors.map(|actor| self.describe(actor)).collect(),
             });
             next = self.scopes.next_in_pre_order(scope, self.root);
         }
         nodes
+    }
+
+    fn describe(&self, actor: ActorKey) -> TreeActor {
+        let id = actor.id();
+        let (kind, name) = match self
+            .actors
+            .get(actor)
+            .and_then(|slot| slot.behaviour.as_ref())
+        {
+            Some(Behaviour::Instance(_)) => (ActorKind::Instance, None),
+            Some(Behaviour::Step(step)) => (ActorKind::Step, Some(step.name().to_owned())),
+            Some(Behaviour::Task(task)) => (ActorKind::Task, Some(task.name().to_owned())),
+            None => (ActorKind::Running, None),
+        };
+        let (queued, restarts) = self.exchange.load(id);
+        TreeActor {
+            id,
+            kind,
+            name,
+            queued,
+            restarts,
+        }
     }
 
     /// Panics if an invariant does not hold; for tests and debug builds, it walks everything.
@@ -211,8 +354,21 @@ impl<I> Registry<I> {
                 "{id:?} is registered, its scope is dead"
             );
         }
-        assert_eq!(self.counters.actors.live(), self.actors.len() as u64);
-        assert_eq!(self.counters.scopes.live(), self.scopes.len() as u64);
+        self.exchange.check_invariants();
+        assert_eq!(
+            self.exchange.live(),
+            self.actors.len(),
+            "who is registered can receive"
+        );
+        assert_eq!(self.actor_population.live(), self.actors.len() as u64);
+        assert_eq!(self.scope_population.live(), self.scopes.len() as u64);
+    }
+}
+
+impl<I> Drop for Registry<I> {
+    /// Ends everything, so that handles that outlive the engine find everybody dead.
+    fn drop(&mut self) {
+        drop(self.take_scope(self.root()));
     }
 }
 
@@ -224,5 +380,33 @@ pub struct TreeNode {
     /// The scope above; none for the root.
     pub parent: Option<ScopeId>,
     /// Its own actors, in source order.
-    pub actors: Vec<ActorId>,
+    pub actors: Vec<TreeActor>,
+}
+
+/// An actor as the inspector shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeActor {
+    /// Who it is.
+    pub id: ActorId,
+    /// What it is.
+    pub kind: ActorKind,
+    /// The name of a native actor; those of instances are known to who made them.
+    pub name: Option<String>,
+    /// How many messages wait for it.
+    pub queued: u32,
+    /// How often it was restarted.
+    pub restarts: u32,
+}
+
+/// What an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    /// An instance of a program's template.
+    Instance,
+    /// A native actor that is stepped.
+    Step,
+    /// A native actor that waits.
+    Task,
+    /// A native actor that is running just now.
+    Running,
 }
