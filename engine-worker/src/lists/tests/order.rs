@@ -87,7 +87,7 @@ fn reuses_slots() {
         assert!(sequence.insert(3, ItemId(100 + round), round));
         assert_eq!(sequence.remove(ItemId(100 + round)), Some((3, round)));
     }
-    assert_eq!(sequence.memory_slots(), 11);
+    assert_eq!(sequence.slots(), 11);
 }
 
 #[derive(Clone, Debug)]
