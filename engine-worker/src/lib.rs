@@ -3,3 +3,4 @@
 pub mod actors;
 pub mod host;
 pub mod language;
+pub mod lists;
