@@ -8,7 +8,7 @@
 
 use protocol::list_change::{ItemId, ListChange, ListChangeError, diff};
 
-use super::change::keep_shared;
+use super::change::{keep_shared, push_whole};
 use super::order::{Sequence, Undo};
 
 /// The content of one list with the changes of the current round and the way back to the last turn.
@@ -82,15 +82,26 @@ impl<T: Clone> ListSource<T> {
     /// Does a change in the current round and turn. One that replaces all items is split into single
     /// changes if some of them stay, so that nobody after this list loses their state.
     pub fn push(&mut self, change: ListChange<T>) -> Result<(), ListChangeError> {
-        if let ListChange::Replace { items } = &change {
-            self.content.check(&change)?;
-            if let Some(changes) = keep_shared(&self.content, items) {
-                return changes
+        self.content.check(&change)?;
+        match change {
+            ListChange::Insert { .. }
+            | ListChange::Remove { .. }
+            | ListChange::Move { .. }
+            | ListChange::Update { .. } => self.push_single(change),
+            ListChange::Replace { items } => match keep_shared(&self.content, &items) {
+                Some(changes) => changes
                     .into_iter()
-                    .try_for_each(|change| self.push_single(change));
+                    .try_for_each(|change| self.push_single(change)),
+                None => {
+                    self.replace(items);
+                    Ok(())
+                }
+            },
+            ListChange::Clear => {
+                self.replace(Vec::new());
+                Ok(())
             }
         }
-        self.push_single(change)
     }
 
     /// Changes the content into another, item by item identity; `same` tells whether an item that stays
@@ -149,14 +160,22 @@ impl<T: Clone> ListSource<T> {
     }
 
     fn push_single(&mut self, change: ListChange<T>) -> Result<(), ListChangeError> {
-        let undo = self.content.apply(&change)?;
-        if self.before_whole.is_none() {
-            match undo {
-                Undo::Change(change) => self.undo.push(change),
-                Undo::Content(content) => self.before_whole = Some(content),
+        match self.content.apply(&change)? {
+            Undo::Change(undo) if self.before_whole.is_none() => self.undo.push(undo),
+            Undo::Content(content) if self.before_whole.is_none() => {
+                self.before_whole = Some(content);
             }
+            Undo::Change(_) | Undo::Content(_) => {}
         }
         self.changes.push(change);
         Ok(())
+    }
+
+    /// Builds the content anew in O(n), also where readers are told of single insertions.
+    fn replace(&mut self, items: Vec<(ItemId, T)>) {
+        let content = items.iter().cloned().collect();
+        let old = std::mem::replace(&mut self.content, content);
+        push_whole(old.is_empty(), items, &mut self.changes);
+        self.before_whole.get_or_insert(old);
     }
 }
