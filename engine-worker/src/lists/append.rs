@@ -39,7 +39,7 @@ impl Append {
 
     /// Returns the number of its own items.
     pub fn own_len(&self) -> usize {
-        self.items.len() - self.input_len
+        self.items.len().saturating_sub(self.input_len)
     }
 
     /// Turns a change of the input into changes of the output.
@@ -55,7 +55,7 @@ impl Append {
             }
             ListChange::Remove { id, .. } => {
                 self.items.remove(*id);
-                self.input_len -= 1;
+                self.input_len = self.input_len.saturating_sub(1);
                 out.push(change.clone());
             }
             ListChange::Move { to, id, .. } => {

@@ -56,6 +56,26 @@ fn notices_its_own_item_only() {
     check(ListChange::Clear, false);
 }
 
+#[test]
+fn notices_an_item_that_left_and_came_back() {
+    let mut content: Sequence<u8> = (0..2).map(|id| (ItemId(id), 0)).collect();
+    let mut get = Get::new(1, &content);
+    let changes = [
+        ListChange::Remove {
+            index: 0,
+            id: ItemId(0),
+        },
+        ListChange::Insert {
+            index: 0,
+            id: ItemId(0),
+            item: 5,
+        },
+    ];
+    assert!(changes.iter().all(|change| content.apply(change).is_ok()));
+    assert!(get.apply(&changes, &content));
+    assert_eq!(get.item(&content), Some((ItemId(0), &5)));
+}
+
 proptest! {
     #[test]
     fn law(draws in prop::collection::vec((draw(), prop::option::of(0..6usize)), 0..60)) {

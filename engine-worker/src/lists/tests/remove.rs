@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use protocol::list_change::{ItemId, ListChange};
 
-use super::random::{Input, Items, Reader, SIZES, draw, numbered};
+use super::random::{Draw, Input, Items, Reader, SIZES, draw, numbered};
 use crate::lists::{Remove, Upstream};
 
 fn filled(upstream: Upstream, count: u64) -> Remove {
@@ -98,6 +98,40 @@ proptest! {
                 input.items.iter().filter(|(id, _)| !removed.contains(id)).copied().collect();
             prop_assert_eq!(remove.len(), model.len());
             reader.check(&out, &model);
+        }
+    }
+
+    #[test]
+    fn law_without_readmission(
+        draws in prop::collection::vec((draw(), any::<usize>(), 0..3u8), 0..60),
+    ) {
+        let mut input = Input::default();
+        let mut remove = Remove::new(Upstream::NeverReadmits);
+        let mut reader = Reader::new();
+        let mut removed = BTreeSet::new();
+        for (draw, who, chance) in &draws {
+            let mut out = Vec::new();
+            let draw = match draw {
+                Draw::Readmit(index, who) => Draw::Move(*index, *who),
+                Draw::Replace(new, _) => Draw::Replace(*new, 0),
+                Draw::Insert(..)
+                | Draw::Remove(_)
+                | Draw::Move(..)
+                | Draw::Update(..)
+                | Draw::Clear => draw.clone(),
+            };
+            if let Some(change) = input.change(&draw) {
+                remove.apply(&change, &mut out);
+            }
+            if *chance == 0 && let Some(index) = who.checked_rem(input.items.len()) {
+                let id = input.items[index].0;
+                removed.insert(id);
+                out.extend(remove.remove(id));
+            }
+            let model: Items<u8> =
+                input.items.iter().filter(|(id, _)| !removed.contains(id)).copied().collect();
+            reader.check(&out, &model);
+            prop_assert_eq!(remove.departed_len(), 0);
         }
     }
 

@@ -117,7 +117,7 @@ proptest! {
     ) {
         let exact: i128 = numbers
             .iter()
-            .map(|(number, shift)| i128::from(*number as f64 as i128) << shift)
+            .map(|(number, shift)| (*number as f64 as i128) << shift)
             .sum();
         let scale = f64::powi(2.0, -30);
         let scaled: Vec<f64> = numbers
