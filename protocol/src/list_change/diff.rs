@@ -9,11 +9,12 @@ use super::{ItemId, ListChange};
 ///
 /// Items that are in both lists are kept and move only if they must. Two lists that share nothing give
 /// one [`ListChange::Replace`], or [`ListChange::Clear`] if the new one is empty; a list that comes from
-/// nothing gives insertions. In O(n log n). Ids must be unique within a list: a repeated one is ignored.
-pub fn diff<T: Clone>(
-    old: &[(ItemId, T)],
+/// nothing gives insertions. The old payload may be of another type, as where only ids are remembered. In
+/// O(n log n). Ids must be unique within a list: a repeated one is ignored.
+pub fn diff<O, T: Clone>(
+    old: &[(ItemId, O)],
     new: &[(ItemId, T)],
-    same: impl Fn(&T, &T) -> bool,
+    same: impl Fn(&O, &T) -> bool,
 ) -> Vec<ListChange<T>> {
     let mut old_items: BTreeMap<ItemId, usize> = old
         .iter()

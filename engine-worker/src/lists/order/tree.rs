@@ -22,6 +22,8 @@ use std::cell::Cell;
 
 use protocol::list_change::ItemId;
 
+use crate::lists::id_map::mix;
+
 /// The link that leads nowhere.
 pub(super) const NIL: u32 = u32::MAX;
 
@@ -431,12 +433,4 @@ impl Tree {
             slot = self.successor(slot);
         }
     }
-}
-
-/// Spreads consecutive ids over all bits: the finalizer of the SplitMix64 generator.
-pub(super) fn mix(id: u64) -> u64 {
-    let id = id.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let id = (id ^ (id >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let id = (id ^ (id >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    id ^ (id >> 31)
 }
