@@ -1,12 +1,11 @@
 //! Resolution of names (`language.md` §6): which definition each path means.
 //!
 //! One walk over the trees with a work list instead of recursion. The scopes around the place of the walk
-//! are one list of candidates per name, innermost last, so that a look-up costs as much as that *name* is
-//! shadowed, not as deep as the place is. Whether a definition contains a reference is a comparison of
-//! spans.
+//! are one stack of definitions; each knows the next outer one of the same name, so that a look-up costs as
+//! much as that *name* is shadowed, not as deep as the place is. Whether a definition contains a reference
+//! is a comparison of spans.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry as MapEntry;
+use std::collections::{HashMap, HashSet};
 
 use super::diagnostic::{Diagnostic, MAX_RECORDED};
 use super::modules::Program;
@@ -59,6 +58,7 @@ impl Resolutions {
 pub fn resolve(program: &Program) -> (Resolutions, Vec<Diagnostic>) {
     let mut resolver = Resolver::new(program);
     resolver.top_level(&program.entry);
+    resolver.know_functions(&program.entry);
     for variable in &program.entry.variables {
         resolver.walk(Work::Value(&variable.value));
     }
@@ -95,12 +95,23 @@ pub fn check_entry(program: &Program) -> Option<Diagnostic> {
 /// The list functions whose bare argument names an item for the arguments after it.
 const BINDERS: [&str; 6] = ["map", "retain", "remove", "every", "any", "sort_by"];
 
-/// A definition that a name may mean.
-#[derive(Clone, Copy)]
-struct Candidate {
+/// A definition in scope.
+struct Definition<'a> {
+    name: &'a Name,
     binding: Binding,
     /// The expression that defines it, if it is one that could contain a reference.
     defining: Option<Span>,
+    /// The number of the name.
+    symbol: usize,
+    /// The next outer definition of the same name.
+    shadowed: Option<usize>,
+}
+
+/// What a scope is, for messages, and the height of the stack of definitions where it begins.
+#[derive(Clone, Copy)]
+struct Scope {
+    place: &'static str,
+    start: usize,
 }
 
 /// What is left to do in the walk; the last is next.
@@ -111,82 +122,91 @@ enum Work<'a> {
     Value(&'a Expr),
     /// A pipe target.
     Step(&'a Expr),
-    Bind(&'a Name, Candidate),
-    /// Forget all names bound since there were so many.
-    Leave(usize),
+    /// A name that is visible from now on.
+    Bind(&'a Name, Binding, Scope),
+    /// The end of a scope.
+    Leave(Scope),
 }
 
 struct Resolver<'a> {
     program: &'a Program,
     /// Names of the functions that a bare pipe target may mean: the entry file's and the module's.
-    functions: HashMap<&'a str, Span>,
-    /// Innermost last.
-    candidates: HashMap<&'a str, Vec<Candidate>>,
-    /// The names bound, in order of binding.
-    bound: Vec<&'a str>,
+    functions: HashSet<&'a str>,
+    /// Functions of a module `List` of the program, which hide the library's.
+    own_list_functions: HashSet<&'a str>,
+    /// Numbers of the names.
+    symbols: HashMap<&'a str, usize>,
+    /// By number of the name: its innermost definition, as an index into `defined`.
+    innermost: Vec<Option<usize>>,
+    /// The definitions in scope, innermost last.
+    defined: Vec<Definition<'a>>,
     bindings: Vec<Option<Binding>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'a> {
     fn new(program: &'a Program) -> Self {
+        let lists = program
+            .modules
+            .iter()
+            .filter(|module| module.name.as_deref() == Some("List"));
+        let own_list_functions = lists
+            .flat_map(|module| &module.functions)
+            .map(|function| &*function.name.text);
         Resolver {
             program,
-            functions: HashMap::new(),
-            candidates: HashMap::new(),
-            bound: Vec::new(),
+            functions: HashSet::new(),
+            own_list_functions: own_list_functions.collect(),
+            symbols: HashMap::new(),
+            innermost: Vec::new(),
+            defined: Vec::new(),
             bindings: vec![None; program.expr_count as usize],
             diagnostics: Vec::new(),
         }
     }
 
     fn top_level(&mut self, entry: &'a Module) {
-        self.check_duplicates(
-            "top level",
-            entry.variables.iter().map(|variable| &variable.name),
-        );
-        for (index, variable) in entry.variables.iter().enumerate() {
-            let defining = Some(variable.value.span);
+        let scope = self.scope("top level");
+        for (index, variable) in (0..).zip(&entry.variables) {
             self.bind(
                 &variable.name,
-                Candidate {
-                    binding: Binding::TopLevel(index as u32),
-                    defining,
-                },
+                Binding::TopLevel(index),
+                Some(variable.value.span),
+                scope,
             );
         }
     }
 
     /// Resolves the bodies of a file's functions.
     fn functions(&mut self, module: &'a Module) {
-        self.check_duplicates(
-            "this file",
-            module.functions.iter().map(|function| &function.name),
-        );
-        self.functions.clear();
-        for function in self.program.entry.functions.iter().chain(&module.functions) {
-            self.functions
-                .insert(&function.name.text, function.name.span);
+        let mut first_of: HashMap<&str, Span> = HashMap::new();
+        for function in &module.functions {
+            let name = &function.name;
+            if let Some(first) = first_of.insert(&name.text, name.span) {
+                self.defined_twice(name, first, "this file");
+            }
         }
+        self.know_functions(module);
         for function in &module.functions {
             self.function(function);
         }
     }
 
+    /// Makes the entry file's and the module's functions those that pipe targets may mean.
+    fn know_functions(&mut self, module: &'a Module) {
+        self.functions.clear();
+        let functions = self.program.entry.functions.iter().chain(&module.functions);
+        self.functions
+            .extend(functions.map(|function| &*function.name.text));
+    }
+
     fn function(&mut self, function: &'a Function) {
-        self.check_duplicates("the parameters of one function", function.parameters.iter());
-        let outside = self.bound.len();
-        for (index, parameter) in function.parameters.iter().enumerate() {
-            self.bind(
-                parameter,
-                Candidate {
-                    binding: Binding::Parameter(index as u32),
-                    defining: None,
-                },
-            );
+        let scope = self.scope("the parameters of one function");
+        for (index, parameter) in (0..).zip(&function.parameters) {
+            self.bind(parameter, Binding::Parameter(index), None, scope);
         }
         self.walk(Work::Expr(&function.body));
-        self.leave(outside);
+        self.leave(scope);
     }
 
     fn walk(&mut self, first: Work<'a>) {
@@ -203,8 +223,8 @@ impl<'a> Resolver<'a> {
                 }
                 Work::Value(expr) => self.expr(expr, &mut work),
                 Work::Step(expr) => self.step(expr, &mut work),
-                Work::Bind(name, candidate) => self.bind(name, candidate),
-                Work::Leave(outside) => self.leave(outside),
+                Work::Bind(name, binding, scope) => self.bind(name, binding, None, scope),
+                Work::Leave(scope) => self.leave(scope),
             }
         }
     }
@@ -214,22 +234,21 @@ impl<'a> Resolver<'a> {
         let ExprKind::Path { root, fields } = &expr.kind else {
             return self.expr(expr, work);
         };
-        if !fields.is_empty() || self.functions.contains_key(&*root.text) {
+        let name = &root.text;
+        if !fields.is_empty()
+            || self.functions.contains(&**name)
+            || self.diagnostics.len() >= MAX_RECORDED
+        {
             return;
         }
-        let name = &root.text;
         let mut diagnostic = Diagnostic::error(root.span, format!("unknown function `{name}`"));
-        if self
-            .candidates
-            .get(&**name)
-            .is_some_and(|candidates| !candidates.is_empty())
-        {
+        if self.innermost(name).is_some() {
             diagnostic.hints.push(format!(
                 "`{name}` is a value; only functions can be piped into"
             ));
         }
-        let program = self.program;
-        let known = program
+        let known = self
+            .program
             .entry
             .functions
             .iter()
@@ -281,8 +300,8 @@ impl<'a> Resolver<'a> {
                 work.push(Work::Expr(first));
             }
             ExprKind::Block { variables, result } => {
-                self.check_duplicates("one block", variables.iter().map(|variable| &variable.name));
-                work.push(Work::Leave(self.bound.len()));
+                let scope = self.scope("one block");
+                work.push(Work::Leave(scope));
                 work.push(Work::Expr(result));
                 work.extend(
                     variables
@@ -290,27 +309,16 @@ impl<'a> Resolver<'a> {
                         .rev()
                         .map(|variable| Work::Value(&variable.value)),
                 );
-                for (index, variable) in variables.iter().enumerate() {
-                    let binding = Binding::BlockVariable(expr.id, index as u32);
-                    self.bind(
-                        &variable.name,
-                        Candidate {
-                            binding,
-                            defining: Some(variable.value.span),
-                        },
-                    );
+                for (index, variable) in (0..).zip(variables) {
+                    let binding = Binding::BlockVariable(expr.id, index);
+                    self.bind(&variable.name, binding, Some(variable.value.span), scope);
                 }
             }
             ExprKind::Hold { name, body } => {
-                work.push(Work::Leave(self.bound.len()));
+                let scope = self.scope("one `HOLD`");
+                work.push(Work::Leave(scope));
                 work.push(Work::Expr(body));
-                self.bind(
-                    name,
-                    Candidate {
-                        binding: Binding::HoldState(expr.id),
-                        defining: None,
-                    },
-                );
+                self.bind(name, Binding::HoldState(expr.id), None, scope);
             }
             ExprKind::Flush(body) | ExprKind::Then(body) | ExprKind::LinkSet(body) => {
                 work.push(Work::Expr(body))
@@ -324,129 +332,98 @@ impl<'a> Resolver<'a> {
     }
 
     fn entries(&mut self, object: ExprId, entries: &'a [Entry], work: &mut Vec<Work<'a>>) {
-        let fields = entries.iter().filter_map(|entry| match entry {
-            Entry::Field(field) => Some(&field.name),
-            Entry::Spread(_) => None,
-        });
-        self.check_duplicates("one object", fields);
-        work.push(Work::Leave(self.bound.len()));
+        let scope = self.scope("one object");
+        work.push(Work::Leave(scope));
         work.extend(entries.iter().rev().map(|entry| match entry {
             Entry::Field(field) => Work::Value(&field.value),
             Entry::Spread(value) => Work::Expr(value),
         }));
-        for (index, entry) in entries.iter().enumerate() {
+        for (index, entry) in (0..).zip(entries) {
             if let Entry::Field(field) = entry {
-                let binding = Binding::Field(object, index as u32);
                 self.bind(
                     &field.name,
-                    Candidate {
-                        binding,
-                        defining: Some(field.value.span),
-                    },
+                    Binding::Field(object, index),
+                    Some(field.value.span),
+                    scope,
                 );
             }
         }
     }
 
     fn call(&mut self, id: ExprId, call: &'a Call, work: &mut Vec<Work<'a>>) {
-        self.check_duplicates(
-            "the arguments of one call",
-            call.arguments.iter().map(|argument| &argument.name),
-        );
-        let outside = self.bound.len();
-        let binder = if self.has_binder(call) {
-            call.arguments.iter().position(|a| a.value.is_none())
-        } else {
-            None
-        };
+        let scope = self.scope("the arguments of one call");
+        let mut binds_item = self.binds_item(call);
         // In the order of the source, because an item is visible only behind its binder.
         let mut parts = Vec::with_capacity(call.arguments.len() + 1);
-        for (index, argument) in call.arguments.iter().enumerate() {
-            let defining = argument.value.as_ref().map(|value| value.span);
-            if let Some(value) = &argument.value {
-                parts.push((value.span.start, Work::Value(value)));
-            }
-            if binder == Some(index) {
-                let candidate = Candidate {
-                    binding: Binding::Item(id),
-                    defining: None,
-                };
-                parts.push((
-                    argument.name.span.start,
-                    Work::Bind(&argument.name, candidate),
-                ));
-            } else {
-                self.bind(
-                    &argument.name,
-                    Candidate {
-                        binding: Binding::Argument(id, index as u32),
-                        defining,
-                    },
-                );
+        for (index, argument) in (0..).zip(&call.arguments) {
+            let name = &argument.name;
+            match &argument.value {
+                Some(value) => {
+                    self.bind(name, Binding::Argument(id, index), Some(value.span), scope);
+                    parts.push((value.span.start, Work::Value(value)));
+                }
+                None if std::mem::take(&mut binds_item) => {
+                    parts.push((name.span.start, Work::Bind(name, Binding::Item(id), scope)));
+                }
+                None => self.bind(name, Binding::Argument(id, index), None, scope),
             }
         }
         if let Some(pass) = &call.pass {
             parts.push((pass.span.start, Work::Value(pass)));
         }
         parts.sort_by_key(|(start, _)| *start);
-        work.push(Work::Leave(outside));
+        work.push(Work::Leave(scope));
         work.extend(parts.into_iter().rev().map(|(_, part)| part));
     }
 
-    /// Whether a bare argument of the call names an item. A user's module hides the library's.
-    fn has_binder(&self, call: &Call) -> bool {
+    /// Whether the first bare argument of the call names an item.
+    fn binds_item(&self, call: &Call) -> bool {
         let [module] = call.modules.as_slice() else {
             return false;
         };
         let name = &*call.name.text;
-        let is_users = |user: &Module| {
-            user.name.as_deref() == Some("List")
-                && user
-                    .functions
-                    .iter()
-                    .any(|function| &*function.name.text == name)
-        };
         &*module.text == "List"
             && BINDERS.contains(&name)
-            && !self.program.modules.iter().any(is_users)
+            && !self.own_list_functions.contains(name)
     }
 
     fn arm(&mut self, arm: &'a Arm, work: &mut Vec<Work<'a>>) {
         let mut names = Vec::new();
         let mut values = Vec::new();
         pattern_parts(&arm.pattern, &mut names, &mut values);
-        self.check_duplicates("one pattern", names.iter().copied());
-        work.push(Work::Leave(self.bound.len()));
+        let scope = self.scope("one pattern");
+        work.push(Work::Leave(scope));
         work.push(Work::Expr(&arm.body));
-        for (index, name) in names.into_iter().enumerate().rev() {
-            let binding = Binding::Pattern(arm.body.id, index as u32);
-            work.push(Work::Bind(
+        let mut binds: Vec<Work<'a>> = Vec::with_capacity(names.len());
+        for (index, name) in (0..).zip(names) {
+            binds.push(Work::Bind(
                 name,
-                Candidate {
-                    binding,
-                    defining: None,
-                },
+                Binding::Pattern(arm.body.id, index),
+                scope,
             ));
         }
+        work.extend(binds.into_iter().rev());
         work.extend(values.into_iter().rev().map(Work::Expr));
     }
 
     /// `language.md` §6.3: the innermost definition that does not contain the reference, or if all contain
     /// it the innermost.
     fn path(&mut self, path: ExprId, root: &'a Name) {
-        let candidates = self
-            .candidates
-            .get(&*root.text)
-            .map_or(&[][..], Vec::as_slice);
-        let outside = candidates
-            .iter()
-            .rev()
-            .find(|candidate| !candidate.contains(root.span));
-        let Some(found) = outside.or(candidates.last()) else {
+        let Some(innermost) = self.innermost(&root.text) else {
             return self.unknown_name(root);
         };
+        let mut found = innermost;
+        while self.defined[found].contains(root.span) {
+            match self.defined[found].shadowed {
+                Some(outer) => found = outer,
+                None => {
+                    found = innermost;
+                    break;
+                }
+            }
+        }
         if let Some(slot) = self.bindings.get_mut(path.0 as usize) {
-            *slot = Some(found.binding);
+            *slot = Some(self.defined[found].binding);
         }
     }
 
@@ -461,59 +438,79 @@ impl<'a> Resolver<'a> {
             "false" => Some("False"),
             _ => None,
         };
+        let names_in_scope = || {
+            self.defined
+                .iter()
+                .rev()
+                .map(|definition| &*definition.name.text)
+        };
         if let Some(tag) = boolean {
-            diagnostic.hints.push(format!(
-                "booleans are the tags `True` and `False`: write `{tag}`"
-            ));
-        } else if self.functions.contains_key(&**name) {
+            diagnostic
+                .hints
+                .push(format!("booleans are tags: write `{tag}`"));
+        } else if self.functions.contains(&**name) {
             diagnostic
                 .hints
                 .push(format!("`{name}` is a function; a call is `{name}(…)`"));
         } else {
-            diagnostic
-                .hints
-                .extend(closest(name, self.bound.iter().rev().copied()));
+            diagnostic.hints.extend(closest(name, names_in_scope()));
         }
-        diagnostic
-            .hints
-            .extend(listed(self.bound.iter().rev().copied()));
+        diagnostic.hints.extend(listed(names_in_scope()));
         self.report(diagnostic);
     }
 
-    fn bind(&mut self, name: &'a Name, candidate: Candidate) {
-        self.candidates
+    fn innermost(&self, name: &str) -> Option<usize> {
+        self.symbols
+            .get(name)
+            .and_then(|&symbol| self.innermost[symbol])
+    }
+
+    /// A scope that begins here.
+    fn scope(&self, place: &'static str) -> Scope {
+        Scope {
+            place,
+            start: self.defined.len(),
+        }
+    }
+
+    fn bind(&mut self, name: &'a Name, binding: Binding, defining: Option<Span>, scope: Scope) {
+        let symbol = *self
+            .symbols
             .entry(&name.text)
-            .or_default()
-            .push(candidate);
-        self.bound.push(&name.text);
+            .or_insert(self.innermost.len());
+        if symbol == self.innermost.len() {
+            self.innermost.push(None);
+        }
+        let shadowed = self.innermost[symbol].replace(self.defined.len());
+        if let Some(first) = shadowed.filter(|&first| first >= scope.start) {
+            self.defined_twice(name, self.defined[first].name.span, scope.place);
+        }
+        self.defined.push(Definition {
+            name,
+            binding,
+            defining,
+            symbol,
+            shadowed,
+        });
     }
 
-    fn leave(&mut self, outside: usize) {
-        for name in self.bound.drain(outside.min(self.bound.len())..) {
-            if let Some(candidates) = self.candidates.get_mut(name) {
-                candidates.pop();
-            }
+    fn leave(&mut self, scope: Scope) {
+        while self.defined.len() > scope.start
+            && let Some(definition) = self.defined.pop()
+        {
+            self.innermost[definition.symbol] = definition.shadowed;
         }
     }
 
-    fn check_duplicates(&mut self, place: &str, names: impl Iterator<Item = &'a Name>) {
-        let mut first_of: HashMap<&str, Span> = HashMap::new();
-        for name in names {
-            match first_of.entry(&name.text) {
-                MapEntry::Vacant(vacant) => {
-                    vacant.insert(name.span);
-                }
-                MapEntry::Occupied(first) => {
-                    let at = self
-                        .program
-                        .source
-                        .position(first.get().file, first.get().start);
-                    let message = format!("`{}` is defined twice in {place}", name.text);
-                    let hint = format!("first defined at line {}, column {}", at.line, at.column);
-                    self.report(Diagnostic::error(name.span, message).hint(hint));
-                }
-            }
+    fn defined_twice(&mut self, name: &Name, other: Span, place: &str) {
+        if self.diagnostics.len() >= MAX_RECORDED {
+            return;
         }
+        let (first, second) = (other.min(name.span), other.max(name.span));
+        let at = self.program.source.position(first.file, first.start);
+        let message = format!("`{}` is defined twice in {place}", name.text);
+        let hint = format!("first defined at line {}, column {}", at.line, at.column);
+        self.report(Diagnostic::error(second, message).hint(hint));
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -523,7 +520,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-impl Candidate {
+impl Definition<'_> {
     fn contains(&self, reference: Span) -> bool {
         self.defining.is_some_and(|span| {
             span.file == reference.file

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::ast::{Expr, ExprId, ExprKind, Module, Name};
+use super::ast::{BinaryOperator, Expr, ExprId, ExprKind, Module, Name};
 use super::grammar::items;
 use super::lexer::{self, shorten};
 use super::source::SourceSet;
@@ -235,6 +235,33 @@ impl<'s> Parser<'s> {
         }
     }
 
+    /// Reports and gives up the innermost bracket if a definition begins a line inside of it, where
+    /// none can be: then its closer was forgotten, and what follows belongs to what is around it.
+    pub(super) fn opt_abandon(&mut self) -> bool {
+        let definition = self.at(TokenKind::Snake) && self.ahead(1).kind == TokenKind::Colon;
+        if !definition || !self.token().newline_before {
+            return false;
+        }
+        if let Some(opening) = self.open.pop()
+            && let Some(closer) = opening.kind.closer()
+        {
+            self.report_unclosed(opening, closer);
+            self.abandoned += 1;
+        }
+        true
+    }
+
+    /// Whether the current token closes a bracket that was given up before.
+    fn at_abandoned_closer(&self) -> bool {
+        let kind = self.kind();
+        self.abandoned > 0
+            && kind.is_closer()
+            && !self
+                .open
+                .iter()
+                .any(|token| token.kind.closer() == Some(kind))
+    }
+
     fn report_unclosed(&mut self, opening: Token, closer: TokenKind) {
         let place = self.source.position(self.file, opening.start);
         let symbol = if opening.kind == TokenKind::InterpolationStart {
@@ -258,6 +285,16 @@ impl<'s> Parser<'s> {
         self.unexpected_with(&format!("`{}`", closer.symbol()), hints);
     }
 
+    fn opened_at(&self, opening: Token) -> String {
+        let place = self.source.position(self.file, opening.start);
+        format!(
+            "`{}` was opened at line {}, column {}",
+            opening.kind.symbol(),
+            place.line,
+            place.column
+        )
+    }
+
     /// Whether nothing that belongs to any open bracket can follow.
     fn at_end_of_code(&self) -> bool {
         let interpolates = || {
@@ -275,12 +312,33 @@ impl<'s> Parser<'s> {
     /// Runs `item` for each item of the innermost bracket, then consumes the closer. Separators may be
     /// commas, new lines or nothing (`language.md` §2.2).
     pub(super) fn items(&mut self, item: &mut dyn FnMut(&mut Parser<'s>)) {
+        self.items_until(&mut |_| false, item);
+    }
+
+    /// Like [`Parser::items`] for items that have no names.
+    pub(super) fn nameless_items(&mut self, item: &mut dyn FnMut(&mut Parser<'s>)) {
+        self.items_until(&mut Parser::opt_abandon, item);
+    }
+
+    fn items_until(
+        &mut self,
+        abandoned: &mut dyn FnMut(&mut Parser<'s>) -> bool,
+        item: &mut dyn FnMut(&mut Parser<'s>),
+    ) {
         loop {
             while self.at(TokenKind::Comma) {
                 self.bump();
             }
+            if self.at_abandoned_closer() {
+                self.abandoned -= 1;
+                self.bump();
+                continue;
+            }
             if self.kind().is_closer() || self.at_end_of_code() {
                 break;
+            }
+            if abandoned(self) {
+                return;
             }
             let before = self.position;
             item(self);
@@ -387,6 +445,13 @@ impl<'s> Parser<'s> {
         let mut diagnostic = Diagnostic::error(self.span(token), message);
         diagnostic.hints.extend(self.hint_for(token));
         diagnostic.hints.extend(hints);
+        // A closer of another bracket: the innermost one was probably forgotten.
+        if let Some(&opening) = self.open.last()
+            && token.kind.is_closer()
+            && opening.kind.closer() != Some(token.kind)
+        {
+            diagnostic.hints.push(self.opened_at(opening));
+        }
         self.report(diagnostic);
     }
 
@@ -422,7 +487,12 @@ impl<'s> Parser<'s> {
                     &slice[1..]
                 ))
             }
-            TokenKind::Operator(super::ast::BinaryOperator::Subtract) => {
+            TokenKind::Operator(BinaryOperator::Subtract) => {
+                if next.kind == TokenKind::Operator(BinaryOperator::Greater)
+                    && next.start == token.end
+                {
+                    return Some("an arm is written with `=>`".to_owned());
+                }
                 let operand = if next.kind == TokenKind::Snake {
                     shorten(self.slice(next))
                 } else {

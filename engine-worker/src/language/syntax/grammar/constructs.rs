@@ -47,7 +47,7 @@ impl Parser<'_> {
             return self.missing_from(start);
         }
         let mut items = Vec::new();
-        self.items(&mut |parser| items.push(parser.expr()));
+        self.nameless_items(&mut |parser| items.push(parser.expr()));
         self.expr_of(self.span_from(start), kind(items))
     }
 
@@ -91,7 +91,7 @@ impl Parser<'_> {
             return self.missing_from(start);
         }
         let mut arms = Vec::new();
-        self.items(&mut |parser| arms.extend(parser.opt_arm()));
+        self.nameless_items(&mut |parser| arms.extend(parser.opt_arm()));
         self.expr_of(self.span_from(start), kind(arms))
     }
 

@@ -96,6 +96,9 @@ impl Parser<'_> {
 
     /// Closes a bracket that holds one expression.
     pub(super) fn close_single(&mut self, what: &str) {
+        if self.opt_abandon() {
+            return;
+        }
         let token = self.token();
         let surplus = !token.kind.is_closer()
             && !matches!(
