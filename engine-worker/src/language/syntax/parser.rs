@@ -19,6 +19,8 @@ use crate::language::diagnostic::{Diagnostic, MAX_RECORDED};
 /// How many brackets may be open at once (`language.md` §2.5).
 pub const MAX_NESTING: usize = 200;
 
+const HASHES: &str = "for braces that are text write `TEXT #{ … }`, and `#{name}` inside of it";
+
 /// Parses one file; the expressions are numbered from `next_id` on, which is moved.
 pub fn parse(source: &SourceSet, file: FileId, next_id: &mut u32) -> (Module, Vec<Diagnostic>) {
     let lexed = lexer::lex(file, source.text(file));
@@ -30,6 +32,7 @@ pub fn parse(source: &SourceSet, file: FileId, next_id: &mut u32) -> (Module, Ve
         position: 0,
         open: Vec::new(),
         abandoned: 0,
+        too_deep: false,
         next_id: *next_id,
         names: HashMap::new(),
         diagnostics: Vec::new(),
@@ -62,6 +65,8 @@ pub(super) struct Parser<'s> {
     open: Vec<Token>,
     /// Brackets given up because a `FUNCTION` began inside of them; their closers may still come.
     pub(super) abandoned: usize,
+    /// Whether [`MAX_NESTING`] was passed.
+    too_deep: bool,
     next_id: u32,
     names: HashMap<&'s str, Rc<str>>,
     diagnostics: Vec<Diagnostic>,
@@ -177,11 +182,12 @@ impl<'s> Parser<'s> {
     pub(super) fn open(&mut self) -> Option<Token> {
         let token = self.token();
         if self.open.len() >= MAX_NESTING {
-            let message = format!("brackets are nested more than {MAX_NESTING} deep");
-            self.report(
-                Diagnostic::error(self.span(token), message)
-                    .hint("move inner parts to variables or functions"),
-            );
+            // Once is enough: where it is too deep, it often is at many places.
+            if !std::mem::replace(&mut self.too_deep, true) {
+                let message = format!("brackets are nested more than {MAX_NESTING} deep");
+                let diagnostic = Diagnostic::error(self.span(token), message);
+                self.report(diagnostic.hint("move inner parts to variables or functions"));
+            }
             self.skip_group();
             return None;
         }
@@ -219,7 +225,8 @@ impl<'s> Parser<'s> {
                 self.bump();
                 return;
             }
-            if self.at_end_of_code() {
+            let bounded = opening.kind == TokenKind::InterpolationStart && kind != TokenKind::End;
+            if self.at_end_of_code() && !bounded {
                 self.abandoned += usize::from(kind == TokenKind::Keyword(Keyword::Function));
                 return;
             }
@@ -251,11 +258,10 @@ impl<'s> Parser<'s> {
         true
     }
 
-    /// Whether the current token closes a bracket that was given up before.
-    fn at_abandoned_closer(&self) -> bool {
+    /// Whether the current token closes no open bracket.
+    fn at_stray_closer(&self) -> bool {
         let kind = self.kind();
-        self.abandoned > 0
-            && kind.is_closer()
+        kind.is_closer()
             && !self
                 .open
                 .iter()
@@ -263,26 +269,20 @@ impl<'s> Parser<'s> {
     }
 
     fn report_unclosed(&mut self, opening: Token, closer: TokenKind) {
-        let place = self.source.position(self.file, opening.start);
-        let symbol = if opening.kind == TokenKind::InterpolationStart {
-            "{"
-        } else {
-            opening.kind.symbol()
-        };
-        let mut hints = vec![format!(
-            "`{symbol}` was opened at line {}, column {}",
-            place.line, place.column
-        )];
+        let mut hints = vec![self.opened_at(opening)];
         if opening.kind == TokenKind::InterpolationStart {
-            hints.push(
-                "for braces that are text write `TEXT #{ … }`, and `#{name}` inside of it"
-                    .to_owned(),
-            );
+            hints.push(HASHES.to_owned());
         }
         if self.at(TokenKind::Keyword(Keyword::Function)) {
             hints.push("functions are defined at top level only".to_owned());
         }
         self.unexpected_with(&format!("`{}`", closer.symbol()), hints);
+    }
+
+    /// A hint for what is wrong in an interpolation: perhaps none was meant.
+    pub(super) fn opt_hashes_hint(&self) -> Option<String> {
+        let opening = self.open.last()?;
+        (opening.kind == TokenKind::InterpolationStart).then(|| HASHES.to_owned())
     }
 
     fn opened_at(&self, opening: Token) -> String {
@@ -329,8 +329,17 @@ impl<'s> Parser<'s> {
             while self.at(TokenKind::Comma) {
                 self.bump();
             }
-            if self.at_abandoned_closer() {
+            if self.abandoned > 0 && self.at_stray_closer() {
                 self.abandoned -= 1;
+                self.bump();
+                continue;
+            }
+            if self.at_stray_closer() {
+                if let Some(&opening) = self.open.last()
+                    && let Some(closer) = opening.kind.closer()
+                {
+                    self.report_unclosed(opening, closer);
+                }
                 self.bump();
                 continue;
             }

@@ -109,7 +109,9 @@ impl Parser<'_> {
             let hint = format!(
                 "{what} is one expression; use `BLOCK {{ name: value  result }}` for several steps"
             );
-            self.unexpected_with("`}`", vec![hint]);
+            let mut hints = vec![hint];
+            hints.extend(self.opt_hashes_hint());
+            self.unexpected_with("`}`", hints);
         }
         self.close();
     }
