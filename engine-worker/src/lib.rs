@@ -1,3 +1,4 @@
 //! The Offstage engine.
 
 pub mod language;
+pub mod view;
