@@ -18,7 +18,7 @@ use protocol::names::{Attribute, Tag};
 use protocol::value::WireValue;
 
 use crate::view::style::name::tag;
-use crate::view::style::{ElementKind, Output};
+use crate::view::style::{ElementKind, FIRST_ARGUMENT_RANK, Output};
 
 pub use argument::{Argument, Child, Role, SelectOption, child, option};
 pub use event::{Event, Payload, listener_of};
@@ -140,10 +140,17 @@ pub fn find(path: &str) -> Option<&'static Element> {
 }
 
 impl Element {
-    /// The argument of a name.
+    /// Looks an argument and its rank in a [`crate::view::style::Cascade`] up.
     #[must_use]
-    pub fn argument(&self, name: &str) -> Option<&'static Argument> {
-        self.arguments.iter().find(|argument| argument.name == name)
+    pub fn argument(&self, name: &str) -> Option<(u8, &'static Argument)> {
+        let position = self
+            .arguments
+            .iter()
+            .position(|argument| argument.name == name)?;
+        Some((
+            FIRST_ARGUMENT_RANK + position as u8,
+            &self.arguments[position],
+        ))
     }
 
     /// The event of a name.

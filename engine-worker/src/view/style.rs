@@ -40,11 +40,12 @@ pub use output::Output;
 /// The rank of [`element_base`] in a [`Cascade`]; static attributes of the element have it too.
 pub const BASE_RANK: u8 = 0;
 
-/// The rank of declarations that element arguments make: `gap`, the box of a checkbox.
-pub const ARGUMENT_RANK: u8 = 1;
+/// The rank of an element's first argument; the others follow in the order of its row, so that each
+/// argument has a layer of its own.
+pub const FIRST_ARGUMENT_RANK: u8 = 1;
 
-/// The rank of the first key of [`KEYS`].
-const FIRST_KEY_RANK: u8 = 2;
+/// The rank of the first key of [`KEYS`]: above all arguments.
+pub const FIRST_KEY_RANK: u8 = 16;
 
 /// What of its [`StyleContext`] a key looks at: it must be applied again when that changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,17 +42,17 @@ pub enum Role {
     /// A list of child positions.
     Children,
     /// The icon of a checkbox: as [`Role::Child`]; where the argument is not given,
-    /// [`crate::view::style::checkbox_box`] is declared at the rank of arguments.
+    /// [`crate::view::style::checkbox_box`] is declared at the rank of this argument.
     Icon,
     /// The accessible name, see [`super::LabelForm`].
     Label,
     /// The flow of a stripe: [`crate::view::style::direction`]. It changes the element's own base and
     /// `align`, and the surroundings of all its children.
     Direction,
-    /// Declarations at the rank of arguments: the function's output.
+    /// Declarations at the argument's rank: the function's output.
     Declarations(fn(&WireValue, &mut Output)),
-    /// Attributes at the rank of arguments, in the order of the table: the function's output, which
-    /// also may style the placeholder. A value that draws nothing removes what an earlier one drew.
+    /// Attributes at the argument's rank: the function's output, which also may style the placeholder. A
+    /// value that draws nothing removes what an earlier one drew.
     Attributes(fn(&WireValue, &mut Output)),
     /// The controlled value of a text input, slider or select: `SetValue` each time the argument emits
     /// a value, also an equal one, as the page compares with what the user typed. `None` writes nothing.

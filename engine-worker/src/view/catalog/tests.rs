@@ -6,6 +6,7 @@ use protocol::names::Tag;
 use protocol::value::WireValue;
 
 use super::*;
+use crate::view::style::FIRST_KEY_RANK;
 
 const PATHS: &str = "stripe container stack paragraph label text block button text_input checkbox slider \
                      select link svg svg_circle";
@@ -51,7 +52,7 @@ fn reference() -> WireValue {
 /// The attributes, placeholder declarations and warnings that an argument draws.
 fn drawn(name: &str, argument: &str, value: &WireValue) -> (String, Vec<String>) {
     let mut out = Output::default();
-    let argument = element(name).argument(argument).expect("an argument");
+    let (_, argument) = element(name).argument(argument).expect("an argument");
     match argument.role {
         Role::Attributes(draw) => draw(value, &mut out),
         Role::Value(draw) => {
@@ -122,6 +123,7 @@ fn rows_name_only_what_the_wire_allows() {
                 .position(|other| other.name == argument.name);
             assert_eq!(first, Some(position), "{} {}", element.name, argument.name);
         }
+        assert!(element.arguments.len() <= usize::from(FIRST_KEY_RANK - FIRST_ARGUMENT_RANK));
         for (position, event) in element.events.iter().enumerate() {
             let first = element
                 .events
@@ -171,6 +173,13 @@ fn every_argument_without_a_value_draws_nothing() {
             assert_eq!(out, Output::default(), "{} {}", element.name, argument.name);
         }
     }
+}
+
+#[test]
+fn checked_outranks_settings() {
+    let rank = |name: &str| element("checkbox").argument(name).map(|(rank, _)| rank);
+    assert!(rank("checked") > rank("settings"));
+    assert_eq!(rank("element"), Some(FIRST_ARGUMENT_RANK));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use protocol::value::WireValue;
 
 use crate::view::style::css_text::is_color;
-use crate::view::style::number::{css_number, fields, number_or};
+use crate::view::style::number::{css_number, fields};
 use crate::view::style::output::Output;
 
 const TAGS: &[(&str, &str)] = &[
@@ -47,8 +47,14 @@ pub(super) fn color(value: &WireValue, path: &str, out: &mut Output) -> Option<S
 
 fn oklch(value: &WireValue, path: &str, out: &mut Output) -> Option<String> {
     let fields = fields(value, path, &["lightness", "chroma", "hue", "alpha"], out)?;
-    let mut component = |name: &str, default: f64| {
-        number_or(&fields, name, &format!("{path}.{name}"), default, out)
+    // Messages name the component; the name is only built where one is needed, as colours are frequent.
+    let mut component = |name: &str, default: f64| match fields.find(name) {
+        None => Some(default),
+        Some(WireValue::Number(number)) if number.is_finite() => Some(*number),
+        Some(other) => {
+            out.reject(&format!("{path}.{name}"), "a finite number", other);
+            None
+        }
     };
     let lightness = component("lightness", 0.0)?;
     let chroma = component("chroma", 0.0)?;

@@ -136,7 +136,10 @@ fn key_names_are_unique_and_ranked_by_their_row() {
     for (position, key) in crate::view::style::KEYS.iter().enumerate() {
         let (rank, found) = crate::view::style::find(key.name).expect("a row finds itself");
         assert_eq!(found.name, key.name);
-        assert_eq!(usize::from(rank), position + 2);
+        assert_eq!(
+            usize::from(rank),
+            position + usize::from(crate::view::style::FIRST_KEY_RANK)
+        );
     }
 }
 
