@@ -55,7 +55,7 @@ pub(super) const STACK: Element = element(
     &[
         Argument::CAPABILITIES,
         Argument::STYLE,
-        Argument::new("layers", Role::Children),
+        Argument::new("layers", Role::Layers),
     ],
 );
 

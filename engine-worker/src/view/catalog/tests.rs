@@ -164,6 +164,7 @@ fn every_argument_without_a_value_draws_nothing() {
                 | Role::Style
                 | Role::Child
                 | Role::Children
+                | Role::Layers
                 | Role::Icon
                 | Role::Label
                 | Role::Direction
