@@ -1,0 +1,275 @@
+//! Questions: every one is answered exactly once, or its asker learns why not.
+//!
+//! A question has two owners, the asker's [`Answer`] and the [`Reply`] that travels with the message.
+//! Its slot is free again when both are gone, so that a slot number needs no generation.
+
+use std::future::Future;
+use std::num::NonZeroU32;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use futures::future::FusedFuture;
+use protocol::ids::ActorId;
+
+use super::exchange::Exchange;
+use super::mailbox::Message;
+
+/// Why a question has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskError {
+    /// The actor had ended, or ended before it answered.
+    Dead,
+    /// The actor's mailbox was full.
+    Full,
+    /// The mailbox's policy dropped the question, or the actor dropped it without an answer.
+    Dropped,
+}
+
+/// Where the answer to a question waits: the slot's number plus one, so that "none" costs nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ReplySlot(NonZeroU32);
+
+enum Question {
+    Free {
+        next: Option<ReplySlot>,
+    },
+    /// Both owners live.
+    Open {
+        asker: Option<Waker>,
+    },
+    /// Only the asker lives.
+    Closed(Result<Message, AskError>),
+    /// Only the reply lives.
+    Abandoned,
+}
+
+/// The open questions of an engine.
+#[derive(Default)]
+pub(super) struct Questions {
+    slots: Vec<Question>,
+    first_free: Option<ReplySlot>,
+}
+
+impl Questions {
+    #[inline]
+    fn slot(&mut self, slot: ReplySlot) -> &mut Question {
+        &mut self.slots[slot.0.get() as usize - 1]
+    }
+
+    #[inline]
+    pub(super) fn open(&mut self) -> ReplySlot {
+        let open = Question::Open { asker: None };
+        if let Some(slot) = self.first_free {
+            if let Question::Free { next } = std::mem::replace(self.slot(slot), open) {
+                self.first_free = next;
+            }
+            return slot;
+        }
+        self.slots.push(open);
+        let number = u32::try_from(self.slots.len())
+            .ok()
+            .and_then(NonZeroU32::new);
+        ReplySlot(number.expect("fewer than 2³² questions are open"))
+    }
+
+    fn free(&mut self, slot: ReplySlot) {
+        *self.slot(slot) = Question::Free {
+            next: self.first_free,
+        };
+        self.first_free = Some(slot);
+    }
+
+    /// Ends the reply's half; the waker is to be woken when nothing is borrowed.
+    #[inline]
+    #[must_use]
+    pub(super) fn close(
+        &mut self,
+        slot: ReplySlot,
+        answer: Result<Message, AskError>,
+    ) -> Option<Waker> {
+        match std::mem::replace(self.slot(slot), Question::Closed(answer)) {
+            Question::Open { asker } => asker,
+            Question::Abandoned => {
+                self.free(slot);
+                None
+            }
+            Question::Free { .. } | Question::Closed(_) => {
+                unreachable!("a question is closed once")
+            }
+        }
+    }
+
+    /// Ends both halves of a question that could not be sent.
+    pub(super) fn discard(&mut self, slot: ReplySlot) {
+        self.free(slot);
+    }
+
+    /// Takes the answer and ends the asker's half, if there is an answer.
+    #[inline]
+    fn take(&mut self, slot: ReplySlot) -> Option<Result<Message, AskError>> {
+        if !matches!(self.slot(slot), Question::Closed(_)) {
+            return None;
+        }
+        let free = Question::Free {
+            next: self.first_free,
+        };
+        let Question::Closed(answer) = std::mem::replace(self.slot(slot), free) else {
+            return None;
+        };
+        self.first_free = Some(slot);
+        Some(answer)
+    }
+
+    /// Ends the asker's half without an answer; returns what is to be dropped outside.
+    fn abandon(&mut self, slot: ReplySlot) -> Option<Waker> {
+        match std::mem::replace(self.slot(slot), Question::Abandoned) {
+            Question::Open { asker } => asker,
+            Question::Closed(_) | Question::Abandoned | Question::Free { .. } => {
+                self.free(slot);
+                None
+            }
+        }
+    }
+
+    /// How many are not free.
+    pub(super) fn live(&self) -> usize {
+        self.slots
+            .iter()
+            .filter(|slot| !matches!(slot, Question::Free { .. }))
+            .count()
+    }
+}
+
+/// The right and the duty to answer one question; dropping it tells the asker that there is no answer.
+pub struct Reply {
+    exchange: Rc<Exchange>,
+    asked: ActorId,
+    slot: Option<ReplySlot>,
+}
+
+impl Reply {
+    #[inline]
+    pub(super) fn new(exchange: &Rc<Exchange>, asked: ActorId, slot: ReplySlot) -> Self {
+        Self {
+            exchange: Rc::clone(exchange),
+            asked,
+            slot: Some(slot),
+        }
+    }
+
+    /// Answers.
+    #[inline]
+    pub fn answer(mut self, message: Message) {
+        self.close(Ok(message));
+    }
+
+    #[inline]
+    fn close(&mut self, answer: Result<Message, AskError>) {
+        if let Some(slot) = self.slot.take() {
+            let waker = self
+                .exchange
+                .state
+                .borrow_mut()
+                .questions
+                .close(slot, answer);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    }
+}
+
+impl Drop for Reply {
+    #[inline]
+    fn drop(&mut self) {
+        if self.slot.is_some() {
+            let alive = self.exchange.is_alive(self.asked);
+            self.close(Err(if alive {
+                AskError::Dropped
+            } else {
+                AskError::Dead
+            }));
+        }
+    }
+}
+
+/// The answer to a question, once there is one.
+pub struct Answer {
+    state: AnswerState,
+}
+
+enum AnswerState {
+    Failed(AskError),
+    Asked {
+        exchange: Rc<Exchange>,
+        slot: ReplySlot,
+    },
+    Taken,
+}
+
+impl Answer {
+    pub(super) fn failed(error: AskError) -> Self {
+        Self {
+            state: AnswerState::Failed(error),
+        }
+    }
+
+    #[inline]
+    pub(super) fn asked(exchange: &Rc<Exchange>, slot: ReplySlot) -> Self {
+        Self {
+            state: AnswerState::Asked {
+                exchange: Rc::clone(exchange),
+                slot,
+            },
+        }
+    }
+
+    /// Takes the answer if it is there; `None` before, and after it was taken.
+    #[inline]
+    pub fn try_take(&mut self) -> Option<Result<Message, AskError>> {
+        let answer = match &self.state {
+            AnswerState::Failed(error) => Err(*error),
+            AnswerState::Asked { exchange, slot } => {
+                exchange.state.borrow_mut().questions.take(*slot)?
+            }
+            AnswerState::Taken => return None,
+        };
+        self.state = AnswerState::Taken;
+        Some(answer)
+    }
+}
+
+impl Future for Answer {
+    type Output = Result<Message, AskError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(answer) = self.try_take() {
+            return Poll::Ready(answer);
+        }
+        if let AnswerState::Asked { exchange, slot } = &self.state {
+            // The old waker's drop may be anybody's code: it runs after the borrow.
+            let mut waker = Some(cx.waker().clone());
+            if let Question::Open { asker } = exchange.state.borrow_mut().questions.slot(*slot) {
+                std::mem::swap(asker, &mut waker);
+            }
+        }
+        Poll::Pending
+    }
+}
+
+impl FusedFuture for Answer {
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, AnswerState::Taken)
+    }
+}
+
+impl Drop for Answer {
+    #[inline]
+    fn drop(&mut self) {
+        if let AnswerState::Asked { exchange, slot } = &self.state {
+            let waker = exchange.state.borrow_mut().questions.abandon(*slot);
+            drop(waker);
+        }
+    }
+}

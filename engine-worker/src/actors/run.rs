@@ -1,0 +1,298 @@
+//! The run queue of native actors: who was sent something or woken has its turn, first come first
+//! served.
+//!
+//! One step is one message handled or one task polled. A step takes the behaviour out of its slot, so
+//! that it may end its own scope: what is out when its slot goes is dropped when it returns.
+
+use std::rc::Rc;
+use std::task::Poll;
+
+use protocol::ids::{ActorId, ScopeId};
+
+use crate::host::clock::{Clock, Timestamp, VirtualClock};
+
+use super::behaviour::{Arena, Behaviour, Flow, Native, Step};
+use super::exchange::{Exchange, wake};
+use super::handle::ActorHandle;
+use super::mailbox::{DELIVERY_BATCH, Message};
+use super::registry::Registry;
+use super::slot::ActorKey;
+use super::stimulus::{Outgoing, Stimulus};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// Nobody has anything to do.
+    Idle,
+    /// The budget was spent; run again to go on.
+    BudgetSpent,
+}
+
+/// What a stepped actor has of the engine.
+pub struct Context<'a> {
+    id: ActorId,
+    exchange: &'a Rc<Exchange>,
+    arena: &'a mut dyn Arena,
+}
+
+impl Context<'_> {
+    /// Who the actor is.
+    pub fn id(&self) -> ActorId {
+        self.id
+    }
+
+    /// The scope that owns the actor; `None` once the actor has ended it.
+    pub fn scope(&self) -> Option<ScopeId> {
+        self.arena.scope_of(self.id)
+    }
+
+    /// The time of the host's clock that the engine was told last.
+    pub fn now(&self) -> Timestamp {
+        self.exchange.state.borrow().now
+    }
+
+    /// A handle of any actor.
+    pub fn handle(&self, actor: ActorId) -> ActorHandle {
+        ActorHandle::new(self.exchange, actor)
+    }
+
+    /// Gives a value to those who observe one of the actor's cells.
+    pub fn publish(&self, cell: u32, value: &Message) {
+        self.exchange.publish(self.id, cell, value);
+    }
+
+    /// Hands something to the inbox, which makes a turn of it.
+    pub fn stimulate(&self, cell: u32, payload: Message) {
+        let outgoing = Outgoing {
+            by: self.id,
+            cell,
+            payload,
+        };
+        self.exchange
+            .state
+            .borrow_mut()
+            .outgoing
+            .push_back(outgoing);
+    }
+
+    /// Creates a scope as the last child of another.
+    pub fn create_scope(&mut self, parent: ScopeId) -> Option<ScopeId> {
+        self.arena.create_scope(parent)
+    }
+
+    /// Starts a native actor as the last one of a scope.
+    pub fn spawn(&mut self, scope: ScopeId, native: Native) -> Option<ActorId> {
+        self.arena.spawn_native(scope, native)
+    }
+
+    /// Ends a scope, possibly the actor's own.
+    pub fn end_scope(&mut self, scope: ScopeId) {
+        self.arena.end_scope(scope);
+    }
+}
+
+/// What is done with an actor after its behaviour ran.
+enum Next {
+    PutBack,
+    Ended(Result<(), super::behaviour::Failure>),
+}
+
+impl<I> Registry<I> {
+    /// Runs native actors until nobody has anything to do, or the budget of steps is spent.
+    pub fn run_until_idle(&mut self, budget: u64) -> Run {
+        let mut left = budget;
+        loop {
+            self.collect_wakes();
+            let Some(actor) = self.exchange.next_scheduled() else {
+                return Run::Idle;
+            };
+            if left == 0 {
+                self.exchange.requeue(actor);
+                return Run::BudgetSpent;
+            }
+            self.run_actor(actor, &mut left);
+            self.end_requested_scopes();
+        }
+    }
+
+    /// Runs native actors through virtual time: timer after timer, up to and including a moment.
+    pub fn run_through(&mut self, clock: &VirtualClock, until: Timestamp, budget: u64) -> Run {
+        loop {
+            self.advance_to(clock.now());
+            if self.run_until_idle(budget) == Run::BudgetSpent {
+                return Run::BudgetSpent;
+            }
+            match self.next_deadline().filter(|deadline| *deadline <= until) {
+                Some(deadline) => clock.advance_to(deadline),
+                None if clock.now() < until => clock.advance_to(until),
+                None => return Run::Idle,
+            }
+        }
+    }
+
+    /// Tells the time and wakes the timers that are due, by deadline and creation.
+    pub fn advance_to(&mut self, now: Timestamp) {
+        {
+            let state = &mut *self.exchange.state.borrow_mut();
+            state.now = state.now.max(now);
+        }
+        loop {
+            let fired = self.exchange.state.borrow_mut().timers.fire_due(now);
+            match fired {
+                Some((_, waker)) => wake(Some(waker)),
+                None => return,
+            }
+        }
+    }
+
+    /// When the first timer is due.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.exchange.state.borrow_mut().timers.next_deadline()
+    }
+
+    /// The next thing that a turn should be made of; what an ended actor left behind is none.
+    pub fn next_stimulus(&mut self) -> Option<Stimulus> {
+        loop {
+            if let Some(told) = self.told.pop_front() {
+                return Some(told);
+            }
+            let outgoing = self.exchange.state.borrow_mut().outgoing.pop_front()?;
+            let Outgoing { by, cell, payload } = outgoing;
+            if self.is_alive(by) {
+                return Some(Stimulus::Produced { by, cell, payload });
+            }
+            self.exchange.state.borrow_mut().stale += 1;
+        }
+    }
+
+    fn collect_wakes(&mut self) {
+        if !self.exchange.wakes.any() {
+            return;
+        }
+        self.exchange.wakes.drain_into(&mut self.woken);
+        for actor in self.woken.drain(..) {
+            self.exchange.schedule(actor);
+        }
+    }
+
+    #[inline]
+    fn run_actor(&mut self, actor: ActorId, left: &mut u64) {
+        let Some(key) = ActorKey::from_id(actor) else {
+            return;
+        };
+        let Some(slot) = self.actors.get_mut(key) else {
+            return;
+        };
+        match &mut slot.behaviour {
+            Some(Behaviour::Instance(_)) => self.forward_messages(actor, left),
+            Some(Behaviour::Step(_) | Behaviour::Task(_)) => match slot.behaviour.take() {
+                Some(Behaviour::Step(step)) => self.step(actor, key, step, left),
+                Some(Behaviour::Task(mut task)) => {
+                    *left -= 1;
+                    self.exchange.unschedule(actor);
+                    let polled = task.poll();
+                    let next = match polled {
+                        Poll::Pending => Next::PutBack,
+                        Poll::Ready(outcome) => Next::Ended(outcome),
+                    };
+                    self.after_run(key, Behaviour::Task(task), next);
+                }
+                Some(Behaviour::Instance(_)) | None => {}
+            },
+            None => {}
+        }
+    }
+
+    #[inline]
+    fn step(&mut self, actor: ActorId, key: ActorKey, mut step: Box<dyn Step>, left: &mut u64) {
+        let exchange = Rc::clone(&self.exchange);
+        let mut batch = u64::from(DELIVERY_BATCH).min(*left);
+        let mut next = Next::PutBack;
+        while let Some(delivery) = exchange.pop_or_unschedule(actor) {
+            *left -= 1;
+            batch -= 1;
+            let mut ctx = Context {
+                id: actor,
+                exchange: &exchange,
+                arena: self,
+            };
+            match step.step(&mut ctx, delivery) {
+                Ok(Flow::Continue) => {}
+                Ok(Flow::Stop) => {
+                    next = Next::Ended(Ok(()));
+                    exchange.unschedule(actor);
+                    break;
+                }
+                Err(failure) => {
+                    next = Next::Ended(Err(failure));
+                    exchange.unschedule(actor);
+                    break;
+                }
+            }
+            if batch == 0 {
+                exchange.requeue(actor);
+                break;
+            }
+        }
+        self.after_run(key, Behaviour::Step(step), next);
+    }
+
+    /// A message to an instance is a turn of its own: it goes to the inbox.
+    fn forward_messages(&mut self, actor: ActorId, left: &mut u64) {
+        while *left > 0 {
+            let Some(delivery) = self.exchange.pop_or_unschedule(actor) else {
+                return;
+            };
+            *left -= 1;
+            let super::exchange::Delivery { message, reply } = delivery;
+            self.told.push_back(Stimulus::Told {
+                actor,
+                message,
+                reply,
+            });
+        }
+        self.exchange.requeue(actor);
+    }
+
+    #[inline]
+    fn after_run(&mut self, key: ActorKey, behaviour: Behaviour<I>, next: Next) {
+        match (self.actors.get_mut(key), next) {
+            (Some(slot), Next::PutBack) => slot.behaviour = Some(behaviour),
+            (Some(_), Next::Ended(outcome)) => {
+                drop(behaviour);
+                self.ended(key, outcome);
+            }
+            // Its scope ended while it ran.
+            (None, _) => drop(behaviour),
+        }
+    }
+
+    #[inline]
+    fn end_requested_scopes(&mut self) {
+        if self.exchange.state.borrow().endings.is_empty() {
+            return;
+        }
+        let endings = std::mem::take(&mut self.exchange.state.borrow_mut().endings);
+        for scope in endings {
+            drop(self.take_scope(scope));
+        }
+    }
+}
+
+impl<I> Arena for Registry<I> {
+    fn scope_of(&self, actor: ActorId) -> Option<ScopeId> {
+        Registry::scope_of(self, actor)
+    }
+
+    fn create_scope(&mut self, parent: ScopeId) -> Option<ScopeId> {
+        Registry::create_scope(self, parent)
+    }
+
+    fn spawn_native(&mut self, scope: ScopeId, native: Native) -> Option<ActorId> {
+        self.spawn(scope, Behaviour::from(native))
+    }
+
+    fn end_scope(&mut self, scope: ScopeId) {
+        drop(self.take_scope(scope));
+    }
+}
