@@ -4,3 +4,4 @@ pub mod actors;
 pub mod host;
 pub mod language;
 pub mod lists;
+pub mod view;
