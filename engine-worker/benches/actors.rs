@@ -1,5 +1,5 @@
 //! The figures of the actor core: nanoseconds per operation, best of several rounds, and bytes per
-//! actor. `cargo bench -p engine-worker --bench actors`.
+//! actor. `cargo bench -p engine-worker --bench actors [-- PART OF A NAME]`.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
@@ -48,6 +48,12 @@ fn measure<S>(
     mut setup: impl FnMut() -> S,
     mut run: impl FnMut(&mut S),
 ) {
+    let filter = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    if filter.is_some_and(|filter| !name.contains(&filter)) {
+        return;
+    }
     let mut samples: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let mut state = setup();
@@ -108,6 +114,7 @@ impl Step for Relay {
 }
 
 type Program = Registry<[u64; 4]>;
+type Taken = (ActorId, Behaviour<[u64; 4]>);
 
 fn counter(registry: &mut Program) -> ActorHandle {
     let root = registry.root();
@@ -251,7 +258,7 @@ fn run_ring((registry, first): &mut (Program, ActorHandle)) {
 }
 
 /// A registry whose memory is warm: as many slots as will be used.
-fn warm(count: usize) -> (Program, Vec<ScopeId>, Vec<(ActorId, Behaviour<[u64; 4]>)>) {
+fn warm(count: usize) -> (Program, Vec<ScopeId>, Vec<Taken>) {
     let mut registry = Program::new();
     let root = registry.root();
     let top = registry.create_scope(root).expect("the root lives");

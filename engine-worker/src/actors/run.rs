@@ -61,18 +61,21 @@ impl Context<'_> {
         self.exchange.publish(self.id, cell, value);
     }
 
-    /// Hands something to the inbox, which makes a turn of it.
+    /// Hands something to the inbox, which makes a turn of it if the actor's scope still lives then.
     pub fn stimulate(&self, cell: u32, payload: Message) {
-        let outgoing = Outgoing {
-            by: self.id,
-            cell,
-            payload,
-        };
-        self.exchange
-            .state
-            .borrow_mut()
-            .outgoing
-            .push_back(outgoing);
+        if let Some(scope) = self.scope() {
+            let outgoing = Outgoing {
+                by: self.id,
+                scope,
+                cell,
+                payload,
+            };
+            self.exchange
+                .state
+                .borrow_mut()
+                .outgoing
+                .push_back(outgoing);
+        }
     }
 
     /// Creates a scope as the last child of another.
@@ -150,16 +153,26 @@ impl<I> Registry<I> {
         self.exchange.state.borrow_mut().timers.next_deadline()
     }
 
-    /// The next thing that a turn should be made of; what an ended actor left behind is none.
+    /// The next thing that a turn should be made of; what an ended scope left behind is none.
     pub fn next_stimulus(&mut self) -> Option<Stimulus> {
         loop {
             if let Some(told) = self.told.pop_front() {
                 return Some(told);
             }
             let outgoing = self.exchange.state.borrow_mut().outgoing.pop_front()?;
-            let Outgoing { by, cell, payload } = outgoing;
-            if self.is_alive(by) {
-                return Some(Stimulus::Produced { by, cell, payload });
+            let Outgoing {
+                by,
+                scope,
+                cell,
+                payload,
+            } = outgoing;
+            if self.scope_alive(scope) {
+                return Some(Stimulus::Produced {
+                    by,
+                    scope,
+                    cell,
+                    payload,
+                });
             }
             self.exchange.state.borrow_mut().stale += 1;
         }
