@@ -41,6 +41,13 @@ const ROUNDS: usize = 9;
 const OPERATIONS: usize = 200_000;
 const NO_BUDGET: u64 = u64::MAX;
 
+fn wanted(name: &str) -> bool {
+    let filter = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    filter.is_none_or(|filter| name.contains(&filter))
+}
+
 /// Runs a batch of operations several times; the setup is not timed.
 fn measure<S>(
     name: &str,
@@ -422,5 +429,7 @@ fn main() {
     tells();
     hops();
     lives();
-    bytes();
+    if wanted("bytes") {
+        bytes();
+    }
 }
