@@ -25,6 +25,9 @@ mod task;
 mod timers;
 mod wake;
 
+#[cfg(test)]
+mod tests;
+
 pub use behaviour::{Behaviour, Failure, Flow, Native, Step};
 pub use counters::{Counters, Population};
 pub use exchange::Delivery;

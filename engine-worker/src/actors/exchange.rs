@@ -4,7 +4,7 @@
 //! here, behind a `RefCell` that is only borrowed for moments in which no foreign code runs: messages
 //! are plain data, and wakers are woken and dropped after the borrow. Behaviours are never in here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,10 +30,21 @@ pub struct Delivery {
     pub reply: Option<Reply>,
 }
 
+/// What [`Exchange::take_next`] found besides the message.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) any: bool,
+    /// Whether there are more, so that the actor is still on the run queue.
+    pub(super) more: bool,
+    pub(super) reply: Option<ReplySlot>,
+}
+
 /// See the module.
 pub(super) struct Exchange {
     pub(super) state: RefCell<State>,
     pub(super) wakes: Arc<WakeQueue>,
+    /// Whether `endings` has any.
+    pub(super) endings_requested: Cell<bool>,
 }
 
 /// What is known about a slot without its behaviour: 8 bytes for every actor.
@@ -155,6 +166,7 @@ impl Exchange {
     pub(super) fn new() -> Rc<Self> {
         Rc::new(Self {
             wakes: Arc::default(),
+            endings_requested: Cell::new(false),
             state: RefCell::new(State {
                 posts: Vec::new(),
                 attachments: Vec::new(),
@@ -259,7 +271,6 @@ impl Exchange {
         };
         let attachments = &mut state.attachments[place as usize];
         let mailbox = &mut attachments.mailbox;
-        let envelope = Envelope { message, reply };
         let mut replaced = None;
         match mailbox.policy.admit(mailbox.length) {
             Admission::Accept => state.messages.enqueue(),
@@ -269,7 +280,7 @@ impl Exchange {
             }
             Admission::Drop => {
                 state.messages.rejected += 1;
-                let waker = state.refuse(envelope, AskError::Dropped);
+                let waker = state.refuse(Envelope { message, reply }, AskError::Dropped);
                 drop(borrow);
                 wake(waker);
                 return Ok(());
@@ -283,7 +294,7 @@ impl Exchange {
                 replaced = mailbox.pop(&mut state.pool);
             }
         }
-        mailbox.push(&mut state.pool, envelope);
+        mailbox.push(&mut state.pool, message, reply);
         if !std::mem::replace(&mut mailbox.scheduled, true) {
             state.schedule(to);
         }
@@ -344,21 +355,32 @@ impl Exchange {
         }
     }
 
-    /// The next message of an actor that is on the run queue; without one it is not on it any more.
-    #[inline]
-    pub(super) fn pop_or_unschedule(self: &Rc<Self>, actor: ActorId) -> Option<Delivery> {
-        let envelope = {
-            let state = &mut *self.state.borrow_mut();
-            let place = state.post(actor)?.attachments;
-            let mailbox = &mut state.attachments.get_mut(place as usize)?.mailbox;
-            let Some(envelope) = mailbox.pop(&mut state.pool) else {
-                mailbox.scheduled = false;
-                return None;
-            };
-            state.messages.deliver();
-            envelope
+    /// The next message of an actor that is on the run queue; `Absent` if `taken` says that there is
+    /// none. A tuple of all that would copy the message twice more.
+    #[inline(always)]
+    pub(super) fn take_next(&self, actor: ActorId, taken: &mut Taken) -> Message {
+        *taken = Taken {
+            any: false,
+            more: false,
+            reply: None,
         };
-        Some(self.deliver(actor, envelope))
+        let state = &mut *self.state.borrow_mut();
+        let Some(post) = state.post(actor) else {
+            return Message::Absent;
+        };
+        let Some(attachments) = state.attachments.get_mut(post.attachments as usize) else {
+            return Message::Absent;
+        };
+        let mailbox = &mut attachments.mailbox;
+        if mailbox.length == 0 {
+            mailbox.scheduled = false;
+            return Message::Absent;
+        }
+        taken.any = true;
+        taken.more = mailbox.length > 1;
+        mailbox.scheduled = taken.more;
+        state.messages.deliver();
+        mailbox.pop_into(&mut state.pool, &mut taken.reply)
     }
 
     /// The next message for the receiver of a task.

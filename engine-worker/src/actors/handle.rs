@@ -98,5 +98,6 @@ impl ScopeHandle {
     /// Ends the scope as soon as what runs now has returned; nothing happens if it has ended.
     pub fn end(&self) {
         self.exchange.state.borrow_mut().endings.push(self.id);
+        self.exchange.endings_requested.set(true);
     }
 }

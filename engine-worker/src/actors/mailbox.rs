@@ -138,8 +138,10 @@ pub(super) struct Envelope {
 const NONE: u32 = u32::MAX;
 
 struct Node {
+    /// `Absent` in a free node.
+    message: Message,
+    reply: Option<ReplySlot>,
     next: u32,
-    envelope: Option<Envelope>,
 }
 
 /// The memory of all waiting messages.
@@ -156,23 +158,28 @@ impl Pool {
         }
     }
 
-    #[inline]
-    fn insert(&mut self, envelope: Envelope) -> u32 {
-        let envelope = Some(envelope);
-        if let Some(node) = self.nodes.get_mut(self.first_free as usize) {
-            let index = self.first_free;
+    #[inline(always)]
+    fn insert(&mut self, message: Message, reply: Option<ReplySlot>) -> u32 {
+        let index = self.first_free;
+        if let Some(node) = self.nodes.get_mut(index as usize) {
             self.first_free = node.next;
-            *node = Node {
-                next: NONE,
-                envelope,
-            };
+            // What a free node holds needs no drop; telling the compiler saves a call per message.
+            std::mem::forget(std::mem::replace(&mut node.message, message));
+            node.reply = reply;
+            node.next = NONE;
             return index;
         }
+        self.grow(message, reply)
+    }
+
+    #[cold]
+    fn grow(&mut self, message: Message, reply: Option<ReplySlot>) -> u32 {
         let index = self.nodes.len() as u32;
         assert!(index < NONE, "more than 2³² messages wait");
         self.nodes.push(Node {
+            message,
+            reply,
             next: NONE,
-            envelope,
         });
         index
     }
@@ -199,9 +206,9 @@ impl Mailbox {
         }
     }
 
-    #[inline]
-    pub(super) fn push(&mut self, pool: &mut Pool, envelope: Envelope) {
-        let index = pool.insert(envelope);
+    #[inline(always)]
+    pub(super) fn push(&mut self, pool: &mut Pool, message: Message, reply: Option<ReplySlot>) {
+        let index = pool.insert(message, reply);
         match pool.nodes.get_mut(self.last as usize) {
             Some(last) => last.next = index,
             None => self.first = index,
@@ -212,16 +219,32 @@ impl Mailbox {
 
     #[inline]
     pub(super) fn pop(&mut self, pool: &mut Pool) -> Option<Envelope> {
-        let node = pool.nodes.get_mut(self.first as usize)?;
-        let envelope = node.envelope.take();
-        let next = std::mem::replace(&mut node.next, pool.first_free);
-        pool.first_free = self.first;
-        self.first = next;
-        if next == NONE {
+        if self.length == 0 {
+            return None;
+        }
+        let mut reply = None;
+        let message = self.pop_into(pool, &mut reply);
+        Some(Envelope { message, reply })
+    }
+
+    /// Pops from a mailbox that is not empty; `Absent` if it is.
+    ///
+    /// The message comes out bare, because every `Option` or tuple around it is one more copy of 48
+    /// bytes, and one that waits for the copy before: 7 ns a message.
+    #[inline(always)]
+    pub(super) fn pop_into(&mut self, pool: &mut Pool, reply: &mut Option<ReplySlot>) -> Message {
+        let index = self.first;
+        let Some(node) = pool.nodes.get_mut(index as usize) else {
+            return Message::Absent;
+        };
+        *reply = node.reply;
+        self.first = std::mem::replace(&mut node.next, pool.first_free);
+        pool.first_free = index;
+        if self.first == NONE {
             self.last = NONE;
         }
         self.length -= 1;
-        envelope
+        std::mem::replace(&mut node.message, Message::Absent)
     }
 }
 
@@ -266,13 +289,7 @@ mod tests {
         for round in 0..3 {
             for value in 0..4 {
                 let message = Message::Number(f64::from(round * 10 + value));
-                boxes[value as usize % 2].push(
-                    &mut pool,
-                    Envelope {
-                        message,
-                        reply: None,
-                    },
-                );
+                boxes[value as usize % 2].push(&mut pool, message, None);
             }
             for (owner, mailbox) in boxes.iter_mut().enumerate() {
                 for value in [owner as i32, owner as i32 + 2] {

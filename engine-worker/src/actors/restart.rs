@@ -27,15 +27,14 @@ impl<I> Registry<I> {
         let restart = self.children.get(actor).map(|child| child.restart);
         if !restart.is_some_and(|restart| wants_restart(restart, &outcome)) {
             self.end_actor(actor);
-            let cause = match outcome {
-                Ok(()) => StopCause::Done,
-                Err(failure) => StopCause::Failed(failure),
-            };
-            self.report(Stop {
-                actor: actor.id(),
-                scope: None,
-                cause,
-            });
+            if let Err(failure) = outcome {
+                let cause = StopCause::Failed(failure);
+                self.report(Stop {
+                    actor: actor.id(),
+                    scope: None,
+                    cause,
+                });
+            }
             return;
         }
         let now = self.exchange.state.borrow().now;

@@ -11,11 +11,12 @@ use protocol::ids::{ActorId, ScopeId};
 
 use crate::host::clock::{Clock, Timestamp, VirtualClock};
 
-use super::behaviour::{Arena, Behaviour, Flow, Native, Step};
-use super::exchange::{Exchange, wake};
+use super::behaviour::{Arena, Behaviour, Failure, Flow, Native, Step};
+use super::exchange::{Delivery, Exchange, Taken, wake};
 use super::handle::ActorHandle;
 use super::mailbox::{DELIVERY_BATCH, Message};
 use super::registry::Registry;
+use super::reply::Reply;
 use super::slot::ActorKey;
 use super::stimulus::{Outgoing, Stimulus};
 
@@ -61,18 +62,21 @@ impl Context<'_> {
         self.exchange.publish(self.id, cell, value);
     }
 
-    /// Hands something to the inbox, which makes a turn of it.
+    /// Hands something to the inbox, which makes a turn of it if the actor's scope still lives then.
     pub fn stimulate(&self, cell: u32, payload: Message) {
-        let outgoing = Outgoing {
-            by: self.id,
-            cell,
-            payload,
-        };
-        self.exchange
-            .state
-            .borrow_mut()
-            .outgoing
-            .push_back(outgoing);
+        if let Some(scope) = self.scope() {
+            let outgoing = Outgoing {
+                by: self.id,
+                scope,
+                cell,
+                payload,
+            };
+            self.exchange
+                .state
+                .borrow_mut()
+                .outgoing
+                .push_back(outgoing);
+        }
     }
 
     /// Creates a scope as the last child of another.
@@ -94,24 +98,27 @@ impl Context<'_> {
 /// What is done with an actor after its behaviour ran.
 enum Next {
     PutBack,
-    Ended(Result<(), super::behaviour::Failure>),
+    Ended(Result<(), Failure>),
 }
 
 impl<I> Registry<I> {
     /// Runs native actors until nobody has anything to do, or the budget of steps is spent.
     pub fn run_until_idle(&mut self, budget: u64) -> Run {
+        let exchange = Rc::clone(&self.exchange);
         let mut left = budget;
         loop {
             self.collect_wakes();
-            let Some(actor) = self.exchange.next_scheduled() else {
+            let Some(actor) = exchange.next_scheduled() else {
                 return Run::Idle;
             };
             if left == 0 {
-                self.exchange.requeue(actor);
+                exchange.requeue(actor);
                 return Run::BudgetSpent;
             }
-            self.run_actor(actor, &mut left);
-            self.end_requested_scopes();
+            self.run_actor(&exchange, actor, &mut left);
+            if exchange.endings_requested.get() {
+                self.end_requested_scopes();
+            }
         }
     }
 
@@ -150,16 +157,26 @@ impl<I> Registry<I> {
         self.exchange.state.borrow_mut().timers.next_deadline()
     }
 
-    /// The next thing that a turn should be made of; what an ended actor left behind is none.
+    /// The next thing that a turn should be made of; what an ended scope left behind is none.
     pub fn next_stimulus(&mut self) -> Option<Stimulus> {
         loop {
             if let Some(told) = self.told.pop_front() {
                 return Some(told);
             }
             let outgoing = self.exchange.state.borrow_mut().outgoing.pop_front()?;
-            let Outgoing { by, cell, payload } = outgoing;
-            if self.is_alive(by) {
-                return Some(Stimulus::Produced { by, cell, payload });
+            let Outgoing {
+                by,
+                scope,
+                cell,
+                payload,
+            } = outgoing;
+            if self.scope_alive(scope) {
+                return Some(Stimulus::Produced {
+                    by,
+                    scope,
+                    cell,
+                    payload,
+                });
             }
             self.exchange.state.borrow_mut().stale += 1;
         }
@@ -176,60 +193,66 @@ impl<I> Registry<I> {
     }
 
     #[inline]
-    fn run_actor(&mut self, actor: ActorId, left: &mut u64) {
+    fn run_actor(&mut self, exchange: &Rc<Exchange>, actor: ActorId, left: &mut u64) {
         let Some(key) = ActorKey::from_id(actor) else {
             return;
         };
         let Some(slot) = self.actors.get_mut(key) else {
             return;
         };
-        match &mut slot.behaviour {
-            Some(Behaviour::Instance(_)) => self.forward_messages(actor, left),
-            Some(Behaviour::Step(_) | Behaviour::Task(_)) => match slot.behaviour.take() {
-                Some(Behaviour::Step(step)) => self.step(actor, key, step, left),
-                Some(Behaviour::Task(mut task)) => {
-                    *left -= 1;
-                    self.exchange.unschedule(actor);
-                    let polled = task.poll();
-                    let next = match polled {
-                        Poll::Pending => Next::PutBack,
-                        Poll::Ready(outcome) => Next::Ended(outcome),
-                    };
-                    self.after_run(key, Behaviour::Task(task), next);
-                }
-                Some(Behaviour::Instance(_)) | None => {}
-            },
-            None => {}
+        match slot.behaviour.take() {
+            Some(Behaviour::Step(step)) => self.step(exchange, actor, key, step, left),
+            Some(Behaviour::Task(mut task)) => {
+                *left -= 1;
+                exchange.unschedule(actor);
+                let next = match task.poll() {
+                    Poll::Pending => Next::PutBack,
+                    Poll::Ready(outcome) => Next::Ended(outcome),
+                };
+                self.after_run(key, Behaviour::Task(task), next);
+            }
+            instance => {
+                slot.behaviour = instance;
+                self.forward_messages(exchange, actor, left);
+            }
         }
     }
 
     #[inline]
-    fn step(&mut self, actor: ActorId, key: ActorKey, mut step: Box<dyn Step>, left: &mut u64) {
-        let exchange = Rc::clone(&self.exchange);
+    fn step(
+        &mut self,
+        exchange: &Rc<Exchange>,
+        actor: ActorId,
+        key: ActorKey,
+        mut step: Box<dyn Step>,
+        left: &mut u64,
+    ) {
         let mut batch = u64::from(DELIVERY_BATCH).min(*left);
         let mut next = Next::PutBack;
-        while let Some(delivery) = exchange.pop_or_unschedule(actor) {
+        let mut taken = Taken::default();
+        loop {
+            let message = exchange.take_next(actor, &mut taken);
+            if !taken.any {
+                break;
+            }
+            let reply = taken.reply.map(|slot| Reply::new(exchange, actor, slot));
+            let delivery = Delivery { message, reply };
             *left -= 1;
             batch -= 1;
             let mut ctx = Context {
                 id: actor,
-                exchange: &exchange,
+                exchange,
                 arena: self,
             };
-            match step.step(&mut ctx, delivery) {
-                Ok(Flow::Continue) => {}
-                Ok(Flow::Stop) => {
-                    next = Next::Ended(Ok(()));
-                    exchange.unschedule(actor);
-                    break;
-                }
-                Err(failure) => {
-                    next = Next::Ended(Err(failure));
-                    exchange.unschedule(actor);
-                    break;
-                }
+            // Looking at the one case that counts first spares reading back the whole result.
+            let outcome = step.step(&mut ctx, delivery);
+            if !matches!(outcome, Ok(Flow::Continue)) {
+                next = Next::Ended(outcome.map(|_| ()));
             }
-            if batch == 0 {
+            if !taken.more {
+                break;
+            }
+            if batch == 0 || matches!(next, Next::Ended(_)) {
                 exchange.requeue(actor);
                 break;
             }
@@ -238,20 +261,24 @@ impl<I> Registry<I> {
     }
 
     /// A message to an instance is a turn of its own: it goes to the inbox.
-    fn forward_messages(&mut self, actor: ActorId, left: &mut u64) {
-        while *left > 0 {
-            let Some(delivery) = self.exchange.pop_or_unschedule(actor) else {
+    fn forward_messages(&mut self, exchange: &Rc<Exchange>, actor: ActorId, left: &mut u64) {
+        let mut taken = Taken::default();
+        loop {
+            let message = exchange.take_next(actor, &mut taken);
+            if !taken.any {
                 return;
-            };
-            *left -= 1;
-            let super::exchange::Delivery { message, reply } = delivery;
+            }
+            let reply = taken.reply.map(|slot| Reply::new(exchange, actor, slot));
             self.told.push_back(Stimulus::Told {
                 actor,
                 message,
                 reply,
             });
+            *left -= 1;
+            if *left == 0 && taken.more {
+                return exchange.requeue(actor);
+            }
         }
-        self.exchange.requeue(actor);
     }
 
     #[inline]
@@ -267,11 +294,9 @@ impl<I> Registry<I> {
         }
     }
 
-    #[inline]
+    #[cold]
     fn end_requested_scopes(&mut self) {
-        if self.exchange.state.borrow().endings.is_empty() {
-            return;
-        }
+        self.exchange.endings_requested.set(false);
         let endings = std::mem::take(&mut self.exchange.state.borrow_mut().endings);
         for scope in endings {
             drop(self.take_scope(scope));

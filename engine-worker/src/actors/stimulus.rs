@@ -1,6 +1,6 @@
 //! What the actor core hands to the inbox: nothing here starts a turn by itself.
 
-use protocol::ids::ActorId;
+use protocol::ids::{ActorId, ScopeId};
 
 use super::mailbox::Message;
 use super::reply::Reply;
@@ -9,8 +9,10 @@ use super::reply::Reply;
 pub enum Stimulus {
     /// An actor that waited has something.
     Produced {
-        /// The actor.
+        /// The actor, which may be done meanwhile.
         by: ActorId,
+        /// Its scope, which lives.
+        scope: ScopeId,
         /// Which of its outputs.
         cell: u32,
         /// What it has.
@@ -30,6 +32,7 @@ pub enum Stimulus {
 /// What a task produced and the inbox has not taken yet.
 pub(super) struct Outgoing {
     pub(super) by: ActorId,
+    pub(super) scope: ScopeId,
     pub(super) cell: u32,
     pub(super) payload: Message,
 }

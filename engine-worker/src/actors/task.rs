@@ -154,10 +154,11 @@ impl TaskContext {
         }
     }
 
-    /// Hands something to the inbox, which makes a turn of it.
+    /// Hands something to the inbox, which makes a turn of it if the task's scope still lives then.
     pub fn stimulate(&self, cell: u32, payload: Message) {
         let outgoing = Outgoing {
             by: self.id,
+            scope: self.scope,
             cell,
             payload,
         };
