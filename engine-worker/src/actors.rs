@@ -23,6 +23,7 @@ mod subscriptions;
 mod supervisor;
 mod task;
 mod timers;
+pub mod turn;
 mod wake;
 
 #[cfg(test)]

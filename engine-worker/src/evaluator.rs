@@ -156,7 +156,10 @@ impl Evaluator {
         let root = match registry.spawn(scope, behaviour) {
             Some(root) => root,
             // The root scope of a new registry is alive.
-            None => ActorId { index: u32::MAX, generation: 0 },
+            None => ActorId {
+                index: u32::MAX,
+                generation: 0,
+            },
         };
         let next_item = plan.first_item;
         let mut evaluator = Evaluator {
@@ -226,7 +229,10 @@ impl Evaluator {
                 self.schedule(cell);
             }
         }
-        debug_assert!(self.agenda.is_quiet(), "the agenda is empty when a turn ends");
+        debug_assert!(
+            self.agenda.is_quiet(),
+            "the agenda is empty when a turn ends"
+        );
         self.commit();
     }
 
@@ -249,7 +255,9 @@ impl Evaluator {
     pub(crate) fn schedule(&mut self, cell: CellRef) {
         let phase = self.agenda.phase;
         let creating = self.agenda.creating > 0;
-        let Some(found) = self.cell_mut(cell) else { return };
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
         if found.has(flag::QUEUED) || found.has(flag::MUTED) {
             return;
         }
@@ -267,7 +275,9 @@ impl Evaluator {
 
     /// Makes a cell's trigger due in the next round.
     pub(crate) fn schedule_next(&mut self, cell: CellRef) {
-        let Some(found) = self.cell_mut(cell) else { return };
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
         if !found.has(flag::DUE) {
             found.set(flag::DUE);
             self.agenda.next.push(cell);
@@ -275,7 +285,9 @@ impl Evaluator {
     }
 
     fn run(&mut self, cell: CellRef, queued_at: u32, phase: Phase) {
-        let Some(found) = self.cell_mut(cell) else { return };
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
         if !found.has(flag::QUEUED) {
             return;
         }
@@ -304,7 +316,8 @@ impl Evaluator {
         let outer = std::mem::replace(&mut self.due, due);
         let outcome = self.run_cell(cell);
         self.due = outer;
-        if due && matches!(outcome, Outcome::Wait)
+        if due
+            && matches!(outcome, Outcome::Wait)
             && let Some(found) = self.cell_mut(cell)
         {
             found.set(flag::DUE);
@@ -351,7 +364,9 @@ impl Evaluator {
     fn requeue(&mut self, cell: CellRef) {
         let phase = self.agenda.phase;
         let creating = self.agenda.creating > 0;
-        let Some(found) = self.cell_mut(cell) else { return };
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
         if found.has(flag::QUEUED) {
             return;
         }
@@ -371,7 +386,9 @@ impl Evaluator {
     fn publish(&mut self, cell: CellRef, entry: Entry) {
         let phase = self.agenda.phase;
         let round = self.round;
-        let Some(found) = self.cell_mut(cell) else { return };
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
         let new = found.has(flag::NEW);
         let (fired, head) = (found.fired, found.first_source);
         found.kind = match entry.kind {
@@ -383,10 +400,8 @@ impl Evaluator {
         let Some(value) = entry.value else { return };
         self.set_value(cell, value);
         if kind == Reactivity::Pulse {
-            let occurs = !new
-                && phase == Phase::Pulses
-                && fired != round
-                && self.source_pulse_fired(head);
+            let occurs =
+                !new && phase == Phase::Pulses && fired != round && self.source_pulse_fired(head);
             if occurs {
                 self.fire(cell);
             }
@@ -398,7 +413,9 @@ impl Evaluator {
     /// Stores a value, keeping the one from before the turn.
     pub(crate) fn set_value(&mut self, cell: CellRef, value: Value) {
         let turn = self.turn;
-        let Some(instance) = self.registry.get_mut(cell.actor) else { return };
+        let Some(instance) = self.registry.get_mut(cell.actor) else {
+            return;
+        };
         let created = instance.created == turn;
         let found = &mut instance.cells[cell.slot as usize];
         let old = found.value.replace(value);
@@ -413,7 +430,9 @@ impl Evaluator {
     /// Announces a cell to its readers.
     pub(crate) fn fire(&mut self, cell: CellRef) {
         let round = self.round;
-        let Some(found) = self.cell_mut(cell) else { return };
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
         found.fired = round;
         let (kind, mut index) = (found.kind, found.first_reader);
         let observed = found.has(flag::OBSERVED);
@@ -441,7 +460,9 @@ impl Evaluator {
 
     fn run_cell(&mut self, cell: CellRef) -> Outcome {
         let plan = Rc::clone(&self.plan);
-        let Some(instance) = self.registry.get(cell.actor) else { return Outcome::Nothing };
+        let Some(instance) = self.registry.get(cell.actor) else {
+            return Outcome::Nothing;
+        };
         let node = &plan.templates[instance.template.0 as usize].nodes[cell.slot as usize];
         match &node.kind {
             NodeKind::Reserved => Outcome::Nothing,
@@ -455,14 +476,19 @@ impl Evaluator {
             NodeKind::Switch { input, arms, stay } => self.run_switch(cell, input, arms, *stay),
             NodeKind::Slot => self.run_slot(cell),
             NodeKind::LinkSet { value, target } => self.run_link(cell, value, target),
-            NodeKind::Call { template, arguments, pass, piped } => {
-                self.run_call(cell, *template, arguments, pass.as_ref(), *piped)
-            }
+            NodeKind::Call {
+                template,
+                arguments,
+                pass,
+                piped,
+            } => self.run_call(cell, *template, arguments, pass.as_ref(), *piped),
             NodeKind::Element { .. } => self.run_element(cell),
             NodeKind::List(items) => self.run_list(cell, items),
-            NodeKind::ListOperation { operation, input, argument } => {
-                self.run_list_operation(cell, operation, input, argument)
-            }
+            NodeKind::ListOperation {
+                operation,
+                input,
+                argument,
+            } => self.run_list_operation(cell, operation, input, argument),
             NodeKind::Stateful { operation, inputs } => self.run_stateful(cell, *operation, inputs),
         }
     }
@@ -474,7 +500,10 @@ impl Evaluator {
     }
 
     pub(crate) fn cell_mut(&mut self, cell: CellRef) -> Option<&mut Cell> {
-        self.registry.get_mut(cell.actor)?.cells.get_mut(cell.slot as usize)
+        self.registry
+            .get_mut(cell.actor)?
+            .cells
+            .get_mut(cell.slot as usize)
     }
 
     pub(crate) fn is_new(&self, cell: CellRef) -> bool {
@@ -493,7 +522,9 @@ impl Evaluator {
 
     pub(crate) fn node_of(&self, cell: CellRef) -> Option<&Node> {
         let instance = self.registry.get(cell.actor)?;
-        self.plan.templates[instance.template.0 as usize].nodes.get(cell.slot as usize)
+        self.plan.templates[instance.template.0 as usize]
+            .nodes
+            .get(cell.slot as usize)
     }
 
     pub(crate) fn span_of(&self, cell: CellRef) -> Span {
@@ -515,7 +546,9 @@ impl Evaluator {
     /// Reports a run-time problem once per place and message.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         if self.reported.len() < MAX_DIAGNOSTICS
-            && self.reported.insert((diagnostic.span, diagnostic.message.clone()))
+            && self
+                .reported
+                .insert((diagnostic.span, diagnostic.message.clone()))
         {
             self.diagnostics.push(diagnostic);
         }
@@ -530,8 +563,11 @@ impl Evaluator {
     pub(crate) fn mute(&mut self, cell: CellRef) {
         let span = self.span_of(cell);
         self.report(
-            Diagnostic::error(span, "this runs on and on: it is stopped for this turn".to_owned())
-                .hint("does it change something that makes it run again?"),
+            Diagnostic::error(
+                span,
+                "this runs on and on: it is stopped for this turn".to_owned(),
+            )
+            .hint("does it change something that makes it run again?"),
         );
         if let Some(found) = self.cell_mut(cell) {
             found.set(flag::MUTED);
@@ -547,7 +583,11 @@ impl Evaluator {
 
     fn drop_agenda(&mut self) {
         let mut left = std::mem::take(&mut self.agenda.next);
-        for queue in [&mut self.agenda.pulses, &mut self.agenda.states, &mut self.agenda.created] {
+        for queue in [
+            &mut self.agenda.pulses,
+            &mut self.agenda.states,
+            &mut self.agenda.created,
+        ] {
             while let Some((_, cell)) = queue.pop() {
                 left.push(cell);
             }

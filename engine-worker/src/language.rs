@@ -3,9 +3,12 @@
 //! [`modules`] decides which files form a program and has each parsed by [`syntax`]; [`names`] says which
 //! definition each path means; [`diagnostic`] shows to humans what is wrong.
 
+mod calls;
 pub mod diagnostic;
+pub mod lower;
 pub mod modules;
 pub mod names;
+pub mod plan;
 pub mod syntax;
 
 use diagnostic::{Diagnostic, Severity};

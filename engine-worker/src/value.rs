@@ -69,7 +69,10 @@ impl Object {
     /// The field of that name.
     #[must_use]
     pub fn field(&self, name: Symbol) -> Option<&Live> {
-        self.fields.iter().find(|(field, _)| *field == name).map(|(_, live)| live)
+        self.fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, live)| live)
     }
 }
 
@@ -97,7 +100,10 @@ impl Value {
     pub fn object(fields: &[(Symbol, Value)]) -> Value {
         Value::Object(Rc::new(Object {
             tag: None,
-            fields: fields.iter().map(|(name, value)| (*name, Live::Const(value.clone()))).collect(),
+            fields: fields
+                .iter()
+                .map(|(name, value)| (*name, Live::Const(value.clone())))
+                .collect(),
         }))
     }
 

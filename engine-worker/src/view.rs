@@ -4,5 +4,6 @@
 //! declarations. Both are tables over plain data: they know no actor, no patch and no page.
 
 pub mod catalog;
+pub(crate) mod element;
 pub mod plain;
 pub mod style;

@@ -29,7 +29,11 @@ pub struct Buckets<C> {
 
 impl<C> Default for Buckets<C> {
     fn default() -> Self {
-        Buckets { buckets: Vec::new(), lowest: 0, len: 0 }
+        Buckets {
+            buckets: Vec::new(),
+            lowest: 0,
+            len: 0,
+        }
     }
 }
 

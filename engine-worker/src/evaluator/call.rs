@@ -18,7 +18,9 @@ impl Evaluator {
         pass: Option<&Operand>,
         piped: Option<u32>,
     ) -> Outcome {
-        if let Some(CellState::Call { root }) = self.cell(cell).and_then(|cell| cell.state.as_deref()) {
+        if let Some(CellState::Call { root }) =
+            self.cell(cell).and_then(|cell| cell.state.as_deref())
+        {
             let root = root.clone();
             return self.forward(cell, &root);
         }
@@ -26,8 +28,10 @@ impl Evaluator {
             Some(operand) => self.resolve(cell.actor, operand),
             None => self.resolve(cell.actor, &Operand::Passed),
         };
-        let mut parameters: Vec<Live> =
-            arguments.iter().map(|operand| self.resolve(cell.actor, operand)).collect();
+        let mut parameters: Vec<Live> = arguments
+            .iter()
+            .map(|operand| self.resolve(cell.actor, operand))
+            .collect();
         let pipe = piped.and_then(|index| parameters.get(index as usize).cloned());
         if let (Some(index), Some(Live::Cell(source))) = (piped, pipe) {
             let mut reads = Reads::default();
@@ -40,7 +44,13 @@ impl Evaluator {
                 Reactivity::Pulse => {
                     self.retrack_cell(cell, &reads.cells);
                     return self.call_per_occurrence(
-                        cell, source, template, parameters, index, passed, entry.value,
+                        cell,
+                        source,
+                        template,
+                        parameters,
+                        index,
+                        passed,
+                        entry.value,
                     );
                 }
                 // Whether it will be a pulse or a state shows when it first has something.
@@ -51,7 +61,9 @@ impl Evaluator {
                 Reactivity::Unknown | Reactivity::State | Reactivity::Constant => {}
             }
         }
-        let Some(scope) = self.registry.scope_of(cell.actor) else { return Outcome::Nothing };
+        let Some(scope) = self.registry.scope_of(cell.actor) else {
+            return Outcome::Nothing;
+        };
         let made = self.instantiate(Making {
             template,
             parent: None,
@@ -60,7 +72,9 @@ impl Evaluator {
             passed,
             site: (cell, 0),
         });
-        let Some((actor, _)) = made else { return Outcome::Nothing };
+        let Some((actor, _)) = made else {
+            return Outcome::Nothing;
+        };
         let root = self.result_of(actor);
         self.put_state(cell, Box::new(CellState::Call { root: root.clone() }));
         self.forward(cell, &root)
@@ -77,7 +91,9 @@ impl Evaluator {
         passed: Live,
         value: Option<crate::value::Value>,
     ) -> Outcome {
-        let Some(found) = self.cell_mut(cell) else { return Outcome::Nothing };
+        let Some(found) = self.cell_mut(cell) else {
+            return Outcome::Nothing;
+        };
         found.kind = Reactivity::Pulse;
         let new = found.has(flag::NEW);
         if found.state.is_none() {
@@ -87,12 +103,18 @@ impl Evaluator {
             && self.agenda.phase == crate::actors::turn::Phase::Pulses
             && self.fired(source)
             && !self.fired(cell);
-        let (true, Some(value)) = (fires, value) else { return Outcome::Nothing };
+        let (true, Some(value)) = (fires, value) else {
+            return Outcome::Nothing;
+        };
         // The payload is a constant parameter; the others stay live.
         parameters[piped as usize] = Live::Const(value);
         let mut machine = self.machine();
         machine.scope = None;
-        let run = super::machine::Run { actor: cell.actor, cell, view: View::Now };
+        let run = super::machine::Run {
+            actor: cell.actor,
+            cell,
+            view: View::Now,
+        };
         let value =
             self.instance_for_body(&mut machine, run, template, None, parameters.into(), passed);
         let made = machine.scope.take();

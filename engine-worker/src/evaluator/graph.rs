@@ -58,7 +58,9 @@ impl Evaluator {
         trigger: bool,
         head: &mut Sources,
     ) {
-        let Some(cell) = self.cell_mut(source) else { return };
+        let Some(cell) = self.cell_mut(source) else {
+            return;
+        };
         if cell.has(flag::FINAL) && !cell.has(flag::NEW) {
             return;
         }
@@ -95,7 +97,9 @@ impl Evaluator {
 
     /// Subscribes the cell itself.
     pub(crate) fn connect_cell(&mut self, source: CellRef, reader: CellRef, trigger: bool) {
-        let Some(cell) = self.cell(reader) else { return };
+        let Some(cell) = self.cell(reader) else {
+            return;
+        };
         let mut head = cell.first_source;
         self.connect(source, reader, 0, trigger, &mut head);
         if let Some(cell) = self.cell_mut(reader) {
@@ -165,7 +169,9 @@ impl Evaluator {
 
     /// Subscribes the cell itself to exactly `reads`.
     pub(crate) fn retrack_cell(&mut self, reader: CellRef, reads: &[CellRef]) {
-        let Some(cell) = self.cell(reader) else { return };
+        let Some(cell) = self.cell(reader) else {
+            return;
+        };
         let mut head = cell.first_source;
         self.retrack(reader, 0, &mut head, reads);
         if let Some(cell) = self.cell_mut(reader) {
@@ -179,8 +185,13 @@ impl Evaluator {
         if !edge.trigger {
             return true;
         }
-        let pulse = self.cell(edge.source).is_some_and(|cell| cell.kind == Reactivity::Pulse);
-        pulse && self.cell(edge.reader).is_some_and(|cell| cell.kind != Reactivity::State)
+        let pulse = self
+            .cell(edge.source)
+            .is_some_and(|cell| cell.kind == Reactivity::Pulse);
+        pulse
+            && self
+                .cell(edge.reader)
+                .is_some_and(|cell| cell.kind != Reactivity::State)
     }
 
     /// Whether `to` is among the transitive readers of `from`.
@@ -195,7 +206,9 @@ impl Evaluator {
             if !seen.insert(cell) {
                 continue;
             }
-            let Some(found) = self.cell(cell) else { continue };
+            let Some(found) = self.cell(cell) else {
+                continue;
+            };
             // Heights rise along edges: what is above `to` cannot lead to it.
             if found.height > limit {
                 continue;
@@ -235,7 +248,9 @@ impl Evaluator {
     fn raise(&mut self, cell: CellRef, height: u32) {
         let mut stack = vec![(cell, height)];
         while let Some((cell, height)) = stack.pop() {
-            let Some(found) = self.cell_mut(cell) else { continue };
+            let Some(found) = self.cell_mut(cell) else {
+                continue;
+            };
             if found.height >= height {
                 continue;
             }
@@ -282,7 +297,10 @@ impl Evaluator {
     pub(crate) fn node_kind(&self, cell: CellRef) -> Option<&NodeKind> {
         let instance = self.registry.get(cell.actor)?;
         let template = &self.plan.templates[instance.template.0 as usize];
-        template.nodes.get(cell.slot as usize).map(|node| &node.kind)
+        template
+            .nodes
+            .get(cell.slot as usize)
+            .map(|node| &node.kind)
     }
 }
 
@@ -310,7 +328,9 @@ impl Evaluator {
     }
 
     fn sources_of(&self, reader: CellRef, part: u32) -> Sources {
-        let Some(cell) = self.cell(reader) else { return NO_EDGE };
+        let Some(cell) = self.cell(reader) else {
+            return NO_EDGE;
+        };
         if part == 0 {
             return cell.first_source;
         }
@@ -322,21 +342,27 @@ impl Evaluator {
     }
 
     fn set_sources_of(&mut self, reader: CellRef, part: u32, head: Sources) {
-        let Some(cell) = self.cell_mut(reader) else { return };
+        let Some(cell) = self.cell_mut(reader) else {
+            return;
+        };
         if part == 0 {
             cell.first_source = head;
             return;
         }
         match cell.state.as_deref_mut() {
             Some(super::instance::CellState::List(list)) => list.set_sources_of(part, head),
-            Some(super::instance::CellState::Element(element)) => element.set_sources_of(part, head),
+            Some(super::instance::CellState::Element(element)) => {
+                element.set_sources_of(part, head)
+            }
             _ => {}
         }
     }
 
     /// Notes which part of a cell must be looked at when it runs.
     pub(crate) fn mark_part(&mut self, reader: CellRef, part: u32) {
-        let Some(cell) = self.cell_mut(reader) else { return };
+        let Some(cell) = self.cell_mut(reader) else {
+            return;
+        };
         match cell.state.as_deref_mut() {
             Some(super::instance::CellState::List(list)) => list.mark(part),
             Some(super::instance::CellState::Element(element)) => element.mark(part),

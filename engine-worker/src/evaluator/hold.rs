@@ -12,7 +12,9 @@ impl Evaluator {
     pub(crate) fn run_hold(&mut self, cell: CellRef, initial: &Operand, body: &Operand) -> Outcome {
         let initial = self.resolve(cell.actor, initial);
         let body = self.resolve(cell.actor, body);
-        let Some(found) = self.cell(cell) else { return Outcome::Nothing };
+        let Some(found) = self.cell(cell) else {
+            return Outcome::Nothing;
+        };
         let (new, due) = (found.has(flag::NEW), self.due);
         let mut reads = Reads::default();
         let start = self.read(&initial, View::Tracked, cell, &mut reads);
@@ -76,8 +78,10 @@ impl Evaluator {
             return Outcome::Nothing;
         }
         let scope = self.registry.scope_of(cell.actor);
-        if let (Some(scope), true) = (scope, matches!(value, Value::Object(_) | Value::List(_) | Value::Element(_)))
-        {
+        if let (Some(scope), true) = (
+            scope,
+            matches!(value, Value::Object(_) | Value::List(_) | Value::Element(_)),
+        ) {
             let kept = self.keep(&value, scope);
             if let Some(mut state) = self.take_state(cell) {
                 if let CellState::Kept(old) = &mut *state {

@@ -88,9 +88,16 @@ pub(crate) enum CellState {
     /// How many emissions came so far, and the limit they are counted against.
     Count { seen: f64, limit: f64 },
     /// The occurrences that are left, and the next one's number.
-    Pulses { next: f64, last: f64, waiting: VecDeque<f64> },
+    Pulses {
+        next: f64,
+        last: f64,
+        waiting: VecDeque<f64>,
+    },
     /// A periodic timer.
-    Timer { key: crate::evaluator::timer::TimerKey, period: f64 },
+    Timer {
+        key: crate::evaluator::timer::TimerKey,
+        period: f64,
+    },
     /// A list.
     List(Box<ListCell>),
     /// An element's bindings.

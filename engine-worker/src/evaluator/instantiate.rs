@@ -56,7 +56,10 @@ impl Evaluator {
 
     /// Puts all cells of a new instance on the agenda.
     pub(crate) fn queue_instance(&mut self, actor: ActorId) {
-        let count = self.registry.get(actor).map_or(0, |instance| instance.cells.len() as u32);
+        let count = self
+            .registry
+            .get(actor)
+            .map_or(0, |instance| instance.cells.len() as u32);
         for slot in 0..count {
             self.schedule(CellRef { actor, slot });
         }
@@ -64,7 +67,9 @@ impl Evaluator {
 
     /// The value that an instance stands for.
     pub(crate) fn result_of(&self, actor: ActorId) -> Live {
-        let Some(instance) = self.registry.get(actor) else { return Live::Absent };
+        let Some(instance) = self.registry.get(actor) else {
+            return Live::Absent;
+        };
         let plan = Rc::clone(&self.plan);
         self.resolve(actor, &plan.templates[instance.template.0 as usize].result)
     }
@@ -102,7 +107,8 @@ impl Evaluator {
         self.agenda.creating -= 1;
         let (actor, _) = made?;
         let live = self.result_of(actor);
-        self.read(&live, View::Now, run.cell, &mut Reads::default()).value
+        self.read(&live, View::Now, run.cell, &mut Reads::default())
+            .value
     }
 
     /// Ends a scope with everything in it, children before parents.
@@ -120,7 +126,10 @@ impl Evaluator {
         for (actor, instance) in &mut taken {
             self.dropped.push(*actor);
             for (slot, cell) in instance.cells.iter_mut().enumerate() {
-                let own = CellRef { actor: *actor, slot: slot as u32 };
+                let own = CellRef {
+                    actor: *actor,
+                    slot: slot as u32,
+                };
                 self.disconnect(&mut cell.first_source);
                 if let Some(state) = cell.state.take() {
                     self.release(own, *state);
@@ -189,7 +198,9 @@ impl Evaluator {
                         }
                     }
                 }
-                Value::List(crate::value::List::Live(cell)) => self.keep_actor(cell.actor, &mut kept),
+                Value::List(crate::value::List::Live(cell)) => {
+                    self.keep_actor(cell.actor, &mut kept)
+                }
                 Value::Number(_) | Value::Text(_) | Value::Tag(_) => {}
             }
         }
@@ -200,7 +211,9 @@ impl Evaluator {
     }
 
     fn keep_actor(&mut self, actor: ActorId, kept: &mut Vec<ScopeId>) {
-        let Some(instance) = self.registry.get(actor) else { return };
+        let Some(instance) = self.registry.get(actor) else {
+            return;
+        };
         if instance.created != self.turn {
             return;
         }

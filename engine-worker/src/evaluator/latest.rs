@@ -24,7 +24,9 @@ impl Evaluator {
             .any(|(entry, _)| matches!(entry.kind, Reactivity::State | Reactivity::Constant));
         // An input that never has a value is no input.
         let state = state && inputs.iter().any(|input| !matches!(input, Operand::Absent));
-        let all_pulses = entries.iter().all(|(entry, _)| entry.kind == Reactivity::Pulse);
+        let all_pulses = entries
+            .iter()
+            .all(|(entry, _)| entry.kind == Reactivity::Pulse);
         let kind = if state {
             Reactivity::State
         } else if all_pulses && !entries.is_empty() {
@@ -50,7 +52,10 @@ impl Evaluator {
         if kind == Reactivity::Unknown && entry.value.is_some() && !new {
             // Pulses beside inputs whose kind is not known yet.
             let value = entry.value;
-            return Outcome::Entry(Entry { value, kind: Reactivity::Pulse });
+            return Outcome::Entry(Entry {
+                value,
+                kind: Reactivity::Pulse,
+            });
         }
         Outcome::Entry(entry)
     }

@@ -25,14 +25,20 @@ impl Evaluator {
         }
         let round = self.round;
         let phase = self.agenda.phase;
-        let Some(found) = self.cell_mut(slot) else { return };
+        let Some(found) = self.cell_mut(slot) else {
+            return;
+        };
         if found.state.is_none() {
             found.state = Some(Box::new(CellState::Slot(VecDeque::new())));
         }
         if let Some(CellState::Slot(waiting)) = found.state.as_deref_mut() {
             waiting.push_back(Feed { value, pulse });
         }
-        found.kind = if pulse { Reactivity::Pulse } else { Reactivity::State };
+        found.kind = if pulse {
+            Reactivity::Pulse
+        } else {
+            Reactivity::State
+        };
         if pulse && (phase == Phase::States || found.fired == round || found.has(flag::NEW)) {
             self.schedule_next(slot);
         } else {
@@ -57,7 +63,9 @@ impl Evaluator {
     /// A slot fires what waits, one per round.
     pub(crate) fn run_slot(&mut self, cell: CellRef) -> Outcome {
         let round = self.round;
-        let Some(found) = self.cell_mut(cell) else { return Outcome::Nothing };
+        let Some(found) = self.cell_mut(cell) else {
+            return Outcome::Nothing;
+        };
         let busy = found.fired == round;
         let Some(CellState::Slot(waiting)) = found.state.as_deref_mut() else {
             return Outcome::Nothing;
@@ -66,18 +74,29 @@ impl Evaluator {
             self.schedule_next(cell);
             return Outcome::Nothing;
         }
-        let Some(feed) = waiting.pop_front() else { return Outcome::Nothing };
+        let Some(feed) = waiting.pop_front() else {
+            return Outcome::Nothing;
+        };
         let more = !waiting.is_empty();
         if more {
             // After this run's own mark is gone.
             self.agenda.next.push(cell);
         }
-        if feed.pulse { Outcome::Pulse(feed.value) } else { Outcome::State(feed.value) }
+        if feed.pulse {
+            Outcome::Pulse(feed.value)
+        } else {
+            Outcome::State(feed.value)
+        }
     }
 
     /// `value |> LINK { path }`: an element becomes what the slot denotes; anything else is forwarded, each
     /// emission as an occurrence.
-    pub(crate) fn run_link(&mut self, cell: CellRef, value: &Operand, target: &LinkTarget) -> Outcome {
+    pub(crate) fn run_link(
+        &mut self,
+        cell: CellRef,
+        value: &Operand,
+        target: &LinkTarget,
+    ) -> Outcome {
         let value = self.resolve(cell.actor, value);
         let mut reads = Reads::default();
         let slot = match target {
@@ -96,8 +115,12 @@ impl Evaluator {
         if reads.wait {
             return Outcome::Wait;
         }
-        let Live::Cell(slot) = slot else { return Outcome::Nothing };
-        let Some(current) = entry.value else { return Outcome::Nothing };
+        let Live::Cell(slot) = slot else {
+            return Outcome::Nothing;
+        };
+        let Some(current) = entry.value else {
+            return Outcome::Nothing;
+        };
         let linked = self.cell(cell).is_some_and(|cell| cell.state.is_some());
         if let Value::Element(_) = current {
             let same = self

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::{ItemId, ListChange};
 
-use crate::lists::{Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, Sum};
+use crate::lists::{
+    Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, Sum,
+};
 use crate::value::{CellRef, Live, Value};
 
 use super::Evaluator;
@@ -87,8 +89,12 @@ impl ListCell {
         if let Some(items) = &*cache {
             return Rc::clone(items);
         }
-        let items: Rc<[(ItemId, Live)]> =
-            self.source.content().iter().map(|(id, live)| (id, live.clone())).collect();
+        let items: Rc<[(ItemId, Live)]> = self
+            .source
+            .content()
+            .iter()
+            .map(|(id, live)| (id, live.clone()))
+            .collect();
         *cache = Some(Rc::clone(&items));
         items
     }
@@ -111,7 +117,10 @@ impl ListCell {
             self.source.begin(round);
             let before = self.source.changes(round).len();
             let pushed = self.source.push(change);
-            debug_assert!(pushed.is_ok(), "a combinator's change fits its own output: {pushed:?}");
+            debug_assert!(
+                pushed.is_ok(),
+                "a combinator's change fits its own output: {pushed:?}"
+            );
             replaces += self.source.changes(round)[before..]
                 .iter()
                 .filter(|change| matches!(change, ListChange::Replace { .. }))
@@ -126,20 +135,33 @@ impl ListCell {
     }
 
     /// Makes the list these numbers.
-    pub(crate) fn set_range(&mut self, from: f64, to: f64, turn: u64, round: u64) -> Result<(), String> {
+    pub(crate) fn set_range(
+        &mut self,
+        from: f64,
+        to: f64,
+        turn: u64,
+        round: u64,
+    ) -> Result<(), String> {
         if !matches!(self.combinator, Combinator::Range(_)) {
             self.combinator = Combinator::Range(Range::new());
         }
-        let Combinator::Range(range) = &mut self.combinator else { return Ok(()) };
+        let Combinator::Range(range) = &mut self.combinator else {
+            return Ok(());
+        };
         if !(libm::fabs(from) < 9e15 && libm::fabs(to) < 9e15) {
             return Err("the bounds must be whole numbers".to_owned());
         }
         let mut out = Vec::new();
         let mut make = |number: i64| {
             let value = number as f64;
-            (crate::stdlib::range_item(value), Live::Const(Value::Number(value)))
+            (
+                crate::stdlib::range_item(value),
+                Live::Const(Value::Number(value)),
+            )
         };
-        range.set(from as i64, to as i64, &mut make, &mut out).map_err(|error| error.to_string())?;
+        range
+            .set(from as i64, to as i64, &mut make, &mut out)
+            .map_err(|error| error.to_string())?;
         self.publish(out, turn, round);
         Ok(())
     }
@@ -213,9 +235,16 @@ impl ListCell {
 
     pub(crate) fn sources_of(&self, part: u32) -> Sources {
         if part == TRIGGER {
-            return if self.connected { self.trigger } else { NO_EDGE };
+            return if self.connected {
+                self.trigger
+            } else {
+                NO_EDGE
+            };
         }
-        match part.checked_sub(1).and_then(|index| self.parts.get(index as usize)) {
+        match part
+            .checked_sub(1)
+            .and_then(|index| self.parts.get(index as usize))
+        {
             Some(Some(part)) => part.sources,
             _ => NO_EDGE,
         }

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use protocol::list_change::{ItemId, ListChange};
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{ItemBody, ListOperation, NodeKind, Operand, Reactivity, TemplateIndex};
+use crate::language::plan::{
+    ItemBody, ListOperation, NodeKind, Operand, Reactivity, TemplateIndex,
+};
 use crate::lists::{
     Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain, Sum,
     Upstream,
@@ -86,8 +88,9 @@ impl Evaluator {
             }
         };
         let mut wait = false;
-        let outcome =
-            self.run_combinator(cell, operation, &mut list, &changes, &argument, new, &mut wait);
+        let outcome = self.run_combinator(
+            cell, operation, &mut list, &changes, &argument, new, &mut wait,
+        );
         self.put_state(cell, Box::new(CellState::List(list)));
         if wait { Outcome::Wait } else { outcome }
     }
@@ -161,7 +164,12 @@ impl Evaluator {
 
     /// What changed in the list that is read, since this operation read it last. `None` if there is no list
     /// yet.
-    fn input_changes(&mut self, cell: CellRef, list: &mut ListCell, entry: &Entry) -> Option<Changes> {
+    fn input_changes(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        entry: &Entry,
+    ) -> Option<Changes> {
         let round = u64::from(self.round);
         match &entry.value {
             Some(Value::List(List::Live(source))) => {
@@ -176,7 +184,9 @@ impl Evaluator {
                     Some(seen) if seen + 1 == version && changed => {
                         found.source.changes(round).to_vec()
                     }
-                    _ => vec![ListChange::Replace { items: found.items().to_vec() }],
+                    _ => vec![ListChange::Replace {
+                        items: found.items().to_vec(),
+                    }],
                 };
                 list.attached = Some(Attached::Live(*source, version));
                 Some(changes)
@@ -188,12 +198,17 @@ impl Evaluator {
                     return Some(Vec::new());
                 }
                 list.attached = Some(Attached::Plain(Rc::clone(items)));
-                Some(vec![ListChange::Replace { items: items.to_vec() }])
+                Some(vec![ListChange::Replace {
+                    items: items.to_vec(),
+                }])
             }
             Some(other) => {
                 let span = self.span_of(cell);
                 let found = describe(other);
-                self.report(Diagnostic::error(span, format!("expected a list, found {found}")));
+                self.report(Diagnostic::error(
+                    span,
+                    format!("expected a list, found {found}"),
+                ));
                 None
             }
             None => None,
@@ -215,7 +230,11 @@ impl Evaluator {
         let mut out = Changes::new();
         let outcome = match (&mut combinator, operation) {
             (Combinator::Map(map), ListOperation::Map(template)) => {
-                let mut mapper = InstanceMapper { evaluator: self, cell, template: *template };
+                let mut mapper = InstanceMapper {
+                    evaluator: self,
+                    cell,
+                    template: *template,
+                };
                 let mut mapped = Vec::new();
                 for change in changes {
                     map.apply(change, &mut mapper, &mut mapped);
@@ -230,7 +249,9 @@ impl Evaluator {
                     retain.apply(change, &mut decide, &mut out);
                 }
                 for part in list.take_marked() {
-                    let Some(id) = list.part(part).map(|part| part.item) else { continue };
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
                     if let Some(keep) = self.decide(cell, list, body, id, wait) {
                         out.extend(retain.set(id, keep));
                     }
@@ -248,7 +269,9 @@ impl Evaluator {
                     }
                 }
                 for part in list.take_marked() {
-                    let Some(id) = list.part(part).map(|part| part.item) else { continue };
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
                     if self.emits(cell, list, body, id, wait) {
                         self.remove_for_good(cell, list, remove, id, &mut out);
                     }
@@ -259,8 +282,11 @@ impl Evaluator {
                 for change in changes {
                     append.apply(change, &mut out);
                 }
-                if !new && self.triggered(argument)
-                    && let Some(value) = self.read(argument, View::Now, cell, &mut Reads::default()).value
+                if !new
+                    && self.triggered(argument)
+                    && let Some(value) = self
+                        .read(argument, View::Now, cell, &mut Reads::default())
+                        .value
                 {
                     let id = self.new_item();
                     if let Some(scope) = self.registry.scope_of(cell.actor) {
@@ -304,7 +330,9 @@ impl Evaluator {
                     every.apply(change, &mut decide);
                 }
                 for part in list.take_marked() {
-                    let Some(id) = list.part(part).map(|part| part.item) else { continue };
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
                     let decision = self.decide(cell, list, body, id, wait);
                     every.set(id, decision);
                 }
@@ -321,7 +349,9 @@ impl Evaluator {
                     sum.apply(change, &mut number);
                 }
                 for part in list.take_marked() {
-                    let Some(id) = list.part(part).map(|part| part.item) else { continue };
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
                     let number = self.number_item(cell, list, id, wait);
                     sum.set(id, number);
                 }
@@ -349,9 +379,9 @@ impl Evaluator {
 
     fn run_count(&mut self, cell: CellRef, operation: &ListOperation, list: &ListCell) -> Outcome {
         let count = match &list.attached {
-            Some(Attached::Live(source, _)) => {
-                self.list_cell(*source).map_or(0, |list| list.source.content().len())
-            }
+            Some(Attached::Live(source, _)) => self
+                .list_cell(*source)
+                .map_or(0, |list| list.source.content().len()),
             Some(Attached::Plain(items)) => items.len(),
             None => 0,
         };
@@ -360,14 +390,24 @@ impl Evaluator {
             ListOperation::IsEmpty => Value::bool(count == 0),
             _ => Value::bool(count != 0),
         };
-        let entry = Entry { value: Some(value), kind: Reactivity::State };
-        if self.cut_off(cell, &entry) { Outcome::Nothing } else { Outcome::Entry(entry) }
+        let entry = Entry {
+            value: Some(value),
+            kind: Reactivity::State,
+        };
+        if self.cut_off(cell, &entry) {
+            Outcome::Nothing
+        } else {
+            Outcome::Entry(entry)
+        }
     }
 
     /// `List/get`: the value of whatever is at that place now.
     fn run_get(&mut self, cell: CellRef, list: Entry, index: &Live, mut reads: Reads) -> Outcome {
         let index = self.read(index, View::Tracked, cell, &mut reads);
-        let mut result = Entry { value: None, kind: Reactivity::State };
+        let mut result = Entry {
+            value: None,
+            kind: Reactivity::State,
+        };
         if let (Some(Value::List(list)), Some(index)) = (&list.value, &index.value) {
             match index {
                 Value::Number(number) => {
@@ -396,7 +436,11 @@ impl Evaluator {
         }
         self.follow_list(cell, &result, &mut reads);
         self.retrack_cell(cell, &reads.cells);
-        if reads.wait { Outcome::Wait } else { Outcome::Entry(result) }
+        if reads.wait {
+            Outcome::Wait
+        } else {
+            Outcome::Entry(result)
+        }
     }
 
     fn item_of(&self, list: &List, index: f64) -> Option<Live> {
@@ -432,7 +476,8 @@ impl Evaluator {
                 }
             }
             ListChange::Replace { items } => {
-                let kept: std::collections::HashSet<ItemId> = items.iter().map(|(id, _)| *id).collect();
+                let kept: std::collections::HashSet<ItemId> =
+                    items.iter().map(|(id, _)| *id).collect();
                 for id in list.part_items() {
                     if !kept.contains(&id) {
                         self.drop_part(list, id);
@@ -471,7 +516,11 @@ impl Evaluator {
         let (entry, waits) = match body {
             ItemBody::Pure(code) => {
                 let mut machine = self.machine();
-                let run = Run { actor: cell.actor, cell, view: View::Tracked };
+                let run = Run {
+                    actor: cell.actor,
+                    cell,
+                    view: View::Tracked,
+                };
                 let result = self.execute(&mut machine, run, code, std::slice::from_ref(&live));
                 let waits = result.is_err() || machine.reads.wait;
                 self.retrack(cell, number, &mut sources, &machine.reads.cells);
@@ -526,19 +575,37 @@ impl Evaluator {
         id: ItemId,
         wait: &mut bool,
     ) -> bool {
-        let Some((entry, number)) = self.evaluate_part(cell, list, body, id, wait) else { return false };
-        let Some(part) = list.part(number) else { return false };
+        let Some((entry, number)) = self.evaluate_part(cell, list, body, id, wait) else {
+            return false;
+        };
+        let Some(part) = list.part(number) else {
+            return false;
+        };
         let fresh = std::mem::replace(&mut part.fresh, false);
         let sources = part.sources;
         match entry.kind {
-            Reactivity::Pulse => !fresh && entry.value.is_some() && self.source_pulse_fired(sources),
+            Reactivity::Pulse => {
+                !fresh && entry.value.is_some() && self.source_pulse_fired(sources)
+            }
             Reactivity::State | Reactivity::Constant | Reactivity::Unknown => entry.value.is_some(),
         }
     }
 
-    fn number_item(&mut self, cell: CellRef, list: &mut ListCell, id: ItemId, wait: &mut bool) -> f64 {
+    fn number_item(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> f64 {
         match self.read_item(cell, list, id, wait) {
-            Some((Entry { value: Some(Value::Number(number)), .. }, _)) => number,
+            Some((
+                Entry {
+                    value: Some(Value::Number(number)),
+                    ..
+                },
+                _,
+            )) => number,
             _ => 0.0,
         }
     }
@@ -591,17 +658,22 @@ impl Evaluator {
                 }
             }
         }
-        let moment = Moment { turn: u64::from(self.turn), round: u64::from(self.round) };
+        let moment = Moment {
+            turn: u64::from(self.turn),
+            round: self.round,
+        };
         let positions = self.positions(list);
         let mut fired = false;
         let mut pulses = true;
         for number in list.take_marked() {
-            let Some(id) = list.part(number).map(|part| part.item) else { continue };
-            let Some((entry, emits)) = self.read_item(cell, list, id, wait) else { continue };
+            let Some(id) = list.part(number).map(|part| part.item) else {
+                continue;
+            };
+            let Some((entry, emits)) = self.read_item(cell, list, id, wait) else {
+                continue;
+            };
             pulses &= entry.kind == Reactivity::Pulse;
-            if emits
-                && let Some(value) = entry.value
-            {
+            if emits && let Some(value) = entry.value {
                 let index = positions(self, id);
                 fired |= latest.offer(moment, index, value);
             }
@@ -626,9 +698,10 @@ impl Evaluator {
                 .list_cell(*source)
                 .and_then(|list| list.source.content().index_of(id))
                 .unwrap_or(usize::MAX),
-            Some(Attached::Plain(items)) => {
-                items.iter().position(|(item, _)| *item == id).unwrap_or(usize::MAX)
-            }
+            Some(Attached::Plain(items)) => items
+                .iter()
+                .position(|(item, _)| *item == id)
+                .unwrap_or(usize::MAX),
             None => usize::MAX,
         }
     }
@@ -641,8 +714,10 @@ impl Evaluator {
         live: Live,
     ) -> Option<Mapped> {
         let scope = self.registry.scope_of(cell.actor)?;
-        let passed =
-            self.registry.get(cell.actor).map_or(Live::Absent, |instance| instance.passed.clone());
+        let passed = self
+            .registry
+            .get(cell.actor)
+            .map_or(Live::Absent, |instance| instance.passed.clone());
         let (actor, scope) = self.instantiate(Making {
             template,
             parent: Some(cell.actor),
@@ -690,8 +765,12 @@ impl Evaluator {
             let mut chain = vec![cell];
             let mut owner = None;
             while let Some(last) = chain.last().copied() {
-                let Some(NodeKind::ListOperation { input, .. }) = self.node_kind(last) else { break };
-                let Live::Cell(source) = self.resolve(last.actor, input) else { break };
+                let Some(NodeKind::ListOperation { input, .. }) = self.node_kind(last) else {
+                    break;
+                };
+                let Live::Cell(source) = self.resolve(last.actor, input) else {
+                    break;
+                };
                 if self.reader_count(source) != 1 {
                     break;
                 }
@@ -780,12 +859,23 @@ fn after(list: &ListCell, out: &Changes) -> Vec<ItemId> {
 
 fn root_change(change: ListChange<Mapped>) -> ListChange<Live> {
     match change {
-        ListChange::Insert { index, id, item } => ListChange::Insert { index, id, item: item.root },
+        ListChange::Insert { index, id, item } => ListChange::Insert {
+            index,
+            id,
+            item: item.root,
+        },
         ListChange::Remove { index, id } => ListChange::Remove { index, id },
         ListChange::Move { from, to, id } => ListChange::Move { from, to, id },
-        ListChange::Update { index, id, item } => ListChange::Update { index, id, item: item.root },
+        ListChange::Update { index, id, item } => ListChange::Update {
+            index,
+            id,
+            item: item.root,
+        },
         ListChange::Replace { items } => ListChange::Replace {
-            items: items.into_iter().map(|(id, item)| (id, item.root)).collect(),
+            items: items
+                .into_iter()
+                .map(|(id, item)| (id, item.root))
+                .collect(),
         },
         ListChange::Clear => ListChange::Clear,
     }
@@ -800,12 +890,18 @@ struct InstanceMapper<'a> {
 
 impl Mapper<Live, Mapped> for InstanceMapper<'_> {
     fn make(&mut self, id: ItemId, item: &Live) -> Mapped {
-        match self.evaluator.instantiate_item(self.cell, self.template, id, item.clone()) {
+        match self
+            .evaluator
+            .instantiate_item(self.cell, self.template, id, item.clone())
+        {
             Some(mapped) => mapped,
             // The operation's own scope has ended: nobody will see the item.
             None => Mapped {
                 actor: self.cell.actor,
-                scope: protocol::ids::ScopeId { index: u32::MAX, generation: 0 },
+                scope: protocol::ids::ScopeId {
+                    index: u32::MAX,
+                    generation: 0,
+                },
                 root: Live::Absent,
             },
         }

@@ -129,11 +129,22 @@ impl Evaluator {
         given: &[Live],
     ) -> Result<Entry, MustWait> {
         machine.reset();
-        let passed =
-            self.registry.get(run.actor).map_or(Live::Absent, |instance| instance.passed.clone());
-        machine.locals.extend(given.iter().map(|live| Local { live: live.clone(), kind: Reactivity::Unknown }));
+        let passed = self
+            .registry
+            .get(run.actor)
+            .map_or(Live::Absent, |instance| instance.passed.clone());
+        machine.locals.extend(given.iter().map(|live| Local {
+            live: live.clone(),
+            kind: Reactivity::Unknown,
+        }));
         let locals = (code.frame as usize).max(given.len());
-        machine.locals.resize(locals, Local { live: Live::Absent, kind: Reactivity::Constant });
+        machine.locals.resize(
+            locals,
+            Local {
+                live: Live::Absent,
+                kind: Reactivity::Constant,
+            },
+        );
         machine.frames.push(Frame {
             code: Rc::clone(code),
             next: 0,
@@ -159,14 +170,19 @@ impl Evaluator {
             }
             if self.over_budget() {
                 self.mute(run.cell);
-                return Ok(Entry { value: None, kind: Reactivity::Unknown });
+                return Ok(Entry {
+                    value: None,
+                    kind: Reactivity::Unknown,
+                });
             }
         }
         Ok(machine.pop())
     }
 
     fn leave(&mut self, machine: &mut Machine) {
-        let Some(frame) = machine.frames.pop() else { return };
+        let Some(frame) = machine.frames.pop() else {
+            return;
+        };
         machine.locals.truncate(frame.locals);
         machine.loops.truncate(frame.loops);
         machine.frozen -= frame.frozen + u32::from(frame.occurrence);
@@ -178,7 +194,11 @@ impl Evaluator {
     }
 
     fn view(machine: &Machine, run: Run) -> View {
-        if machine.frozen > 0 && run.view == View::Tracked { View::Snapshot(None) } else { run.view }
+        if machine.frozen > 0 && run.view == View::Tracked {
+            View::Snapshot(None)
+        } else {
+            run.view
+        }
     }
 
     fn step(&mut self, machine: &mut Machine, run: Run, op: &Op, span: Span) {
@@ -218,7 +238,10 @@ impl Evaluator {
                 let entry = machine.pop();
                 let base = machine.frames.last().map_or(0, |frame| frame.locals);
                 let live = entry.value.map_or(Live::Absent, Live::Const);
-                machine.locals[base + *variable as usize] = Local { live, kind: entry.kind };
+                machine.locals[base + *variable as usize] = Local {
+                    live,
+                    kind: entry.kind,
+                };
             }
             Op::Field(name) => {
                 let base = machine.pop();
@@ -230,9 +253,15 @@ impl Evaluator {
                 let kind = left.kind.with(right.kind);
                 let view = Self::view(machine, run);
                 let value = match (left.value, right.value) {
-                    (Some(left), Some(right)) => {
-                        self.operate(*operator, &left, &right, view, run.cell, &mut machine.reads, span)
-                    }
+                    (Some(left), Some(right)) => self.operate(
+                        *operator,
+                        &left,
+                        &right,
+                        view,
+                        run.cell,
+                        &mut machine.reads,
+                        span,
+                    ),
                     _ => None,
                 };
                 machine.stack.push(Entry { value, kind });
@@ -243,11 +272,16 @@ impl Evaluator {
                 let mut text = Some(String::new());
                 for part in parts {
                     match (&mut text, part.value) {
-                        (Some(text), Some(value)) => text.push_str(&value.to_text().unwrap_or_default()),
+                        (Some(text), Some(value)) => {
+                            text.push_str(&value.to_text().unwrap_or_default())
+                        }
                         _ => text = None,
                     }
                 }
-                machine.stack.push(Entry { value: text.map(Value::text), kind });
+                machine.stack.push(Entry {
+                    value: text.map(Value::text),
+                    kind,
+                });
             }
             Op::Object(tag, names) => {
                 let values = machine.pop_many(names.len());
@@ -258,7 +292,10 @@ impl Evaluator {
                     .map(|(name, entry)| (*name, entry.value.map_or(Live::Absent, Live::Const)))
                     .collect();
                 let object = Value::Object(Rc::new(Object { tag: *tag, fields }));
-                machine.stack.push(Entry { value: Some(object), kind });
+                machine.stack.push(Entry {
+                    value: Some(object),
+                    kind,
+                });
             }
             Op::Spread(tag, names) => {
                 let values = machine.pop_many(names.len());
@@ -269,7 +306,10 @@ impl Evaluator {
                     .map(|(name, entry)| (*name, entry.value.map_or(Live::Absent, Live::Const)))
                     .collect();
                 let object = super::object::spread(*tag, parts);
-                machine.stack.push(Entry { value: Some(object), kind });
+                machine.stack.push(Entry {
+                    value: Some(object),
+                    kind,
+                });
             }
             Op::List(count) => {
                 let values = machine.pop_many(*count as usize);
@@ -277,24 +317,42 @@ impl Evaluator {
                 let items = values
                     .into_iter()
                     .map(|entry| {
-                        (self.new_item(), entry.value.map_or(Live::Absent, Live::Const))
+                        (
+                            self.new_item(),
+                            entry.value.map_or(Live::Absent, Live::Const),
+                        )
                     })
                     .collect();
-                machine.stack.push(Entry { value: Some(Value::List(List::Plain(items))), kind });
+                machine.stack.push(Entry {
+                    value: Some(Value::List(List::Plain(items))),
+                    kind,
+                });
             }
             Op::Builtin(builtin, count) => {
                 let entry = self.builtin(machine, run, *builtin, *count as usize, span);
                 machine.stack.push(entry);
             }
-            Op::CallPure { function, piped, pass: _ } => {
+            Op::CallPure {
+                function,
+                piped,
+                pass: _,
+            } => {
                 self.call_pure(machine, run, *function, *piped, span);
             }
-            Op::CallInstance { template, arguments, pass, nested } => {
+            Op::CallInstance {
+                template,
+                arguments,
+                pass,
+                nested,
+            } => {
                 let values = machine.pop_many(*arguments as usize);
                 let passed = if *pass {
                     machine.pop().value.map_or(Live::Absent, Live::Const)
                 } else {
-                    machine.frames.last().map_or(Live::Absent, |frame| frame.passed.clone())
+                    machine
+                        .frames
+                        .last()
+                        .map_or(Live::Absent, |frame| frame.passed.clone())
                 };
                 let parameters = values
                     .into_iter()
@@ -303,14 +361,21 @@ impl Evaluator {
                 let parent = nested.then_some(run.actor);
                 let value =
                     self.instance_for_body(machine, run, *template, parent, parameters, passed);
-                machine.stack.push(Entry { value, kind: Reactivity::State });
+                machine.stack.push(Entry {
+                    value,
+                    kind: Reactivity::State,
+                });
             }
             Op::Jump(target) => {
                 if let Some(frame) = machine.frames.last_mut() {
                     frame.next = *target as usize;
                 }
             }
-            Op::Match { pattern, first, otherwise } => {
+            Op::Match {
+                pattern,
+                first,
+                otherwise,
+            } => {
                 let subject = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 let view = Self::view(machine, run);
                 let mut bindings = Vec::new();
@@ -320,7 +385,9 @@ impl Evaluator {
                     }
                     None => false,
                 };
-                let Some(frame) = machine.frames.last_mut() else { return };
+                let Some(frame) = machine.frames.last_mut() else {
+                    return;
+                };
                 if !matches {
                     frame.next = *otherwise as usize;
                     return;
@@ -331,7 +398,10 @@ impl Evaluator {
                 }
                 let base = frame.locals + *first as usize;
                 for (binding, live) in bindings {
-                    machine.locals[base + binding as usize] = Local { live, kind: Reactivity::Unknown };
+                    machine.locals[base + binding as usize] = Local {
+                        live,
+                        kind: Reactivity::Unknown,
+                    };
                 }
             }
             Op::EndMatch => {
@@ -352,7 +422,11 @@ impl Evaluator {
             Op::Drop => {
                 machine.pop();
             }
-            Op::Loop { kind, variable, end } => {
+            Op::Loop {
+                kind,
+                variable,
+                end,
+            } => {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
             Op::EndLoop => self.end_loop(machine),
@@ -375,7 +449,10 @@ impl Evaluator {
                     self.go_to(value);
                 }
                 let value = entry.value.map(|_| Value::unit());
-                machine.stack.push(Entry { value, kind: Reactivity::Constant });
+                machine.stack.push(Entry {
+                    value,
+                    kind: Reactivity::Constant,
+                });
             }
             Op::Link(target) => {
                 let base = match **target {
@@ -401,8 +478,9 @@ impl Evaluator {
                 let value = match (list.value, item.value) {
                     (Some(Value::List(list)), Some(item)) => {
                         let view = Self::view(machine, run);
-                        let mut items =
-                            self.items(&list, view, run.cell, &mut machine.reads).to_vec();
+                        let mut items = self
+                            .items(&list, view, run.cell, &mut machine.reads)
+                            .to_vec();
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
                     }
@@ -432,7 +510,12 @@ impl Evaluator {
         name: Symbol,
         span: Span,
     ) -> Entry {
-        let Some(value) = base.value else { return Entry { value: None, kind: base.kind } };
+        let Some(value) = base.value else {
+            return Entry {
+                value: None,
+                kind: base.kind,
+            };
+        };
         let live = self.field(&value, name, span);
         let view = Self::view(machine, run);
         let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
@@ -493,7 +576,10 @@ impl Evaluator {
             self.report(
                 Diagnostic::error(
                     span,
-                    format!("`{}` calls itself more than {MAX_CALLS} times", function.name),
+                    format!(
+                        "`{}` calls itself more than {MAX_CALLS} times",
+                        function.name
+                    ),
                 )
                 .hint("a recursion needs an arm that ends it"),
             );
@@ -505,13 +591,24 @@ impl Evaluator {
             .and_then(|index| arguments.get(index as usize))
             .is_some_and(|entry| entry.kind == Reactivity::Pulse);
         let locals = machine.locals.len();
-        machine.locals.extend(arguments.into_iter().map(|entry| Local {
-            live: entry.value.map_or(Live::Absent, Live::Const),
-            kind: entry.kind,
-        }));
+        machine
+            .locals
+            .extend(arguments.into_iter().map(|entry| Local {
+                live: entry.value.map_or(Live::Absent, Live::Const),
+                kind: entry.kind,
+            }));
         let size = locals + (function.code.frame as usize).max(function.parameters as usize);
-        machine.locals.resize(size, Local { live: Live::Absent, kind: Reactivity::Constant });
-        let passed = machine.frames.last().map_or(Live::Absent, |frame| frame.passed.clone());
+        machine.locals.resize(
+            size,
+            Local {
+                live: Live::Absent,
+                kind: Reactivity::Constant,
+            },
+        );
+        let passed = machine
+            .frames
+            .last()
+            .map_or(Live::Absent, |frame| frame.passed.clone());
         machine.frozen += u32::from(occurrence);
         machine.frames.push(Frame {
             code: Rc::clone(&function.code),
@@ -540,16 +637,24 @@ impl Evaluator {
             other => {
                 if let Some(other) = other {
                     let kind = other.kind_name();
-                    self.report(Diagnostic::error(span, format!("expected a list, found {kind}")));
+                    self.report(Diagnostic::error(
+                        span,
+                        format!("expected a list, found {kind}"),
+                    ));
                 }
                 if let Some(frame) = machine.frames.last_mut() {
                     frame.next = end as usize;
                 }
-                machine.stack.push(Entry { value: None, kind: list.kind });
+                machine.stack.push(Entry {
+                    value: None,
+                    kind: list.kind,
+                });
                 return;
             }
         };
-        let Some(frame) = machine.frames.last() else { return };
+        let Some(frame) = machine.frames.last() else {
+            return;
+        };
         machine.loops.push(Loop {
             kind,
             variable: frame.locals + variable as usize,
@@ -565,11 +670,17 @@ impl Evaluator {
     }
 
     fn next_item_of_loop(&mut self, machine: &mut Machine) {
-        let Some(current) = machine.loops.last_mut() else { return };
-        let Some(frame) = machine.frames.last_mut() else { return };
+        let Some(current) = machine.loops.last_mut() else {
+            return;
+        };
+        let Some(frame) = machine.frames.last_mut() else {
+            return;
+        };
         if let Some((_, live)) = current.items.get(current.index) {
-            machine.locals[current.variable] =
-                Local { live: live.clone(), kind: Reactivity::Unknown };
+            machine.locals[current.variable] = Local {
+                live: live.clone(),
+                kind: Reactivity::Unknown,
+            };
             frame.next = current.start;
             return;
         }
@@ -581,19 +692,26 @@ impl Evaluator {
                 }
                 LoopKind::Every | LoopKind::Any => Value::bool(done.verdict),
             };
-            machine.stack.push(Entry { value: Some(value), kind: done.reactivity });
+            machine.stack.push(Entry {
+                value: Some(value),
+                kind: done.reactivity,
+            });
         }
     }
 
     fn end_loop(&mut self, machine: &mut Machine) {
         let result = machine.pop();
-        let Some(current) = machine.loops.last_mut() else { return };
+        let Some(current) = machine.loops.last_mut() else {
+            return;
+        };
         current.reactivity = current.reactivity.with(result.kind);
         let (id, live) = current.items[current.index].clone();
         let holds = result.value.as_ref().is_some_and(Value::is_true);
         match current.kind {
             LoopKind::Map => {
-                current.results.push((id, result.value.map_or(Live::Absent, Live::Const)));
+                current
+                    .results
+                    .push((id, result.value.map_or(Live::Absent, Live::Const)));
             }
             LoopKind::Retain => {
                 if holds || result.value.is_none() {
@@ -617,8 +735,12 @@ impl Evaluator {
         let label = match with {
             Some(Value::Object(object)) => match object.field(Symbol::new("label")) {
                 Some(live) => {
-                    let root = CellRef { actor: self.root, slot: 0 };
-                    self.read(&live.clone(), View::Now, root, &mut Reads::default()).value
+                    let root = CellRef {
+                        actor: self.root,
+                        slot: 0,
+                    };
+                    self.read(&live.clone(), View::Now, root, &mut Reads::default())
+                        .value
                 }
                 None => None,
             },
@@ -630,7 +752,11 @@ impl Evaluator {
             line.push_str(": ");
         }
         line.push_str(&self.print(value));
-        let level = if error { ConsoleLevel::Error } else { ConsoleLevel::Info };
+        let level = if error {
+            ConsoleLevel::Error
+        } else {
+            ConsoleLevel::Info
+        };
         self.effects.push(Effect::Console(level, line));
     }
 
@@ -639,7 +765,11 @@ impl Evaluator {
     /// An expression between cells.
     pub(crate) fn run_expr(&mut self, cell: CellRef, code: &Rc<Code>, cut_off: bool) -> Outcome {
         let mut machine = self.machine();
-        let run = Run { actor: cell.actor, cell, view: View::Tracked };
+        let run = Run {
+            actor: cell.actor,
+            cell,
+            view: View::Tracked,
+        };
         let result = self.execute(&mut machine, run, code, &[]);
         if let Ok(entry) = &result {
             self.follow_list(cell, entry, &mut machine.reads);
@@ -669,7 +799,9 @@ impl Evaluator {
 
     /// Whether an equal scalar state is not to be announced again.
     pub(crate) fn cut_off(&self, cell: CellRef, entry: &Entry) -> bool {
-        let Some(found) = self.cell(cell) else { return true };
+        let Some(found) = self.cell(cell) else {
+            return true;
+        };
         if entry.kind == Reactivity::Pulse {
             return false;
         }
@@ -681,5 +813,7 @@ impl Evaluator {
 }
 
 fn fold(entries: &[Entry]) -> Reactivity {
-    entries.iter().fold(Reactivity::Constant, |kind, entry| kind.with(entry.kind))
+    entries
+        .iter()
+        .fold(Reactivity::Constant, |kind, entry| kind.with(entry.kind))
 }

@@ -19,7 +19,11 @@ impl Evaluator {
         reads: &mut Reads,
         bindings: &mut Vec<(u32, Live)>,
     ) -> bool {
-        let inner = if view == View::Tracked { View::Now } else { view };
+        let inner = if view == View::Tracked {
+            View::Now
+        } else {
+            view
+        };
         let mut stack = vec![(pattern, Live::Const(value.clone()))];
         while let Some((pattern, live)) = stack.pop() {
             let value = self.read(&live, inner, run.cell, reads).value;
@@ -40,12 +44,16 @@ impl Evaluator {
                     _ => return false,
                 },
                 Matcher::Object(tag, fields) => {
-                    let Value::Object(object) = &value else { return false };
+                    let Value::Object(object) = &value else {
+                        return false;
+                    };
                     if tag.is_some() && object.tag != *tag {
                         return false;
                     }
                     for (name, binding, inner_pattern) in fields {
-                        let Some(field) = object.field(*name) else { return false };
+                        let Some(field) = object.field(*name) else {
+                            return false;
+                        };
                         let field = field.clone();
                         let Some(found) = self.read(&field, inner, run.cell, reads).value else {
                             return false;
@@ -57,7 +65,9 @@ impl Evaluator {
                     }
                 }
                 Matcher::List(patterns) => {
-                    let Value::List(list) = &value else { return false };
+                    let Value::List(list) = &value else {
+                        return false;
+                    };
                     let items = self.items(list, inner, run.cell, reads);
                     if items.len() != patterns.len() {
                         return false;
@@ -71,7 +81,8 @@ impl Evaluator {
                     let result = self.execute(&mut machine, Run { view: inner, ..run }, code, &[]);
                     self.return_machine(machine);
                     match result {
-                        Ok(entry) if entry.value.as_ref().is_some_and(|v| v.same_scalar(&value)) => {}
+                        Ok(entry)
+                            if entry.value.as_ref().is_some_and(|v| v.same_scalar(&value)) => {}
                         _ => return false,
                     }
                 }
@@ -83,6 +94,10 @@ impl Evaluator {
 
     /// What a name is bound to: a field that lives stays live where the arm does.
     fn bound(&self, live: &Live, value: &Value, view: View) -> Live {
-        if view == View::Tracked { live.clone() } else { Live::Const(value.clone()) }
+        if view == View::Tracked {
+            live.clone()
+        } else {
+            Live::Const(value.clone())
+        }
     }
 }

@@ -18,8 +18,10 @@ impl Evaluator {
         tag: Option<Symbol>,
         fields: &[(Symbol, Operand)],
     ) -> Outcome {
-        let fields =
-            fields.iter().map(|(name, operand)| (*name, self.resolve(cell.actor, operand))).collect();
+        let fields = fields
+            .iter()
+            .map(|(name, operand)| (*name, self.resolve(cell.actor, operand)))
+            .collect();
         if let Some(found) = self.cell_mut(cell) {
             found.set(flag::FINAL);
         }
@@ -65,7 +67,11 @@ impl Evaluator {
         let entry = self.read(live, View::Tracked, cell, &mut reads);
         self.follow_list(cell, &entry, &mut reads);
         self.retrack_cell(cell, &reads.cells);
-        if reads.wait { Outcome::Wait } else { Outcome::Entry(entry) }
+        if reads.wait {
+            Outcome::Wait
+        } else {
+            Outcome::Entry(entry)
+        }
     }
 }
 
@@ -73,10 +79,11 @@ impl Evaluator {
 /// place of the first.
 pub(crate) fn spread(tag: Option<Symbol>, parts: Vec<(Option<Symbol>, Live)>) -> Value {
     let mut fields: Vec<(Symbol, Live)> = Vec::new();
-    let mut put = |name: Symbol, live: Live| match fields.iter_mut().find(|(known, _)| *known == name) {
-        Some((_, old)) => *old = live,
-        None => fields.push((name, live)),
-    };
+    let mut put =
+        |name: Symbol, live: Live| match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = live,
+            None => fields.push((name, live)),
+        };
     for (name, live) in parts {
         match (name, live) {
             (Some(name), live) => put(name, live),
@@ -89,5 +96,8 @@ pub(crate) fn spread(tag: Option<Symbol>, parts: Vec<(Option<Symbol>, Live)>) ->
             (None, _) => {}
         }
     }
-    Value::Object(Rc::new(Object { tag, fields: fields.into() }))
+    Value::Object(Rc::new(Object {
+        tag,
+        fields: fields.into(),
+    }))
 }

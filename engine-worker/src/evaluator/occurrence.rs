@@ -45,7 +45,8 @@ impl Evaluator {
 
     /// Whether a cell's trigger fires it now.
     pub(crate) fn triggered(&self, input: &Live) -> bool {
-        self.due || matches!(input, Live::Cell(source)
+        self.due
+            || matches!(input, Live::Cell(source)
             if self.cell(*source).is_some_and(|source|
                 source.kind == Reactivity::Pulse && source.fired == self.round))
     }
@@ -85,7 +86,11 @@ impl Evaluator {
             Live::Const(_) | Live::Absent => None,
         };
         let mut machine = self.machine();
-        let run = Run { actor: cell.actor, cell, view: View::Snapshot(trigger) };
+        let run = Run {
+            actor: cell.actor,
+            cell,
+            view: View::Snapshot(trigger),
+        };
         let result = self.execute(&mut machine, run, body, given);
         let made = machine.scope.take();
         self.return_machine(machine);
@@ -112,7 +117,10 @@ impl Evaluator {
 
     /// The scope of the last occurrence ends with the turn; the new one takes its place.
     pub(crate) fn replace_occurrence(&mut self, cell: CellRef, made: Option<ScopeId>) {
-        let old = match self.cell_mut(cell).and_then(|cell| cell.state.as_deref_mut()) {
+        let old = match self
+            .cell_mut(cell)
+            .and_then(|cell| cell.state.as_deref_mut())
+        {
             Some(CellState::Occurrence(scope)) => std::mem::replace(scope, made),
             Some(CellState::Switch(switch)) => std::mem::replace(&mut switch.scope, made),
             _ => made,
@@ -144,12 +152,15 @@ impl Evaluator {
                     if pulse && *source != cell && self.order_after(cell, *source) {
                         wait = true;
                     }
-                    self.read(&live, View::Now, cell, &mut Reads::default()).value
+                    self.read(&live, View::Now, cell, &mut Reads::default())
+                        .value
                 }
                 Live::Const(value) => Some(value.clone()),
                 Live::Absent => None,
             };
-            let (Some(name), Some(value)) = (fields.next(), value) else { return wait };
+            let (Some(name), Some(value)) = (fields.next(), value) else {
+                return wait;
+            };
             live = match &value {
                 Value::Object(object) => object.field(*name).cloned().unwrap_or(Live::Absent),
                 Value::Element(_) => self.field(&value, *name, self.span_of(cell)),

@@ -10,7 +10,10 @@ use super::read::{Reads, View};
 
 impl Evaluator {
     /// Applies a binary operator; `None` with a diagnostic where it has no value.
-    #[allow(clippy::too_many_arguments, reason = "one reader's context, passed on to every read")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one reader's context, passed on to every read"
+    )]
     pub(crate) fn operate(
         &mut self,
         operator: BinaryOperator,
@@ -22,7 +25,8 @@ impl Evaluator {
         span: Span,
     ) -> Option<Value> {
         use BinaryOperator::{
-            Add, Divide, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Multiply, NotEqual, Subtract,
+            Add, Divide, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Multiply, NotEqual,
+            Subtract,
         };
         let (symbol, compute): (&str, fn(f64, f64) -> f64) = match operator {
             Equal => return Some(Value::bool(self.equal(left, right, view, reader, reads))),
@@ -38,7 +42,11 @@ impl Evaluator {
         if let (Value::Number(left), Value::Number(right)) = (left, right) {
             return Some(Value::Number(compute(*left, *right)));
         }
-        let wrong = if matches!(left, Value::Number(_)) { right } else { left };
+        let wrong = if matches!(left, Value::Number(_)) {
+            right
+        } else {
+            left
+        };
         let mut diagnostic = Diagnostic::error(
             span,
             format!("`{symbol}` needs two numbers, found {}", describe(wrong)),
@@ -79,7 +87,9 @@ impl Evaluator {
                         return false;
                     }
                     for (name, live) in &a.fields {
-                        let Some(other) = b.field(*name) else { return false };
+                        let Some(other) = b.field(*name) else {
+                            return false;
+                        };
                         let (a, b) = (live.clone(), other.clone());
                         if same_cell(&a, &b) {
                             continue;

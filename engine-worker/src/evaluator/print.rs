@@ -16,7 +16,10 @@ enum Piece {
 impl Evaluator {
     /// The printed form: objects as `[a: 1, b: x]`, lists as `LIST { 1, 2 }`, what is missing as `?`.
     pub(crate) fn print(&mut self, value: &Value) -> String {
-        let reader = CellRef { actor: self.root, slot: 0 };
+        let reader = CellRef {
+            actor: self.root,
+            slot: 0,
+        };
         let mut printed = String::new();
         let mut stack = vec![Piece::Value(Live::Const(value.clone()))];
         while let Some(piece) = stack.pop() {

@@ -61,10 +61,16 @@ impl Reads {
 }
 
 impl Entry {
-    pub(crate) const ABSENT: Entry = Entry { value: None, kind: Reactivity::Constant };
+    pub(crate) const ABSENT: Entry = Entry {
+        value: None,
+        kind: Reactivity::Constant,
+    };
 
     pub(crate) fn constant(value: Value) -> Entry {
-        Entry { value: Some(value), kind: Reactivity::Constant }
+        Entry {
+            value: Some(value),
+            kind: Reactivity::Constant,
+        }
     }
 }
 
@@ -73,7 +79,11 @@ impl Evaluator {
     pub(crate) fn outer(&self, actor: ActorId, up: u32) -> ActorId {
         let mut actor = actor;
         for _ in 0..up {
-            match self.registry.get(actor).and_then(|instance| instance.parent) {
+            match self
+                .registry
+                .get(actor)
+                .and_then(|instance| instance.parent)
+            {
                 Some(parent) => actor = parent,
                 None => break,
             }
@@ -86,22 +96,29 @@ impl Evaluator {
         match operand {
             Operand::Const(value) => Live::Const(value.clone()),
             Operand::Absent => Live::Absent,
-            Operand::Cell { up, slot } => {
-                self.shortcut(CellRef { actor: self.outer(actor, *up), slot: *slot })
-            }
-            Operand::Global(slot) => self.shortcut(CellRef { actor: self.root, slot: *slot }),
+            Operand::Cell { up, slot } => self.shortcut(CellRef {
+                actor: self.outer(actor, *up),
+                slot: *slot,
+            }),
+            Operand::Global(slot) => self.shortcut(CellRef {
+                actor: self.root,
+                slot: *slot,
+            }),
             Operand::Parameter { up, index } => {
                 let actor = self.outer(actor, *up);
                 match self.registry.get(actor) {
-                    Some(instance) => {
-                        instance.parameters.get(*index as usize).cloned().unwrap_or(Live::Absent)
-                    }
+                    Some(instance) => instance
+                        .parameters
+                        .get(*index as usize)
+                        .cloned()
+                        .unwrap_or(Live::Absent),
                     None => Live::Absent,
                 }
             }
-            Operand::Passed => {
-                self.registry.get(actor).map_or(Live::Absent, |instance| instance.passed.clone())
-            }
+            Operand::Passed => self
+                .registry
+                .get(actor)
+                .map_or(Live::Absent, |instance| instance.passed.clone()),
         }
     }
 
@@ -117,7 +134,13 @@ impl Evaluator {
     }
 
     /// Reads on behalf of `reader`.
-    pub(crate) fn read(&mut self, live: &Live, view: View, reader: CellRef, reads: &mut Reads) -> Entry {
+    pub(crate) fn read(
+        &mut self,
+        live: &Live,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Entry {
         match live {
             Live::Const(value) => Entry::constant(value.clone()),
             Live::Absent => Entry::ABSENT,
@@ -125,33 +148,63 @@ impl Evaluator {
         }
     }
 
-    fn read_cell(&mut self, cell: CellRef, view: View, reader: CellRef, reads: &mut Reads) -> Entry {
+    fn read_cell(
+        &mut self,
+        cell: CellRef,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Entry {
         match view {
             View::Tracked => {
                 let Some(found) = self.cell(cell) else {
-                    return Entry { value: None, kind: Reactivity::Unknown };
+                    return Entry {
+                        value: None,
+                        kind: Reactivity::Unknown,
+                    };
                 };
                 if cell == reader {
-                    return Entry { value: found.value.clone(), kind: found.kind };
+                    return Entry {
+                        value: found.value.clone(),
+                        kind: found.kind,
+                    };
                 }
                 if found.has(flag::FINAL) && !found.has(flag::NEW) {
-                    return Entry { value: found.value.clone(), kind: found.kind };
+                    return Entry {
+                        value: found.value.clone(),
+                        kind: found.kind,
+                    };
                 }
                 if reads.add(cell) && self.order_after(reader, cell) {
                     reads.wait = true;
                 }
                 match self.cell(cell) {
-                    Some(found) => Entry { value: found.value.clone(), kind: found.kind },
-                    None => Entry { value: None, kind: Reactivity::Unknown },
+                    Some(found) => Entry {
+                        value: found.value.clone(),
+                        kind: found.kind,
+                    },
+                    None => Entry {
+                        value: None,
+                        kind: Reactivity::Unknown,
+                    },
                 }
             }
             View::Now => match self.cell(cell) {
-                Some(found) => Entry { value: found.value.clone(), kind: found.kind },
-                None => Entry { value: None, kind: Reactivity::Unknown },
+                Some(found) => Entry {
+                    value: found.value.clone(),
+                    kind: found.kind,
+                },
+                None => Entry {
+                    value: None,
+                    kind: Reactivity::Unknown,
+                },
             },
             View::Snapshot(trigger) => {
                 let Some(instance) = self.registry.get(cell.actor) else {
-                    return Entry { value: None, kind: Reactivity::Unknown };
+                    return Entry {
+                        value: None,
+                        kind: Reactivity::Unknown,
+                    };
                 };
                 let Some(found) = instance.cells.get(cell.slot as usize) else {
                     return Entry::ABSENT;
@@ -168,7 +221,10 @@ impl Evaluator {
                         None => found.value.clone(),
                     }
                 };
-                Entry { value, kind: found.kind }
+                Entry {
+                    value,
+                    kind: found.kind,
+                }
             }
         }
     }
@@ -188,7 +244,10 @@ impl Evaluator {
                 let kind = other.kind_name();
                 self.report(Diagnostic::error(
                     span,
-                    format!("`.{}` of {kind}: only objects and elements have fields", name.name()),
+                    format!(
+                        "`.{}` of {kind}: only objects and elements have fields",
+                        name.name()
+                    ),
                 ));
                 Live::Absent
             }
@@ -199,8 +258,11 @@ impl Evaluator {
         let mut diagnostic =
             Diagnostic::warning(span, format!("there is no field `{}` here", name.name()));
         if let Value::Object(object) = base {
-            let names: Vec<String> =
-                object.fields.iter().map(|(name, _)| format!("`{}`", name.name())).collect();
+            let names: Vec<String> = object
+                .fields
+                .iter()
+                .map(|(name, _)| format!("`{}`", name.name()))
+                .collect();
             diagnostic = diagnostic.hint(if names.is_empty() {
                 "the object has no fields".to_owned()
             } else {
@@ -261,8 +323,10 @@ impl Evaluator {
                 if view == View::Tracked && *cell != reader {
                     self.read_cell(*cell, view, reader, reads);
                 }
-                let created =
-                    self.registry.get(cell.actor).is_some_and(|instance| instance.created == self.turn);
+                let created = self
+                    .registry
+                    .get(cell.actor)
+                    .is_some_and(|instance| instance.created == self.turn);
                 match self.list_cell(*cell) {
                     Some(list) if matches!(view, View::Snapshot(_)) && !created => {
                         list.source.committed_items(u64::from(self.turn)).into()

@@ -26,8 +26,10 @@ impl Evaluator {
         operation: Stateful,
         inputs: &[Operand],
     ) -> Outcome {
-        let lives: Vec<Live> =
-            inputs.iter().map(|operand| self.resolve(cell.actor, operand)).collect();
+        let lives: Vec<Live> = inputs
+            .iter()
+            .map(|operand| self.resolve(cell.actor, operand))
+            .collect();
         match operation {
             Stateful::Interval => return self.run_interval(cell, &lives),
             Stateful::Pulses => return self.run_pulses(cell, &lives),
@@ -52,8 +54,10 @@ impl Evaluator {
             | Stateful::Range => {}
         }
         let mut reads = Reads::default();
-        let entries: Vec<Entry> =
-            lives.iter().map(|live| self.read(live, View::Tracked, cell, &mut reads)).collect();
+        let entries: Vec<Entry> = lives
+            .iter()
+            .map(|live| self.read(live, View::Tracked, cell, &mut reads))
+            .collect();
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
             return Outcome::Wait;
@@ -63,7 +67,9 @@ impl Evaluator {
             .iter()
             .zip(&entries)
             .map(|(live, entry)| match live {
-                Live::Cell(source) if entry.kind == Reactivity::Pulse => !new && self.fired(*source),
+                Live::Cell(source) if entry.kind == Reactivity::Pulse => {
+                    !new && self.fired(*source)
+                }
                 Live::Cell(source) => entry.value.is_some() && (new || self.fired(*source)),
                 Live::Const(_) => new,
                 Live::Absent => false,
@@ -80,7 +86,11 @@ impl Evaluator {
                     (Some(old), Some(new)) => self.equal(old, new, View::Now, cell, &mut reads),
                     _ => false,
                 };
-                if emits[0] && !equal { self.pass_on(entry) } else { Outcome::Nothing }
+                if emits[0] && !equal {
+                    self.pass_on(entry)
+                } else {
+                    Outcome::Nothing
+                }
             }
             Stateful::GoTo => match (&entries[0].value, emits[0]) {
                 (Some(path), true) => {
@@ -119,15 +129,22 @@ impl Evaluator {
             other => {
                 let span = self.span_of(cell);
                 let found = describe(other);
-                self.report(Diagnostic::error(span, format!("`{what}` needs a number, found {found}")));
+                self.report(Diagnostic::error(
+                    span,
+                    format!("`{what}` needs a number, found {found}"),
+                ));
                 None
             }
         }
     }
 
     fn run_sum(&mut self, cell: CellRef, entry: &Entry, emits: bool) -> Outcome {
-        let (true, Some(value)) = (emits, &entry.value) else { return Outcome::Nothing };
-        let Some(increment) = self.number_of(cell, value, "Math/sum") else { return Outcome::Nothing };
+        let (true, Some(value)) = (emits, &entry.value) else {
+            return Outcome::Nothing;
+        };
+        let Some(increment) = self.number_of(cell, value, "Math/sum") else {
+            return Outcome::Nothing;
+        };
         let before = match self.cell(cell).and_then(|cell| cell.value.as_ref()) {
             Some(Value::Number(sum)) => *sum,
             _ => 0.0,
@@ -137,7 +154,10 @@ impl Evaluator {
 
     fn run_toggle(&mut self, cell: CellRef, entries: &[Entry], emits: &[bool]) -> Outcome {
         if emits[1] {
-            let now = self.cell(cell).and_then(|cell| cell.value.as_ref()).is_some_and(Value::is_true);
+            let now = self
+                .cell(cell)
+                .and_then(|cell| cell.value.as_ref())
+                .is_some_and(Value::is_true);
             return Outcome::State(Value::bool(!now));
         }
         match (&entries[0].value, emits[0]) {
@@ -153,9 +173,17 @@ impl Evaluator {
         entries: &[Entry],
         emits: &[bool],
     ) -> Outcome {
-        let Some(limit) = entries[1].value.clone() else { return Outcome::Nothing };
-        let name = if operation == Stateful::Skip { "Stream/skip" } else { "Stream/take" };
-        let Some(limit) = self.number_of(cell, &limit, name) else { return Outcome::Nothing };
+        let Some(limit) = entries[1].value.clone() else {
+            return Outcome::Nothing;
+        };
+        let name = if operation == Stateful::Skip {
+            "Stream/skip"
+        } else {
+            "Stream/take"
+        };
+        let Some(limit) = self.number_of(cell, &limit, name) else {
+            return Outcome::Nothing;
+        };
         let mut seen = match self.cell(cell).and_then(|cell| cell.state.as_deref()) {
             // A changed count starts over.
             Some(CellState::Count { seen, limit: old }) if *old == limit => *seen,
@@ -163,7 +191,11 @@ impl Evaluator {
         };
         let mut outcome = Outcome::Nothing;
         if emits[0] {
-            let passes = if operation == Stateful::Skip { seen >= limit } else { seen < limit };
+            let passes = if operation == Stateful::Skip {
+                seen >= limit
+            } else {
+                seen < limit
+            };
             seen += 1.0;
             if passes {
                 outcome = self.pass_on(entries[0].clone());
@@ -179,7 +211,11 @@ impl Evaluator {
         if self.is_new(cell) {
             self.put_state(
                 cell,
-                Box::new(CellState::Pulses { next: 1.0, last: 0.0, waiting: VecDeque::new() }),
+                Box::new(CellState::Pulses {
+                    next: 1.0,
+                    last: 0.0,
+                    waiting: VecDeque::new(),
+                }),
             );
             self.trigger(cell, &input);
             return Outcome::Nothing;
@@ -187,13 +223,20 @@ impl Evaluator {
         let triggered = self.triggered(&input);
         let mut arrived = None;
         if triggered
-            && let Some(value) = self.read(&input, View::Now, cell, &mut Reads::default()).value
+            && let Some(value) = self
+                .read(&input, View::Now, cell, &mut Reads::default())
+                .value
             && let Some(count) = self.number_of(cell, &value, "Stream/pulses")
         {
             arrived = Some(libm::fmin(libm::trunc(count), MAX_PULSES));
         }
-        let Some(CellState::Pulses { next, last, waiting }) =
-            self.cell_mut(cell).and_then(|cell| cell.state.as_deref_mut())
+        let Some(CellState::Pulses {
+            next,
+            last,
+            waiting,
+        }) = self
+            .cell_mut(cell)
+            .and_then(|cell| cell.state.as_deref_mut())
         else {
             return Outcome::Nothing;
         };
@@ -217,9 +260,10 @@ impl Evaluator {
         let (Some(from), Some(to)) = (entries[0].value.clone(), entries[1].value.clone()) else {
             return Outcome::Nothing;
         };
-        let (Some(from), Some(to)) =
-            (self.number_of(cell, &from, "List/range"), self.number_of(cell, &to, "List/range"))
-        else {
+        let (Some(from), Some(to)) = (
+            self.number_of(cell, &from, "List/range"),
+            self.number_of(cell, &to, "List/range"),
+        ) else {
             return Outcome::Nothing;
         };
         let new = self.is_new(cell);
@@ -233,7 +277,11 @@ impl Evaluator {
             self.report(Diagnostic::error(span, format!("`List/range`: {message}")));
             return Outcome::Nothing;
         }
-        if new || changed { Outcome::State(Value::List(List::Live(cell))) } else { Outcome::Nothing }
+        if new || changed {
+            Outcome::State(Value::List(List::Live(cell)))
+        } else {
+            Outcome::Nothing
+        }
     }
 
     /// The list that a cell maintains, taken out to be worked on.
@@ -273,7 +321,12 @@ impl Evaluator {
                 if let Some(period) = new {
                     let serial = self.next_serial();
                     let deadline = self.now + period;
-                    let key = self.timers.insert(Timer { cell, deadline, period, serial });
+                    let key = self.timers.insert(Timer {
+                        cell,
+                        deadline,
+                        period,
+                        serial,
+                    });
                     self.put_state(cell, Box::new(CellState::Timer { key, period }));
                 }
             }
@@ -301,15 +354,21 @@ impl Evaluator {
         let span = self.span_of(cell);
         let found = describe(value);
         self.report(
-            Diagnostic::error(span, format!("`Timer/interval` needs a duration, found {found}"))
-                .hint("for example `Duration[seconds: 1]`"),
+            Diagnostic::error(
+                span,
+                format!("`Timer/interval` needs a duration, found {found}"),
+            )
+            .hint("for example `Duration[seconds: 1]`"),
         );
         None
     }
 
     /// When the next timer is due.
     pub fn next_deadline(&self) -> Option<f64> {
-        self.timers.values().map(|timer| timer.deadline).reduce(libm::fmin)
+        self.timers
+            .values()
+            .map(|timer| timer.deadline)
+            .reduce(libm::fmin)
     }
 
     /// The timer to tick next at `now`: the earliest deadline, then the oldest. Late ticks of one timer are
@@ -319,7 +378,11 @@ impl Evaluator {
             .timers
             .iter()
             .filter(|(_, timer)| timer.deadline <= now)
-            .min_by(|(_, a), (_, b)| a.deadline.total_cmp(&b.deadline).then(a.serial.cmp(&b.serial)))?;
+            .min_by(|(_, a), (_, b)| {
+                a.deadline
+                    .total_cmp(&b.deadline)
+                    .then(a.serial.cmp(&b.serial))
+            })?;
         let timer = self.timers.get_mut(key)?;
         timer.deadline += timer.period;
         if timer.deadline <= now {
@@ -378,8 +441,12 @@ impl Evaluator {
     pub(crate) fn new_ulid(&mut self) -> String {
         const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let time = self.now as u64 & ((1 << 48) - 1);
-        let chance = (u128::from(self.random.next_u64()) << 16) | u128::from(self.random.next_u64() & 0xffff);
+        let chance = (u128::from(self.random.next_u64()) << 16)
+            | u128::from(self.random.next_u64() & 0xffff);
         let bits = (u128::from(time) << 80) | chance;
-        (0..26).rev().map(|digit| char::from(ALPHABET[(bits >> (digit * 5)) as usize & 31])).collect()
+        (0..26)
+            .rev()
+            .map(|digit| char::from(ALPHABET[(bits >> (digit * 5)) as usize & 31]))
+            .collect()
     }
 }

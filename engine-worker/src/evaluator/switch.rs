@@ -45,7 +45,9 @@ impl Evaluator {
         arms: &[SwitchArm],
     ) -> Outcome {
         let round = self.round;
-        let Some(found) = self.cell_mut(cell) else { return Outcome::Nothing };
+        let Some(found) = self.cell_mut(cell) else {
+            return Outcome::Nothing;
+        };
         found.kind = Reactivity::Pulse;
         let new = found.has(flag::NEW);
         let done = found.fired == round;
@@ -53,13 +55,19 @@ impl Evaluator {
         if new || done || !occurs || self.agenda.phase != crate::actors::turn::Phase::Pulses {
             return Outcome::Nothing;
         }
-        let Some(value) = &subject.value else { return Outcome::Nothing };
+        let Some(value) = &subject.value else {
+            return Outcome::Nothing;
+        };
         let trigger = match input {
             Live::Cell(source) => Some(*source),
             _ => None,
         };
         let view = View::Snapshot(trigger);
-        let run = Run { actor: cell.actor, cell, view };
+        let run = Run {
+            actor: cell.actor,
+            cell,
+            view,
+        };
         for arm in arms {
             let mut bindings = Vec::new();
             let mut reads = Reads::default();
@@ -90,7 +98,10 @@ impl Evaluator {
     ) -> Outcome {
         let mut state = match self.take_state(cell).map(|state| *state) {
             Some(CellState::Switch(state)) => state,
-            Some(CellState::Occurrence(scope)) => SwitchState { scope, ..SwitchState::default() },
+            Some(CellState::Occurrence(scope)) => SwitchState {
+                scope,
+                ..SwitchState::default()
+            },
             _ => SwitchState::default(),
         };
         let input_fired = match input {
@@ -110,14 +121,24 @@ impl Evaluator {
         let outcome = match (state.arm.map(|arm| &arms[arm].body), &state.root) {
             (Some(ArmBody::Pure(code)), _) => {
                 let mut machine = self.machine();
-                let run = Run { actor: cell.actor, cell, view: View::Tracked };
+                let run = Run {
+                    actor: cell.actor,
+                    cell,
+                    view: View::Tracked,
+                };
                 let result = self.execute(&mut machine, run, code, &state.bindings);
                 if let Ok(entry) = &result {
                     self.follow_list(cell, entry, &mut machine.reads);
                 }
                 let waits = result.is_err() || machine.reads.wait;
                 let mut all = reads.cells.clone();
-                all.extend(machine.reads.cells.iter().filter(|read| !reads.cells.contains(read)));
+                all.extend(
+                    machine
+                        .reads
+                        .cells
+                        .iter()
+                        .filter(|read| !reads.cells.contains(read)),
+                );
                 self.retrack_cell(cell, &all);
                 self.return_machine(machine);
                 match result {
@@ -169,7 +190,10 @@ impl Evaluator {
         if stay && !fresh && kind == Reactivity::State && self.cut_off(cell, &entry) {
             return Outcome::Nothing;
         }
-        Outcome::Entry(Entry { value: entry.value, kind })
+        Outcome::Entry(Entry {
+            value: entry.value,
+            kind,
+        })
     }
 
     fn choose_arm(
@@ -190,17 +214,30 @@ impl Evaluator {
         state.root = None;
         state.bindings.clear();
         let Some(value) = subject else { return };
-        let run = Run { actor: cell.actor, cell, view: View::Tracked };
+        let run = Run {
+            actor: cell.actor,
+            cell,
+            view: View::Tracked,
+        };
         for (index, arm) in arms.iter().enumerate() {
             let mut bindings = Vec::new();
-            if !self.matches(&arm.pattern, value, run, View::Tracked, reads, &mut bindings) {
+            if !self.matches(
+                &arm.pattern,
+                value,
+                run,
+                View::Tracked,
+                reads,
+                &mut bindings,
+            ) {
                 continue;
             }
             state.arm = Some(index);
             state.fresh = true;
             state.bindings = ordered(bindings, arm.bindings);
             if let ArmBody::Template(template) = arm.body {
-                let Some(scope) = self.registry.scope_of(cell.actor) else { return };
+                let Some(scope) = self.registry.scope_of(cell.actor) else {
+                    return;
+                };
                 let passed = self
                     .registry
                     .get(cell.actor)

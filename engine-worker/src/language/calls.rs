@@ -36,21 +36,30 @@ pub(crate) fn bind_user<'a>(
                 diagnostics.push(
                     Diagnostic::warning(
                         argument.name.span,
-                        format!("argument `{}` of `{function}` has no value", argument.name.text),
+                        format!(
+                            "argument `{}` of `{function}` has no value",
+                            argument.name.text
+                        ),
                     )
                     .hint(format!("write `{}: …`", argument.name.text)),
                 );
                 continue;
             }
         };
-        match parameters.iter().position(|name| **name == *argument.name.text) {
+        match parameters
+            .iter()
+            .position(|name| **name == *argument.name.text)
+        {
             Some(position) => bound[position] = source,
             None => misnamed.push((source, argument)),
         }
     }
     let piped_by_name = bound.iter().any(|source| matches!(source, Bound::Piped));
     if piped && !piped_by_name {
-        match bound.iter_mut().find(|source| matches!(source, Bound::Nothing)) {
+        match bound
+            .iter_mut()
+            .find(|source| matches!(source, Bound::Nothing))
+        {
             Some(free) => *free = Bound::Piped,
             None => diagnostics.push(Diagnostic::warning(
                 span,
@@ -59,7 +68,9 @@ pub(crate) fn bind_user<'a>(
         }
     }
     for (source, argument) in misnamed {
-        let free = bound.iter().position(|source| matches!(source, Bound::Nothing));
+        let free = bound
+            .iter()
+            .position(|source| matches!(source, Bound::Nothing));
         let message = match free {
             Some(position) => {
                 bound[position] = source;
@@ -68,7 +79,10 @@ pub(crate) fn bind_user<'a>(
                     argument.name.text, parameters[position]
                 )
             }
-            None => format!("`{function}` has no parameter `{}`; it is ignored", argument.name.text),
+            None => format!(
+                "`{function}` has no parameter `{}`; it is ignored",
+                argument.name.text
+            ),
         };
         diagnostics.push(
             Diagnostic::warning(argument.name.span, message)
@@ -101,29 +115,44 @@ pub(crate) fn bind_builtin<'a>(
     if piped {
         match bound.first_mut() {
             Some(first) => *first = Bound::Piped,
-            None => diagnostics
-                .push(Diagnostic::warning(span, format!("`{function}` takes no piped value"))),
+            None => diagnostics.push(Diagnostic::warning(
+                span,
+                format!("`{function}` takes no piped value"),
+            )),
         }
     }
     let mut unknown = Vec::new();
     for (index, argument) in arguments.iter().enumerate() {
-        let Some(value) = &argument.value else { continue };
-        match parameters.iter().position(|name| **name == *argument.name.text) {
+        let Some(value) = &argument.value else {
+            continue;
+        };
+        match parameters
+            .iter()
+            .position(|name| **name == *argument.name.text)
+        {
             Some(position) if matches!(bound[position], Bound::Nothing) => {
                 bound[position] = Bound::Argument(index, value);
             }
             _ => unknown.push((index, value, argument)),
         }
     }
-    let given = arguments.iter().filter(|argument| argument.value.is_some()).count();
+    let given = arguments
+        .iter()
+        .filter(|argument| argument.value.is_some())
+        .count();
     for (index, value, argument) in unknown {
-        let free = bound.iter().position(|source| matches!(source, Bound::Nothing));
+        let free = bound
+            .iter()
+            .position(|source| matches!(source, Bound::Nothing));
         match free {
             Some(position) if given == 1 => bound[position] = Bound::Argument(index, value),
             _ => diagnostics.push(
                 Diagnostic::warning(
                     argument.name.span,
-                    format!("`{function}` has no argument `{}`; it is ignored", argument.name.text),
+                    format!(
+                        "`{function}` has no argument `{}`; it is ignored",
+                        argument.name.text
+                    ),
                 )
                 .hint(format!("its arguments are: {}", listed(parameters))),
             ),
@@ -141,5 +170,9 @@ pub(crate) fn bind_builtin<'a>(
 }
 
 fn listed(names: &[&str]) -> String {
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
 }

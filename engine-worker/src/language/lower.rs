@@ -44,7 +44,11 @@ pub fn lower(program: &Program, resolutions: &Resolutions) -> (Plan, Vec<Diagnos
 #[derive(Clone)]
 enum Definition<'a> {
     /// Not lowered yet: its expression, the depth of its template, its place.
-    Pending { expr: &'a Expr, depth: usize, place: Vec<Rc<str>> },
+    Pending {
+        expr: &'a Expr,
+        depth: usize,
+        place: Vec<Rc<str>>,
+    },
     /// Being lowered; a reference from within takes the slot of an alias.
     InProgress { depth: usize, alias: Option<u32> },
     /// Lowered, relative to the template at that depth.
@@ -110,7 +114,10 @@ impl<'a> Lowering<'a> {
         let mut by_name = HashMap::new();
         for module in std::iter::once(&program.entry).chain(&program.modules) {
             for function in &module.functions {
-                by_name.insert((module.name.clone(), Rc::clone(&function.name.text)), functions.len());
+                by_name.insert(
+                    (module.name.clone(), Rc::clone(&function.name.text)),
+                    functions.len(),
+                );
                 functions.push(FunctionEntry {
                     function,
                     module: module.name.clone(),
@@ -193,13 +200,20 @@ impl<'a> Lowering<'a> {
         let index = self.new_template();
         self.open(index, "program".into(), Span::default(), 0);
         for (number, variable) in entry.variables.iter().enumerate() {
-            self.declare(Binding::TopLevel(number as u32), &variable.value, &variable.name.text);
+            self.declare(
+                Binding::TopLevel(number as u32),
+                &variable.value,
+                &variable.name.text,
+            );
         }
         for number in 0..entry.variables.len() {
             self.define(Binding::TopLevel(number as u32));
         }
         for root in ["scene", "document"] {
-            let found = entry.variables.iter().position(|variable| &*variable.name.text == root);
+            let found = entry
+                .variables
+                .iter()
+                .position(|variable| &*variable.name.text == root);
             if let Some(number) = found {
                 self.document = self.reference(Binding::TopLevel(number as u32), Span::default());
                 break;
@@ -235,7 +249,13 @@ impl<'a> Lowering<'a> {
                 for parameter in 0..function.parameters.len() as u32 {
                     self.definitions.insert(
                         Binding::Parameter(parameter),
-                        Definition::Done { depth: 0, operand: Operand::Parameter { up: 0, index: parameter } },
+                        Definition::Done {
+                            depth: 0,
+                            operand: Operand::Parameter {
+                                up: 0,
+                                index: parameter,
+                            },
+                        },
                     );
                 }
                 let result = self.live(&function.body);
@@ -248,7 +268,8 @@ impl<'a> Lowering<'a> {
                 self.module = module;
                 self.place = Vec::new();
                 for parameter in 0..function.parameters.len() as u32 {
-                    self.definitions.insert(Binding::Parameter(parameter), Definition::Frame(parameter));
+                    self.definitions
+                        .insert(Binding::Parameter(parameter), Definition::Frame(parameter));
                 }
                 // Pure code makes no nodes, but references count templates outwards.
                 let scratch = self.new_template();
@@ -270,7 +291,8 @@ impl<'a> Lowering<'a> {
         }
         let template = self.new_template();
         self.functions[function].template = Some(template);
-        self.pending_functions.push(PendingFunction::Template(function));
+        self.pending_functions
+            .push(PendingFunction::Template(function));
         template
     }
 
@@ -292,21 +314,26 @@ impl<'a> Lowering<'a> {
         place.push(Rc::clone(name));
         let depth = self.depth();
         self.sources.insert(binding, expr);
-        self.definitions.insert(binding, Definition::Pending { expr, depth, place });
+        self.definitions
+            .insert(binding, Definition::Pending { expr, depth, place });
     }
 
     /// Lowers a declared definition if it is not yet; the operand is relative to its own template.
     fn define(&mut self, binding: Binding) {
-        let Some(Definition::Pending { expr, depth, place }) = self.definitions.get(&binding).cloned()
+        let Some(Definition::Pending { expr, depth, place }) =
+            self.definitions.get(&binding).cloned()
         else {
             return;
         };
-        self.definitions.insert(binding, Definition::InProgress { depth, alias: None });
+        self.definitions
+            .insert(binding, Definition::InProgress { depth, alias: None });
         let inner = self.builders.split_off(depth + 1);
         let outer_place = std::mem::replace(&mut self.place, place);
         let operand = self.live(expr);
         let operand = match self.definitions.get(&binding) {
-            Some(Definition::InProgress { alias: Some(slot), .. }) => {
+            Some(Definition::InProgress {
+                alias: Some(slot), ..
+            }) => {
                 let slot = *slot;
                 self.builder().nodes[slot as usize].kind = NodeKind::Alias(operand.clone());
                 operand
@@ -315,7 +342,8 @@ impl<'a> Lowering<'a> {
         };
         self.place = outer_place;
         self.builders.extend(inner);
-        self.definitions.insert(binding, Definition::Done { depth, operand });
+        self.definitions
+            .insert(binding, Definition::Done { depth, operand });
     }
 
     /// The operand for a reference to a binding from the current template. Frame variables and `HOLD`
@@ -331,8 +359,13 @@ impl<'a> Lowering<'a> {
                         let inner = self.builders.split_off(depth + 1);
                         let slot = self.reserve(span, Reactivity::Unknown);
                         self.builders.extend(inner);
-                        self.definitions
-                            .insert(binding, Definition::InProgress { depth, alias: Some(slot) });
+                        self.definitions.insert(
+                            binding,
+                            Definition::InProgress {
+                                depth,
+                                alias: Some(slot),
+                            },
+                        );
                         slot
                     }
                 };
@@ -351,8 +384,14 @@ impl<'a> Lowering<'a> {
         let delta = (self.depth() - depth) as u32;
         match operand {
             Operand::Cell { up: 0, slot } if is_root(depth) && delta > 0 => Operand::Global(slot),
-            Operand::Cell { up, slot } => Operand::Cell { up: up + delta, slot },
-            Operand::Parameter { up, index } => Operand::Parameter { up: up + delta, index },
+            Operand::Cell { up, slot } => Operand::Cell {
+                up: up + delta,
+                slot,
+            },
+            Operand::Parameter { up, index } => Operand::Parameter {
+                up: up + delta,
+                index,
+            },
             Operand::Const(_) | Operand::Absent | Operand::Global(_) | Operand::Passed => operand,
         }
     }
@@ -364,7 +403,11 @@ impl<'a> Lowering<'a> {
         };
         let mut rest = fields;
         while let Some((field, further)) = rest.split_first() {
-            let Some(inner) = self.sources.get(&binding).and_then(|source| field_of(source, field)) else {
+            let Some(inner) = self
+                .sources
+                .get(&binding)
+                .and_then(|source| field_of(source, field))
+            else {
                 break;
             };
             if !self.definitions.contains_key(&inner) {
@@ -394,7 +437,13 @@ impl<'a> Lowering<'a> {
             let base = place.split('#').next().unwrap_or_default();
             place = format!("{base}#{number}").into();
         }
-        builder.nodes.push(Node { kind: NodeKind::Reserved, reactivity, span, place, level: 0 });
+        builder.nodes.push(Node {
+            kind: NodeKind::Reserved,
+            reactivity,
+            span,
+            place,
+            level: 0,
+        });
         builder.nodes.len() as u32 - 1
     }
 
@@ -427,7 +476,9 @@ impl<'a> Lowering<'a> {
                     }
                 }
             }
-            NodeKind::Latest(inputs) | NodeKind::Stateful { inputs, .. } => inputs.iter().for_each(look),
+            NodeKind::Latest(inputs) | NodeKind::Stateful { inputs, .. } => {
+                inputs.iter().for_each(look)
+            }
             NodeKind::Alias(input)
             | NodeKind::Then { input, .. }
             | NodeKind::Switch { input, .. }
@@ -435,7 +486,9 @@ impl<'a> Lowering<'a> {
             NodeKind::Hold { initial, .. } => look(initial),
             NodeKind::Call { arguments, .. } => arguments.iter().for_each(look),
             NodeKind::LinkSet { value, .. } => look(value),
-            NodeKind::Spread { entries, .. } => entries.iter().for_each(|(_, operand)| look(operand)),
+            NodeKind::Spread { entries, .. } => {
+                entries.iter().for_each(|(_, operand)| look(operand))
+            }
             NodeKind::Reserved
             | NodeKind::Object { .. }
             | NodeKind::Slot
@@ -479,14 +532,19 @@ impl<'a> Lowering<'a> {
         match modules {
             [] => {
                 let own = self.module.as_ref().and_then(|module| {
-                    self.by_name.get(&(Some(Rc::clone(module)), Rc::clone(&name)))
+                    self.by_name
+                        .get(&(Some(Rc::clone(module)), Rc::clone(&name)))
                 });
                 own.or_else(|| self.by_name.get(&(None, name))).copied()
             }
             [.., module] => {
                 // A module is named after its file alone.
                 (modules.len() == 1)
-                    .then(|| self.by_name.get(&(Some(Rc::clone(&module.text)), name)).copied())
+                    .then(|| {
+                        self.by_name
+                            .get(&(Some(Rc::clone(&module.text)), name))
+                            .copied()
+                    })
                     .flatten()
             }
         }
@@ -502,13 +560,24 @@ impl<'a> Lowering<'a> {
                 None => entry.function.name.text.to_string(),
             })
             .collect();
-        known.extend(crate::stdlib::table::BUILTINS.iter().map(|row| row.path.to_owned()));
-        known.extend(crate::view::catalog::element_paths());
-        let mut diagnostic =
-            Diagnostic::error(call.name.span, format!("unknown function `{path}`: the call has no value"));
-        if let Some(closest) = super::names::closest(&path, known.iter().map(String::as_str)) {
-            diagnostic = diagnostic.hint(format!("did you mean `{closest}`?"));
-        }
+        known.extend(
+            crate::stdlib::table::BUILTINS
+                .iter()
+                .map(|row| row.path.to_owned()),
+        );
+        known.extend(
+            crate::view::catalog::ELEMENTS
+                .iter()
+                .map(|element| format!("Element/{}", element.name)),
+        );
+        let mut diagnostic = Diagnostic::error(
+            call.name.span,
+            format!("unknown function `{path}`: the call has no value"),
+        );
+        diagnostic.hints.extend(super::names::closest(
+            &path,
+            known.iter().map(String::as_str),
+        ));
         self.diagnostics.push(diagnostic);
     }
 }
@@ -554,9 +623,7 @@ fn call_path(call: &Call) -> String {
 
 /// `stripe` for a call of `Element/stripe` or `Scene/Element/stripe`.
 fn element_name(call: &Call) -> Option<&Rc<str>> {
-    let modules: Vec<&str> = call.modules.iter().map(|module| &*module.text).collect();
-    let is_element = matches!(modules.as_slice(), ["Element"] | ["Scene", "Element"]);
-    (is_element && crate::view::catalog::is_element(&call.name.text)).then_some(&call.name.text)
+    crate::view::catalog::find(&call_path(call)).map(|_| &call.name.text)
 }
 
 fn symbol(name: &Name) -> Symbol {

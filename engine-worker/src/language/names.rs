@@ -14,7 +14,9 @@ use super::syntax::ast::{
     TextPart,
 };
 use super::syntax::span::Span;
-use suggestions::{closest, listed};
+use suggestions::listed;
+
+pub(super) use suggestions::closest;
 
 mod suggestions;
 

@@ -75,7 +75,10 @@ pub(super) fn last(reader: &mut dyn Reader, arguments: &[Value]) -> Answer {
 }
 
 pub(super) fn range(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
-    let (from, to) = (libm::trunc(number(arguments, 0)?), libm::trunc(number(arguments, 1)?));
+    let (from, to) = (
+        libm::trunc(number(arguments, 0)?),
+        libm::trunc(number(arguments, 1)?),
+    );
     let length = range_length(from, to)?;
     Ok(Some(Value::List(List::Plain(
         (0..length)

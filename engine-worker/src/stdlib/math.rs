@@ -17,13 +17,22 @@ pub(super) fn round(_: &mut dyn Reader, arguments: &[Value]) -> Result<Option<Va
 }
 
 pub(super) fn min(_: &mut dyn Reader, arguments: &[Value]) -> Result<Option<Value>, String> {
-    Ok(Some(Value::Number(libm::fmin(number(arguments, 0)?, number(arguments, 1)?))))
+    Ok(Some(Value::Number(libm::fmin(
+        number(arguments, 0)?,
+        number(arguments, 1)?,
+    ))))
 }
 
 pub(super) fn max(_: &mut dyn Reader, arguments: &[Value]) -> Result<Option<Value>, String> {
-    Ok(Some(Value::Number(libm::fmax(number(arguments, 0)?, number(arguments, 1)?))))
+    Ok(Some(Value::Number(libm::fmax(
+        number(arguments, 0)?,
+        number(arguments, 1)?,
+    ))))
 }
 
 pub(super) fn modulo(_: &mut dyn Reader, arguments: &[Value]) -> Result<Option<Value>, String> {
-    Ok(Some(Value::Number(libm::fmod(number(arguments, 0)?, number(arguments, 1)?))))
+    Ok(Some(Value::Number(libm::fmod(
+        number(arguments, 0)?,
+        number(arguments, 1)?,
+    ))))
 }

@@ -86,21 +86,35 @@ pub enum ListFunction {
     Latest,
 }
 
-const fn pure(path: &'static str, parameters: &'static [&'static str], function: PureFunction) -> Builtin {
+const fn pure(
+    path: &'static str,
+    parameters: &'static [&'static str],
+    function: PureFunction,
+) -> Builtin {
     Builtin {
         path,
         parameters,
         required: parameters.len(),
-        meaning: Meaning::Pure { function, cut_off: false },
+        meaning: Meaning::Pure {
+            function,
+            cut_off: false,
+        },
     }
 }
 
-const fn cut(path: &'static str, parameters: &'static [&'static str], function: PureFunction) -> Builtin {
+const fn cut(
+    path: &'static str,
+    parameters: &'static [&'static str],
+    function: PureFunction,
+) -> Builtin {
     Builtin {
         path,
         parameters,
         required: parameters.len(),
-        meaning: Meaning::Pure { function, cut_off: true },
+        meaning: Meaning::Pure {
+            function,
+            cut_off: true,
+        },
     }
 }
 
@@ -110,11 +124,25 @@ const fn stateful(
     required: usize,
     operation: Stateful,
 ) -> Builtin {
-    Builtin { path, parameters, required, meaning: Meaning::Stateful(operation) }
+    Builtin {
+        path,
+        parameters,
+        required,
+        meaning: Meaning::Stateful(operation),
+    }
 }
 
-const fn list(path: &'static str, parameters: &'static [&'static str], function: ListFunction) -> Builtin {
-    Builtin { path, parameters, required: parameters.len(), meaning: Meaning::List(function) }
+const fn list(
+    path: &'static str,
+    parameters: &'static [&'static str],
+    function: ListFunction,
+) -> Builtin {
+    Builtin {
+        path,
+        parameters,
+        required: parameters.len(),
+        meaning: Meaning::List(function),
+    }
 }
 
 /// All functions but the elements, which have their own catalog.
@@ -158,9 +186,17 @@ pub static BUILTINS: &[Builtin] = &[
     pure("Text/to_number", &["text"], text::to_number),
     cut("Text/starts_with", &["text", "prefix"], text::starts_with),
     pure("Text/find", &["text", "search"], text::find),
-    pure("Text/substring", &["text", "start", "length"], text::substring),
+    pure(
+        "Text/substring",
+        &["text", "start", "length"],
+        text::substring,
+    ),
     pure("Text/char_at", &["text", "index"], text::char_at),
-    pure("Text/find_closing", &["text", "open", "close", "start"], text::find_closing),
+    pure(
+        "Text/find_closing",
+        &["text", "open", "close", "start"],
+        text::find_closing,
+    ),
     pure("Text/to_uppercase", &["text"], text::to_uppercase),
     pure("Text/char_code", &["text"], text::char_code),
     pure("Text/from_char_code", &["number"], text::from_char_code),
@@ -182,7 +218,11 @@ pub static BUILTINS: &[Builtin] = &[
     list("List/any", &["list", "if"], ListFunction::Any),
     list("List/append", &["list", "item"], ListFunction::Append),
     list("List/clear", &["list", "on"], ListFunction::Clear),
-    list("List/remove_last", &["list", "on"], ListFunction::RemoveLast),
+    list(
+        "List/remove_last",
+        &["list", "on"],
+        ListFunction::RemoveLast,
+    ),
     list("List/count", &["list"], ListFunction::Count),
     list("List/is_empty", &["list"], ListFunction::IsEmpty),
     list("List/is_not_empty", &["list"], ListFunction::IsNotEmpty),

@@ -49,14 +49,17 @@ pub(super) fn is_not_empty(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
 }
 
 pub(super) fn length(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
-    Ok(Some(Value::Number(text(arguments, 0)?.chars().count() as f64)))
+    Ok(Some(Value::Number(
+        text(arguments, 0)?.chars().count() as f64
+    )))
 }
 
 pub(super) fn to_number(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
     let trimmed = text(arguments, 0)?.trim();
     // Rust also reads `inf`, `nan` and exponents; a decimal has neither letters nor a sign but these.
-    let decimal =
-        trimmed.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    let decimal = trimmed
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     Ok(Some(match trimmed.parse::<f64>() {
         Ok(number) if decimal => Value::Number(number),
         _ => Value::tag("NaN"),
@@ -64,20 +67,28 @@ pub(super) fn to_number(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
 }
 
 pub(super) fn starts_with(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
-    Ok(Some(Value::bool(text(arguments, 0)?.starts_with(&**text(arguments, 1)?))))
+    Ok(Some(Value::bool(
+        text(arguments, 0)?.starts_with(&**text(arguments, 1)?),
+    )))
 }
 
 pub(super) fn find(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
     let haystack = text(arguments, 0)?;
-    Ok(Some(Value::Number(match haystack.find(&**text(arguments, 1)?) {
-        Some(byte) => haystack[..byte].chars().count() as f64,
-        None => -1.0,
-    })))
+    Ok(Some(Value::Number(
+        match haystack.find(&**text(arguments, 1)?) {
+            Some(byte) => haystack[..byte].chars().count() as f64,
+            None => -1.0,
+        },
+    )))
 }
 
 pub(super) fn substring(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
     let (start, length) = (position(arguments, 1)?, position(arguments, 2)?);
-    let part: String = text(arguments, 0)?.chars().skip(start).take(length).collect();
+    let part: String = text(arguments, 0)?
+        .chars()
+        .skip(start)
+        .take(length)
+        .collect();
     Ok(Some(Value::text(part)))
 }
 
@@ -85,14 +96,25 @@ pub(super) fn char_at(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
     if number(arguments, 1)? < 0.0 {
         return Ok(Some(Value::text("")));
     }
-    let part: String = text(arguments, 0)?.chars().skip(position(arguments, 1)?).take(1).collect();
+    let part: String = text(arguments, 0)?
+        .chars()
+        .skip(position(arguments, 1)?)
+        .take(1)
+        .collect();
     Ok(Some(Value::text(part)))
 }
 
 pub(super) fn find_closing(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
-    let (open, close) = (text(arguments, 1)?.chars().next(), text(arguments, 2)?.chars().next());
+    let (open, close) = (
+        text(arguments, 1)?.chars().next(),
+        text(arguments, 2)?.chars().next(),
+    );
     let mut depth = 0_i64;
-    for (index, letter) in text(arguments, 0)?.chars().enumerate().skip(position(arguments, 3)?) {
+    for (index, letter) in text(arguments, 0)?
+        .chars()
+        .enumerate()
+        .skip(position(arguments, 3)?)
+    {
         if Some(letter) == open {
             depth += 1;
         } else if Some(letter) == close {
@@ -110,7 +132,12 @@ pub(super) fn to_uppercase(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
 }
 
 pub(super) fn char_code(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
-    Ok(Some(Value::Number(text(arguments, 0)?.chars().next().map_or(0.0, |letter| f64::from(letter as u32)))))
+    Ok(Some(Value::Number(
+        text(arguments, 0)?
+            .chars()
+            .next()
+            .map_or(0.0, |letter| f64::from(letter as u32)),
+    )))
 }
 
 pub(super) fn from_char_code(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
@@ -124,11 +151,16 @@ pub(super) fn from_char_code(_: &mut dyn Reader, arguments: &[Value]) -> Answer 
 
 pub(super) fn join_lines(reader: &mut dyn Reader, arguments: &[Value]) -> Answer {
     let Value::List(list) = &arguments[0] else {
-        return Err(format!("expected a list, found {}", arguments[0].kind_name()));
+        return Err(format!(
+            "expected a list, found {}",
+            arguments[0].kind_name()
+        ));
     };
     let mut lines = Vec::new();
     for (_, item) in reader.items(list).iter() {
-        let Some(value) = reader.read(item) else { return Ok(None) };
+        let Some(value) = reader.read(item) else {
+            return Ok(None);
+        };
         lines.extend(value.to_text());
     }
     Ok(Some(Value::text(lines.join("\n"))))

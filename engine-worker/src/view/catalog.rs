@@ -153,6 +153,14 @@ impl Element {
         ))
     }
 
+    /// The argument that a piped value is: the first that is no capability or style.
+    #[must_use]
+    pub fn piped(&self) -> Option<&'static Argument> {
+        self.arguments
+            .iter()
+            .find(|argument| !matches!(argument.role, Role::Capabilities | Role::Style))
+    }
+
     /// The event of a name.
     #[must_use]
     pub fn event(&self, name: &str) -> Option<&'static Event> {

@@ -17,9 +17,7 @@ use super::super::syntax::ast::{
 };
 use super::super::syntax::span::Span;
 use super::visit::visit;
-use super::{
-    Definition, Lowering, Resolved, call_path, constant_code, element_name, symbol,
-};
+use super::{Definition, Lowering, Resolved, call_path, constant_code, element_name, symbol};
 
 /// What code is written for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,7 +67,12 @@ impl CodeBuilder {
     }
 
     pub(super) fn finish(self) -> Code {
-        Code { ops: self.ops, frame: self.frame, spans: self.spans, reads: self.reads }
+        Code {
+            ops: self.ops,
+            frame: self.frame,
+            spans: self.spans,
+            reads: self.reads,
+        }
     }
 }
 
@@ -88,10 +91,19 @@ impl<'a> Lowering<'a> {
         Rc::new(code.finish())
     }
 
-    pub(super) fn read(&mut self, operand: Operand, fields: &[Name], span: Span, code: &mut CodeBuilder) {
+    pub(super) fn read(
+        &mut self,
+        operand: Operand,
+        fields: &[Name],
+        span: Span,
+        code: &mut CodeBuilder,
+    ) {
         let mut reactivity = self.reactivity(&operand);
-        if let [.., event, _] | [.., event, _, _] = fields
-            && &*event.text == "event"
+        if fields
+            .iter()
+            .rev()
+            .skip(1)
+            .any(|field| &*field.text == "event")
         {
             reactivity = Reactivity::Pulse;
         } else if !fields.is_empty() && reactivity != Reactivity::Pulse {
@@ -103,7 +115,8 @@ impl<'a> Lowering<'a> {
             Operand::Absent => code.op(Op::Absent, span),
             operand => {
                 if code.mode == Mode::Once {
-                    code.reads.push((operand.clone(), fields.iter().map(symbol).collect()));
+                    code.reads
+                        .push((operand.clone(), fields.iter().map(symbol).collect()));
                 }
                 code.op(Op::Read(operand), span);
             }
@@ -162,7 +175,10 @@ impl<'a> Lowering<'a> {
                     .iter()
                     .enumerate()
                     .map(|(index, variable)| {
-                        (Binding::BlockVariable(expr.id, index as u32), &variable.value)
+                        (
+                            Binding::BlockVariable(expr.id, index as u32),
+                            &variable.value,
+                        )
                     })
                     .collect();
                 self.frame_bindings(&items, code);
@@ -281,7 +297,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn refer_to_each_other(&self, items: &[(Binding, &'a Expr)]) -> bool {
-        items.iter().any(|(_, expr)| !self.references(expr, items).is_empty())
+        items
+            .iter()
+            .any(|(_, expr)| !self.references(expr, items).is_empty())
     }
 
     /// Which of `items` an expression refers to.
@@ -303,7 +321,8 @@ impl<'a> Lowering<'a> {
     fn frame_bindings(&mut self, items: &[(Binding, &'a Expr)], code: &mut CodeBuilder) {
         for (binding, _) in items {
             let variable = code.variable();
-            self.definitions.insert(*binding, Definition::Frame(variable));
+            self.definitions
+                .insert(*binding, Definition::Frame(variable));
         }
         // Depth first with an explicit stack; a reference that closes a cycle reads nothing.
         let mut state = vec![0_u8; items.len()];
@@ -319,13 +338,15 @@ impl<'a> Lowering<'a> {
                     if state[index] == 1 {
                         state[index] = 2;
                         let (binding, expr) = items[index];
-                        let Some(Definition::Frame(variable)) = self.definitions.get(&binding).cloned()
+                        let Some(Definition::Frame(variable)) =
+                            self.definitions.get(&binding).cloned()
                         else {
                             continue;
                         };
                         self.code(expr, code);
                         // Nested literals may have declared the same binding again.
-                        self.definitions.insert(binding, Definition::Frame(variable));
+                        self.definitions
+                            .insert(binding, Definition::Frame(variable));
                         code.op(Op::Store(variable), expr.span);
                     }
                 }
@@ -335,7 +356,9 @@ impl<'a> Lowering<'a> {
 
     /// Whether a call can stand inside live code, without a cell of its own.
     fn is_inline_call(&mut self, call: &'a Call) -> bool {
-        if element_name(call).is_some() || self.user_function(&call.modules, &call.name.text).is_some() {
+        if element_name(call).is_some()
+            || self.user_function(&call.modules, &call.name.text).is_some()
+        {
             return false;
         }
         matches!(
@@ -365,7 +388,10 @@ impl<'a> Lowering<'a> {
             } else {
                 self.code(head, code);
             }
-        } else if steps.iter().any(|step| matches!(step.kind, ExprKind::Hold { .. })) {
+        } else if steps
+            .iter()
+            .any(|step| matches!(step.kind, ExprKind::Hold { .. }))
+        {
             // A HOLD lives on; what is piped into it is part of the same instance.
             self.instance_of_pipeline(head, steps, code);
             return;
@@ -433,8 +459,21 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn begin_match(&mut self, pattern: Matcher, first: u32, span: Span, code: &mut CodeBuilder) -> usize {
-        code.op(Op::Match { pattern: Rc::new(pattern), first, otherwise: 0 }, span);
+    fn begin_match(
+        &mut self,
+        pattern: Matcher,
+        first: u32,
+        span: Span,
+        code: &mut CodeBuilder,
+    ) -> usize {
+        code.op(
+            Op::Match {
+                pattern: Rc::new(pattern),
+                first,
+                otherwise: 0,
+            },
+            span,
+        );
         code.ops.len() - 1
     }
 
@@ -459,8 +498,10 @@ impl<'a> Lowering<'a> {
             let mut next = 0;
             let pattern = self.matcher(&arm.pattern, &mut next);
             for number in 0..names.len() as u32 {
-                self.definitions
-                    .insert(Binding::Pattern(arm.body.id, number), Definition::Frame(first + number));
+                self.definitions.insert(
+                    Binding::Pattern(arm.body.id, number),
+                    Definition::Frame(first + number),
+                );
             }
             let at = self.begin_match(pattern, first, arm.pattern.span, code);
             self.code(&arm.body, code);
@@ -515,7 +556,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// A call; `piped` means that the piped value is on the stack.
-    fn call(&mut self, call: &'a Call, expr: &'a Expr, piped: Option<Span>, code: &mut CodeBuilder) {
+    fn call(
+        &mut self,
+        call: &'a Call,
+        expr: &'a Expr,
+        piped: Option<Span>,
+        code: &mut CodeBuilder,
+    ) {
         let span = expr.span;
         if let Some(function) = self.user_function(&call.modules, &call.name.text) {
             let pass = call.pass.as_deref();
@@ -609,13 +656,23 @@ impl<'a> Lowering<'a> {
                     _ => None,
                 };
                 self.push_bound(&bound, code);
-                let names = row.parameters.iter().map(|name| Symbol::new(name)).collect();
+                let names = row
+                    .parameters
+                    .iter()
+                    .map(|name| Symbol::new(name))
+                    .collect();
                 code.op(Op::Object(tag, names), span);
             }
         }
     }
 
-    fn builtin(&mut self, builtin: PureBuiltin, arguments: usize, span: Span, code: &mut CodeBuilder) {
+    pub(super) fn builtin(
+        &mut self,
+        builtin: PureBuiltin,
+        arguments: usize,
+        span: Span,
+        code: &mut CodeBuilder,
+    ) {
         // `Text/empty()` and the like are constants.
         if arguments == 0
             && let Some(function) = builtin.function()
@@ -631,7 +688,11 @@ impl<'a> Lowering<'a> {
     /// first, it waits in a frame variable.
     fn push_bound(&mut self, bound: &[Bound<'a>], code: &mut CodeBuilder) {
         let mut waiting = None;
-        if bound.iter().skip(1).any(|source| matches!(source, Bound::Piped)) {
+        if bound
+            .iter()
+            .skip(1)
+            .any(|source| matches!(source, Bound::Piped))
+        {
             let variable = code.variable();
             code.op(Op::Store(variable), Span::default());
             waiting = Some(variable);
@@ -662,8 +723,14 @@ impl<'a> Lowering<'a> {
         let declared = self.functions[function].function;
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        let bound =
-            bind_user(&declared.name.text, &names, arguments, piped.is_some(), span, &mut diagnostics);
+        let bound = bind_user(
+            &declared.name.text,
+            &names,
+            arguments,
+            piped.is_some(),
+            span,
+            &mut diagnostics,
+        );
         self.diagnostics = diagnostics;
         let items: Vec<_> = arguments
             .iter()
@@ -707,7 +774,14 @@ impl<'a> Lowering<'a> {
         }
         if pass.is_none() && self.pure_function(function) {
             let function = self.code_of(function);
-            code.op(Op::CallPure { function, piped: piped_index, pass: false }, span);
+            code.op(
+                Op::CallPure {
+                    function,
+                    piped: piped_index,
+                    pass: false,
+                },
+                span,
+            );
         } else {
             let template = self.template_of(function);
             code.op(
@@ -769,9 +843,17 @@ impl<'a> Lowering<'a> {
             self.code(list, code);
         }
         let variable = code.variable();
-        self.definitions.insert(Binding::Item(expr.id), Definition::Frame(variable));
+        self.definitions
+            .insert(Binding::Item(expr.id), Definition::Frame(variable));
         let at = code.ops.len();
-        code.op(Op::Loop { kind, variable, end: 0 }, span);
+        code.op(
+            Op::Loop {
+                kind,
+                variable,
+                end: 0,
+            },
+            span,
+        );
         self.code(parts.body, code);
         code.op(Op::EndLoop, span);
         let end = code.here();
@@ -789,7 +871,9 @@ impl<'a> Lowering<'a> {
     fn instance_of_pipeline(&mut self, head: &'a Expr, steps: &'a [Expr], code: &mut CodeBuilder) {
         let mut parts = vec![head];
         parts.extend(steps);
-        self.nested_instance(&parts, head.span, code, |lowering| lowering.live_pipeline(head, steps));
+        self.nested_instance(&parts, head.span, code, |lowering| {
+            lowering.live_pipeline(head, steps)
+        });
     }
 
     fn nested_instance(
@@ -817,17 +901,27 @@ impl<'a> Lowering<'a> {
         let depth = self.depth();
         for (parameter, (binding, variable)) in captured.iter().enumerate() {
             code.op(Op::Local(*variable), span);
-            let operand = Operand::Parameter { up: 0, index: parameter as u32 };
-            self.definitions.insert(*binding, Definition::Done { depth, operand });
+            let operand = Operand::Parameter {
+                up: 0,
+                index: parameter as u32,
+            };
+            self.definitions
+                .insert(*binding, Definition::Done { depth, operand });
         }
         let result = write(self);
         let template = self.close(result);
         self.place = place;
         for (binding, variable) in &captured {
-            self.definitions.insert(*binding, Definition::Frame(*variable));
+            self.definitions
+                .insert(*binding, Definition::Frame(*variable));
         }
         code.op(
-            Op::CallInstance { template, arguments: captured.len() as u32, pass: false, nested: true },
+            Op::CallInstance {
+                template,
+                arguments: captured.len() as u32,
+                pass: false,
+                nested: true,
+            },
             span,
         );
     }
@@ -847,7 +941,10 @@ impl<'a> Lowering<'a> {
         if matches!(code.ops.as_slice(), [Op::Absent]) {
             return Operand::Absent;
         }
-        let kind = super::super::plan::NodeKind::Expr { code: Rc::new(code), cut_off };
+        let kind = super::super::plan::NodeKind::Expr {
+            code: Rc::new(code),
+            cut_off,
+        };
         self.node(kind, reactivity, span)
     }
 }
@@ -862,12 +959,27 @@ pub(super) struct PerItem<'a> {
 
 impl<'a> Lowering<'a> {
     /// Takes a call like `List/map(item, new: body)` apart; `None` with a diagnostic if it is not one.
-    pub(super) fn per_item(&mut self, call: &'a Call, span: Span, piped: bool) -> Option<PerItem<'a>> {
-        let binder = call.arguments.iter().any(|argument| argument.value.is_none());
+    pub(super) fn per_item(
+        &mut self,
+        call: &'a Call,
+        span: Span,
+        piped: bool,
+    ) -> Option<PerItem<'a>> {
+        let binder = call
+            .arguments
+            .iter()
+            .any(|argument| argument.value.is_none());
         let mut values = call.arguments.iter().filter_map(|argument| {
-            argument.value.as_ref().map(|value| (&*argument.name.text, value))
+            argument
+                .value
+                .as_ref()
+                .map(|value| (&*argument.name.text, value))
         });
-        let list = if piped { None } else { values.next().map(|(_, value)| value) };
+        let list = if piped {
+            None
+        } else {
+            values.next().map(|(_, value)| value)
+        };
         let body = values.next().map(|(_, value)| value);
         match body {
             Some(body) if binder && (piped || list.is_some()) => Some(PerItem { list, body }),
@@ -915,7 +1027,12 @@ pub(super) fn pattern_names(pattern: &Pattern) -> Vec<&Name> {
                         stack.push(inner);
                     }
                 }
-                names.extend(fields.iter().filter(|field| field.pattern.is_none()).map(|f| &f.name));
+                names.extend(
+                    fields
+                        .iter()
+                        .filter(|field| field.pattern.is_none())
+                        .map(|f| &f.name),
+                );
             }
             PatternKind::List(items) => stack.extend(items.iter().rev()),
             PatternKind::Wildcard

@@ -11,8 +11,8 @@ use crate::value::{List, Live, Object, Value};
 use super::super::calls::{Bound, bind_builtin, bind_user};
 use super::super::names::Binding;
 use super::super::plan::{
-    ArmBody, Code, ItemBody, LinkTarget, ListOperation, NodeKind, Op, Operand, Reactivity, Stateful,
-    SwitchArm,
+    ArmBody, Code, ItemBody, LinkTarget, ListOperation, NodeKind, Op, Operand, Reactivity,
+    Stateful, SwitchArm,
 };
 use super::super::syntax::ast::{Argument, Arm, Call, Entry, Expr, ExprKind, Name};
 use super::super::syntax::span::Span;
@@ -64,7 +64,8 @@ impl<'a> Lowering<'a> {
                     .collect();
                 let kinds: Vec<Reactivity> =
                     inputs.iter().map(|input| self.reactivity(input)).collect();
-                let state = |kind: &Reactivity| matches!(kind, Reactivity::State | Reactivity::Constant);
+                let state =
+                    |kind: &Reactivity| matches!(kind, Reactivity::State | Reactivity::Constant);
                 let reactivity = if kinds.iter().any(state) {
                     Reactivity::State
                 } else if kinds.iter().all(|kind| *kind == Reactivity::Pulse) {
@@ -183,15 +184,26 @@ impl<'a> Lowering<'a> {
             ExprKind::Hold { body, .. } => {
                 let slot = self.reserve(span, Reactivity::State);
                 let depth = self.depth();
-                self.definitions
-                    .insert(Binding::HoldState(step.id), Definition::Hold { depth, slot });
+                self.definitions.insert(
+                    Binding::HoldState(step.id),
+                    Definition::Hold { depth, slot },
+                );
                 let body = self.within("hold", |lowering| lowering.live(body));
-                self.fill(slot, NodeKind::Hold { initial: input, body })
+                self.fill(
+                    slot,
+                    NodeKind::Hold {
+                        initial: input,
+                        body,
+                    },
+                )
             }
             ExprKind::LinkSet(path) => {
                 let target = self.live_link_target(path);
                 self.node(
-                    NodeKind::LinkSet { value: input.clone(), target },
+                    NodeKind::LinkSet {
+                        value: input.clone(),
+                        target,
+                    },
                     Reactivity::Unknown,
                     span,
                 );
@@ -244,9 +256,10 @@ impl<'a> Lowering<'a> {
             let pattern = self.matcher(&arm.pattern, &mut next);
             let frames = |lowering: &mut Self| {
                 for number in 0..bindings {
-                    lowering
-                        .definitions
-                        .insert(Binding::Pattern(arm.body.id, number), Definition::Frame(number));
+                    lowering.definitions.insert(
+                        Binding::Pattern(arm.body.id, number),
+                        Definition::Frame(number),
+                    );
                 }
             };
             // A `WHILE` never freezes; a `WHEN` may be driven by either unless its kind is known.
@@ -254,7 +267,9 @@ impl<'a> Lowering<'a> {
                 Rc::new(Code::default())
             } else {
                 frames(self);
-                self.within(format!("arm{index}"), |lowering| lowering.once_code(&arm.body, bindings))
+                self.within(format!("arm{index}"), |lowering| {
+                    lowering.once_code(&arm.body, bindings)
+                })
             };
             let body = if !stay && kind == Reactivity::Pulse {
                 ArmBody::Pure(Rc::clone(&once))
@@ -263,25 +278,43 @@ impl<'a> Lowering<'a> {
                 ArmBody::Pure(self.pure_code(&arm.body, bindings))
             } else {
                 let name = format!("arm{index}");
-                ArmBody::Template(self.nested(&name, arm.body.span, bindings, |lowering, depth| {
-                    for number in 0..bindings {
-                        let operand = Operand::Parameter { up: 0, index: number };
-                        lowering.definitions.insert(
-                            Binding::Pattern(arm.body.id, number),
-                            Definition::Done { depth, operand },
-                        );
-                    }
-                    lowering.live(&arm.body)
-                }))
+                ArmBody::Template(
+                    self.nested(&name, arm.body.span, bindings, |lowering, depth| {
+                        for number in 0..bindings {
+                            let operand = Operand::Parameter {
+                                up: 0,
+                                index: number,
+                            };
+                            lowering.definitions.insert(
+                                Binding::Pattern(arm.body.id, number),
+                                Definition::Done { depth, operand },
+                            );
+                        }
+                        lowering.live(&arm.body)
+                    }),
+                )
             };
-            lowered.push(SwitchArm { pattern, bindings, body, once });
+            lowered.push(SwitchArm {
+                pattern,
+                bindings,
+                body,
+                once,
+            });
         }
         let reactivity = if stay { Reactivity::Unknown } else { kind };
         let reactivity = match reactivity {
             Reactivity::Constant => Reactivity::Unknown,
             known => known,
         };
-        self.node(NodeKind::Switch { input, arms: lowered, stay }, reactivity, span)
+        self.node(
+            NodeKind::Switch {
+                input,
+                arms: lowered,
+                stay,
+            },
+            reactivity,
+            span,
+        )
     }
 
     /// Writes a template that sees the definitions around it.
@@ -302,7 +335,12 @@ impl<'a> Lowering<'a> {
         index
     }
 
-    fn live_object(&mut self, expr: &'a Expr, tag: Option<Symbol>, entries: &'a [Entry]) -> Operand {
+    fn live_object(
+        &mut self,
+        expr: &'a Expr,
+        tag: Option<Symbol>,
+        entries: &'a [Entry],
+    ) -> Operand {
         for (index, entry) in entries.iter().enumerate() {
             if let Entry::Field(variable) = entry {
                 let binding = Binding::Field(expr.id, index as u32);
@@ -329,10 +367,19 @@ impl<'a> Lowering<'a> {
             }
         }
         if spread {
-            return self.node(NodeKind::Spread { tag, entries: fields }, Reactivity::State, expr.span);
+            return self.node(
+                NodeKind::Spread {
+                    tag,
+                    entries: fields,
+                },
+                Reactivity::State,
+                expr.span,
+            );
         }
-        let fields: Vec<(Symbol, Operand)> =
-            fields.into_iter().filter_map(|(name, operand)| Some((name?, operand))).collect();
+        let fields: Vec<(Symbol, Operand)> = fields
+            .into_iter()
+            .filter_map(|(name, operand)| Some((name?, operand)))
+            .collect();
         self.object_node(tag, fields, expr.span)
     }
 
@@ -356,7 +403,9 @@ impl<'a> Lowering<'a> {
         let operands: Vec<Operand> = items
             .iter()
             .enumerate()
-            .map(|(index, item)| self.within(format!("item{index}"), |lowering| lowering.live(item)))
+            .map(|(index, item)| {
+                self.within(format!("item{index}"), |lowering| lowering.live(item))
+            })
             .collect();
         let constants: Option<Vec<&Value>> = operands.iter().map(constant).collect();
         if let Some(values) = constants {
@@ -375,7 +424,13 @@ impl<'a> Lowering<'a> {
     fn live_call(&mut self, call: &'a Call, expr: &'a Expr, piped: Option<Operand>) -> Operand {
         let span = expr.span;
         if let Some(function) = self.user_function(&call.modules, &call.name.text) {
-            return self.live_user_call(function, &call.arguments, call.pass.as_deref(), expr, piped);
+            return self.live_user_call(
+                function,
+                &call.arguments,
+                call.pass.as_deref(),
+                expr,
+                piped,
+            );
         }
         if let Some(element) = element_name(call) {
             return self.live_element(element, call, expr, piped);
@@ -436,7 +491,14 @@ impl<'a> Lowering<'a> {
             }
             Meaning::Stateful(operation) => {
                 let reactivity = self.stateful_reactivity(operation, &operands);
-                self.node(NodeKind::Stateful { operation, inputs: operands }, reactivity, span)
+                self.node(
+                    NodeKind::Stateful {
+                        operation,
+                        inputs: operands,
+                    },
+                    reactivity,
+                    span,
+                )
             }
             Meaning::List(function) => {
                 let mut operands = operands.into_iter();
@@ -458,7 +520,15 @@ impl<'a> Lowering<'a> {
                     | ListFunction::Every
                     | ListFunction::Any => return Operand::Absent,
                 };
-                self.node(NodeKind::ListOperation { operation, input, argument }, reactivity, span)
+                self.node(
+                    NodeKind::ListOperation {
+                        operation,
+                        input,
+                        argument,
+                    },
+                    reactivity,
+                    span,
+                )
             }
             Meaning::Root(tag) | Meaning::Data(tag) => {
                 let fields = row
@@ -481,9 +551,11 @@ impl<'a> Lowering<'a> {
 
     fn stateful_reactivity(&self, operation: Stateful, inputs: &[Operand]) -> Reactivity {
         match operation {
-            Stateful::Sum | Stateful::Toggle | Stateful::Route | Stateful::Range | Stateful::Ulid => {
-                Reactivity::State
-            }
+            Stateful::Sum
+            | Stateful::Toggle
+            | Stateful::Route
+            | Stateful::Range
+            | Stateful::Ulid => Reactivity::State,
             Stateful::Pulses | Stateful::Interval | Stateful::GoTo => Reactivity::Pulse,
             Stateful::Skip
             | Stateful::Take
@@ -520,8 +592,14 @@ impl<'a> Lowering<'a> {
         let declared = self.functions[function].function;
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        let bound =
-            bind_user(&declared.name.text, &names, arguments, piped.is_some(), span, &mut diagnostics);
+        let bound = bind_user(
+            &declared.name.text,
+            &names,
+            arguments,
+            piped.is_some(),
+            span,
+            &mut diagnostics,
+        );
         self.diagnostics = diagnostics;
         self.declare_arguments(arguments, expr);
         // Arguments that no parameter takes are active too.
@@ -530,7 +608,9 @@ impl<'a> Lowering<'a> {
                 self.define(Binding::Argument(expr.id, index as u32));
             }
         }
-        let piped_index = bound.iter().position(|source| matches!(source, Bound::Piped));
+        let piped_index = bound
+            .iter()
+            .position(|source| matches!(source, Bound::Piped));
         let operands: Vec<Operand> = bound
             .iter()
             .map(|source| match source {
@@ -553,7 +633,14 @@ impl<'a> Lowering<'a> {
             };
             let function = self.code_of(function);
             let piped = piped_index.map(|index| index as u32);
-            code.op(Op::CallPure { function, piped, pass: false }, span);
+            code.op(
+                Op::CallPure {
+                    function,
+                    piped,
+                    pass: false,
+                },
+                span,
+            );
             return self.expr_node(code, false, span);
         }
         let pass = pass.map(|pass| self.within("PASS", |lowering| lowering.live(pass)));
@@ -592,11 +679,18 @@ impl<'a> Lowering<'a> {
             }
         }
         if let Some(piped) = piped
-            && let Some(first) = crate::view::catalog::piped_argument(element)
+            && let Some(first) = crate::view::catalog::find(&format!("Element/{element}"))
+                .and_then(|found| found.piped())
         {
-            arguments.push((Symbol::new(first), piped));
+            arguments.push((Symbol::new(first.name), piped));
         }
-        self.fill(slot, NodeKind::Element { element: Rc::clone(element), arguments })
+        self.fill(
+            slot,
+            NodeKind::Element {
+                element: Rc::clone(element),
+                arguments,
+            },
+        )
     }
 
     fn live_per_item(
@@ -607,7 +701,9 @@ impl<'a> Lowering<'a> {
         piped: Option<Operand>,
     ) -> Operand {
         let span = expr.span;
-        let Some(parts) = self.per_item(call, span, piped.is_some()) else { return Operand::Absent };
+        let Some(parts) = self.per_item(call, span, piped.is_some()) else {
+            return Operand::Absent;
+        };
         let input = match (piped, parts.list) {
             (Some(piped), _) => piped,
             (None, Some(list)) => self.within("list", |lowering| lowering.live(list)),
@@ -628,7 +724,9 @@ impl<'a> Lowering<'a> {
         } else {
             ItemBody::Template(self.nested(name, parts.body.span, 1, |lowering, depth| {
                 let operand = Operand::Parameter { up: 0, index: 0 };
-                lowering.definitions.insert(item, Definition::Done { depth, operand });
+                lowering
+                    .definitions
+                    .insert(item, Definition::Done { depth, operand });
                 lowering.live(parts.body)
             }))
         };
@@ -642,7 +740,11 @@ impl<'a> Lowering<'a> {
             (_, body) => (ListOperation::Any(body), Reactivity::State),
         };
         self.node(
-            NodeKind::ListOperation { operation, input, argument: Operand::Absent },
+            NodeKind::ListOperation {
+                operation,
+                input,
+                argument: Operand::Absent,
+            },
             reactivity,
             span,
         )

@@ -41,10 +41,15 @@ impl<'a> Lowering<'a> {
                 .all(|item| self.pure_expr(item, frozen) && (frozen || is_constant(item))),
             ExprKind::Field { base, .. } => self.pure_expr(base, false),
             ExprKind::Operators { first, rest } => {
-                self.pure_expr(first, true) && rest.iter().all(|(_, operand)| self.pure_expr(operand, true))
+                self.pure_expr(first, true)
+                    && rest
+                        .iter()
+                        .all(|(_, operand)| self.pure_expr(operand, true))
             }
             ExprKind::Block { variables, result } => {
-                variables.iter().all(|variable| self.pure_expr(&variable.value, false))
+                variables
+                    .iter()
+                    .all(|variable| self.pure_expr(&variable.value, false))
                     && self.pure_expr(result, frozen)
             }
             ExprKind::Call(call) => self.pure_call(call),
@@ -85,7 +90,10 @@ impl<'a> Lowering<'a> {
         if call.pass.is_some() {
             return false;
         }
-        let arguments = call.arguments.iter().filter_map(|argument| argument.value.as_ref());
+        let arguments = call
+            .arguments
+            .iter()
+            .filter_map(|argument| argument.value.as_ref());
         for argument in arguments {
             if !self.pure_expr(argument, false) {
                 return false;
@@ -148,7 +156,9 @@ impl<'a> Lowering<'a> {
 fn is_constant(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Number(_) | ExprKind::Tag(_) | ExprKind::Skip => true,
-        ExprKind::Text(parts) => parts.iter().all(|part| matches!(part, TextPart::Literal(_))),
+        ExprKind::Text(parts) => parts
+            .iter()
+            .all(|part| matches!(part, TextPart::Literal(_))),
         ExprKind::List(items) => items.iter().all(is_constant),
         ExprKind::Object(entries) | ExprKind::Tagged { entries, .. } => {
             entries.iter().all(|entry| match entry {

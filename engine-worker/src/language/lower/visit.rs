@@ -41,12 +41,18 @@ pub(super) fn visit<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
             rest.iter().for_each(|(_, operand)| visit(operand, see));
         }
         ExprKind::Block { variables, result } => {
-            variables.iter().for_each(|variable| visit(&variable.value, see));
+            variables
+                .iter()
+                .for_each(|variable| visit(&variable.value, see));
             visit(result, see);
         }
-        ExprKind::Flush(inner) | ExprKind::Then(inner) | ExprKind::LinkSet(inner) => visit(inner, see),
+        ExprKind::Flush(inner) | ExprKind::Then(inner) | ExprKind::LinkSet(inner) => {
+            visit(inner, see)
+        }
         ExprKind::Hold { body, .. } => visit(body, see),
-        ExprKind::When(arms) | ExprKind::While(arms) => arms.iter().for_each(|arm| visit_arm(arm, see)),
+        ExprKind::When(arms) | ExprKind::While(arms) => {
+            arms.iter().for_each(|arm| visit_arm(arm, see))
+        }
         ExprKind::Number(_)
         | ExprKind::Tag(_)
         | ExprKind::Path { .. }
