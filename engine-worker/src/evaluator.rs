@@ -20,7 +20,7 @@ mod object;
 mod occurrence;
 mod operators;
 mod print;
-mod read;
+pub(crate) mod read;
 mod stateful;
 mod switch;
 pub(crate) mod timer;
@@ -133,6 +133,7 @@ pub struct Evaluator {
     pub(crate) due: bool,
     pub(crate) work: Work,
     pub(crate) mounted: bool,
+    pub(crate) view: crate::view::View,
 }
 
 impl Evaluator {
@@ -194,6 +195,7 @@ impl Evaluator {
             due: false,
             work: Work::default(),
             mounted: false,
+            view: crate::view::View::default(),
         };
         evaluator.turn(|evaluator| evaluator.queue_instance(root));
         evaluator
