@@ -246,7 +246,11 @@ impl<'s> Parser<'s> {
     /// none can be: then its closer was forgotten, and what follows belongs to what is around it.
     pub(super) fn opt_abandon(&mut self) -> bool {
         let definition = self.at(TokenKind::Snake) && self.ahead(1).kind == TokenKind::Colon;
-        if !definition || !self.token().newline_before {
+        let interpolated = self
+            .open
+            .last()
+            .is_some_and(|token| token.kind == TokenKind::InterpolationStart);
+        if !definition || !self.token().newline_before || interpolated {
             return false;
         }
         if let Some(opening) = self.open.pop()
@@ -383,7 +387,7 @@ impl<'s> Parser<'s> {
             let kind = self.kind();
             let text_opens = matches!(kind, TokenKind::TextStart | TokenKind::InterpolationStart);
             let text_closes = matches!(kind, TokenKind::TextEnd | TokenKind::InterpolationEnd);
-            let stop = (text_closes && texts == 0) || (texts == 0 && self.at_end_of_code());
+            let stop = texts == 0 && (text_closes || self.at_end_of_code());
             if kind == TokenKind::End || (stop && !first) {
                 return;
             }
