@@ -2,7 +2,7 @@
 
 use protocol::ids::ActorId;
 
-use super::behaviour::{Behaviour, Failure, Native};
+use super::behaviour::{Behaviour, Failure, Native, Occupant};
 use super::chain;
 use super::mailbox::STOP_REPORTS;
 use super::registry::Registry;
@@ -116,7 +116,7 @@ impl<I> Registry<I> {
             let old = self
                 .actors
                 .get_mut(*actor)
-                .and_then(|slot| slot.behaviour.take());
+                .and_then(|slot| slot.occupant.take_native());
             drop(old);
         }
         for actor in affected {
@@ -142,7 +142,7 @@ impl<I> Registry<I> {
         if let Native::Task(task) = &mut native {
             task.start(&self.exchange, id, slot.scope.id());
         }
-        slot.behaviour = Some(Behaviour::from(native));
+        slot.occupant = Occupant::from(Behaviour::from(native));
         self.restarts += 1;
         if let Some(rare) = self.exchange.state.borrow_mut().rare(id) {
             rare.restarts += 1;
