@@ -345,6 +345,11 @@ impl<I> Registry<I> {
                 self.scopes.contains(slot.scope),
                 "{id:?} is registered, its scope is dead"
             );
+            let kind = self.describe(actor).kind;
+            assert!(
+                kind != ActorKind::Running,
+                "{id:?} is out although nothing runs"
+            );
         }
         self.exchange.check_invariants();
         assert_eq!(

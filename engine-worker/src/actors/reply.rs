@@ -30,16 +30,24 @@ pub enum AskError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ReplySlot(NonZeroU32);
 
-enum Question {
-    Free {
-        next: Option<ReplySlot>,
-    },
+/// A question. Its parts change one by one: replacing a whole enum cost 20 ns a question more.
+struct Question {
+    stage: Stage,
+    /// The next free slot, if this one is free.
+    next_free: Option<ReplySlot>,
+    asker: Option<Waker>,
+    /// What the asker will find when the question is closed.
+    answer: Result<Message, AskError>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nobody uses the slot.
+    Free,
     /// Both owners live.
-    Open {
-        asker: Option<Waker>,
-    },
+    Open,
     /// Only the asker lives.
-    Closed(Result<Message, AskError>),
+    Closed,
     /// Only the reply lives.
     Abandoned,
 }
@@ -59,25 +67,30 @@ impl Questions {
 
     #[inline]
     pub(super) fn open(&mut self) -> ReplySlot {
-        let open = Question::Open { asker: None };
         if let Some(slot) = self.first_free {
-            if let Question::Free { next } = std::mem::replace(self.slot(slot), open) {
-                self.first_free = next;
-            }
+            let question = self.slot(slot);
+            question.stage = Stage::Open;
+            self.first_free = question.next_free;
             return slot;
         }
-        self.slots.push(open);
+        self.slots.push(Question {
+            stage: Stage::Open,
+            next_free: None,
+            asker: None,
+            answer: Err(AskError::Dropped),
+        });
         let number = u32::try_from(self.slots.len())
             .ok()
             .and_then(NonZeroU32::new);
         ReplySlot(number.expect("fewer than 2³² questions are open"))
     }
 
+    #[inline]
     fn free(&mut self, slot: ReplySlot) {
-        *self.slot(slot) = Question::Free {
-            next: self.first_free,
-        };
-        self.first_free = Some(slot);
+        let next_free = self.first_free.replace(slot);
+        let question = self.slot(slot);
+        question.stage = Stage::Free;
+        question.next_free = next_free;
     }
 
     /// Ends the reply's half; the waker is to be woken when nothing is borrowed.
@@ -88,16 +101,15 @@ impl Questions {
         slot: ReplySlot,
         answer: Result<Message, AskError>,
     ) -> Option<Waker> {
-        match std::mem::replace(self.slot(slot), Question::Closed(answer)) {
-            Question::Open { asker } => asker,
-            Question::Abandoned => {
-                self.free(slot);
-                None
-            }
-            Question::Free { .. } | Question::Closed(_) => {
-                unreachable!("a question is closed once")
-            }
+        let question = self.slot(slot);
+        if question.stage == Stage::Abandoned {
+            self.free(slot);
+            return None;
         }
+        debug_assert!(question.stage == Stage::Open, "a question is closed once");
+        question.stage = Stage::Closed;
+        question.answer = answer;
+        question.asker.take()
     }
 
     /// Ends both halves of a question that could not be sent.
@@ -108,35 +120,38 @@ impl Questions {
     /// Takes the answer and ends the asker's half, if there is an answer.
     #[inline]
     fn take(&mut self, slot: ReplySlot) -> Option<Result<Message, AskError>> {
-        if !matches!(self.slot(slot), Question::Closed(_)) {
+        let question = self.slot(slot);
+        if question.stage != Stage::Closed {
             return None;
         }
-        let free = Question::Free {
-            next: self.first_free,
-        };
-        let Question::Closed(answer) = std::mem::replace(self.slot(slot), free) else {
-            return None;
-        };
-        self.first_free = Some(slot);
+        let answer = std::mem::replace(&mut question.answer, Err(AskError::Dropped));
+        self.free(slot);
         Some(answer)
     }
 
     /// Ends the asker's half without an answer; returns what is to be dropped outside.
     fn abandon(&mut self, slot: ReplySlot) -> Option<Waker> {
-        match std::mem::replace(self.slot(slot), Question::Abandoned) {
-            Question::Open { asker } => asker,
-            Question::Closed(_) | Question::Abandoned | Question::Free { .. } => {
-                self.free(slot);
-                None
-            }
+        let question = self.slot(slot);
+        let waker = question.asker.take();
+        if question.stage == Stage::Open {
+            question.stage = Stage::Abandoned;
+        } else {
+            question.answer = Err(AskError::Dropped);
+            self.free(slot);
         }
+        waker
+    }
+
+    /// Notes who waits; returns what is to be dropped outside.
+    fn wait(&mut self, slot: ReplySlot, waker: Waker) -> Option<Waker> {
+        self.slot(slot).asker.replace(waker)
     }
 
     /// How many are not free.
     pub(super) fn live(&self) -> usize {
         self.slots
             .iter()
-            .filter(|slot| !matches!(slot, Question::Free { .. }))
+            .filter(|question| question.stage != Stage::Free)
             .count()
     }
 }
@@ -249,10 +264,9 @@ impl Future for Answer {
         }
         if let AnswerState::Asked { exchange, slot } = &self.state {
             // The old waker's drop may be anybody's code: it runs after the borrow.
-            let mut waker = Some(cx.waker().clone());
-            if let Question::Open { asker } = exchange.state.borrow_mut().questions.slot(*slot) {
-                std::mem::swap(asker, &mut waker);
-            }
+            let waker = cx.waker().clone();
+            let old = exchange.state.borrow_mut().questions.wait(*slot, waker);
+            drop(old);
         }
         Poll::Pending
     }
