@@ -33,6 +33,7 @@ pub(super) struct ReplySlot(NonZeroU32);
 /// A question. Its parts change one by one: replacing a whole enum cost 20 ns a question more.
 struct Question {
     stage: Stage,
+    asked: ActorId,
     /// The next free slot, if this one is free.
     next_free: Option<ReplySlot>,
     asker: Option<Waker>,
@@ -66,15 +67,17 @@ impl Questions {
     }
 
     #[inline]
-    pub(super) fn open(&mut self) -> ReplySlot {
+    pub(super) fn open(&mut self, asked: ActorId) -> ReplySlot {
         if let Some(slot) = self.first_free {
             let question = self.slot(slot);
             question.stage = Stage::Open;
+            question.asked = asked;
             self.first_free = question.next_free;
             return slot;
         }
         self.slots.push(Question {
             stage: Stage::Open,
+            asked,
             next_free: None,
             asker: None,
             answer: Err(AskError::Dropped),
@@ -117,16 +120,21 @@ impl Questions {
         self.free(slot);
     }
 
-    /// Takes the answer and ends the asker's half, if there is an answer.
     #[inline]
-    fn take(&mut self, slot: ReplySlot) -> Option<Result<Message, AskError>> {
-        let question = self.slot(slot);
-        if question.stage != Stage::Closed {
-            return None;
-        }
-        let answer = std::mem::replace(&mut question.answer, Err(AskError::Dropped));
+    fn is_closed(&mut self, slot: ReplySlot) -> bool {
+        self.slot(slot).stage == Stage::Closed
+    }
+
+    /// Takes the answer to a closed question and ends the asker's half.
+    #[inline]
+    fn take(&mut self, slot: ReplySlot) -> Result<Message, AskError> {
         self.free(slot);
-        Some(answer)
+        std::mem::replace(&mut self.slot(slot).answer, Err(AskError::Dropped))
+    }
+
+    /// Who is to answer an open question.
+    fn asked(&mut self, slot: ReplySlot) -> ActorId {
+        self.slot(slot).asked
     }
 
     /// Ends the asker's half without an answer; returns what is to be dropped outside.
@@ -159,16 +167,14 @@ impl Questions {
 /// The right and the duty to answer one question; dropping it tells the asker that there is no answer.
 pub struct Reply {
     exchange: Rc<Exchange>,
-    asked: ActorId,
     slot: Option<ReplySlot>,
 }
 
 impl Reply {
     #[inline]
-    pub(super) fn new(exchange: &Rc<Exchange>, asked: ActorId, slot: ReplySlot) -> Self {
+    pub(super) fn new(exchange: &Rc<Exchange>, slot: ReplySlot) -> Self {
         Self {
             exchange: Rc::clone(exchange),
-            asked,
             slot: Some(slot),
         }
     }
@@ -198,8 +204,9 @@ impl Reply {
 impl Drop for Reply {
     #[inline]
     fn drop(&mut self) {
-        if self.slot.is_some() {
-            let alive = self.exchange.is_alive(self.asked);
+        if let Some(slot) = self.slot {
+            let asked = self.exchange.state.borrow_mut().questions.asked(slot);
+            let alive = self.exchange.is_alive(asked);
             self.close(Err(if alive {
                 AskError::Dropped
             } else {
@@ -244,10 +251,14 @@ impl Answer {
     #[inline]
     pub fn try_take(&mut self) -> Option<Result<Message, AskError>> {
         let answer = match &self.state {
-            AnswerState::Failed(error) => Err(*error),
             AnswerState::Asked { exchange, slot } => {
-                exchange.state.borrow_mut().questions.take(*slot)?
+                let questions = &mut exchange.state.borrow_mut().questions;
+                if !questions.is_closed(*slot) {
+                    return None;
+                }
+                questions.take(*slot)
             }
+            AnswerState::Failed(error) => Err(*error),
             AnswerState::Taken => return None,
         };
         self.state = AnswerState::Taken;

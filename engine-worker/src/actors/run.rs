@@ -228,7 +228,7 @@ impl<I> Registry<I> {
             if !taken.any {
                 break;
             }
-            let reply = taken.reply.map(|slot| Reply::new(exchange, actor, slot));
+            let reply = taken.reply.map(|slot| Reply::new(exchange, slot));
             let delivery = Delivery { message, reply };
             *left -= 1;
             batch -= 1;
@@ -271,7 +271,7 @@ impl<I> Registry<I> {
             if !taken.any {
                 return;
             }
-            let reply = taken.reply.map(|slot| Reply::new(exchange, actor, slot));
+            let reply = taken.reply.map(|slot| Reply::new(exchange, slot));
             self.told.push_back(Stimulus::Told {
                 actor,
                 message,
