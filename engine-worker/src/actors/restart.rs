@@ -1,7 +1,5 @@
 //! Failures on their way up: from an actor to the supervisor that can recover, and down again.
 
-use protocol::ids::ActorId;
-
 use super::behaviour::{Behaviour, Failure, Native, Occupant};
 use super::chain;
 use super::mailbox::STOP_REPORTS;
@@ -172,10 +170,5 @@ impl<I> Registry<I> {
     /// Takes the reports about actors that stopped for good; the oldest are lost if there are too many.
     pub fn take_stops(&mut self) -> Vec<Stop> {
         self.stops.drain(..).collect()
-    }
-
-    /// Whether a supervised actor is the one that an id names.
-    pub fn is_supervised(&self, actor: ActorId) -> bool {
-        ActorKey::from_id(actor).is_some_and(|actor| self.children.contains_key(actor))
     }
 }
