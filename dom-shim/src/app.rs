@@ -202,10 +202,10 @@ impl App {
     /// Ends everything: worker, timers, listeners, nodes.
     pub fn stop(&self) {
         let mut shared = self.shared.borrow_mut();
-        if let Some(bridge) = shared.bridge.take() {
-            bridge.send(Command::Stop);
-        }
+        // The worker first: a bridge that is dropped would still talk to it, and after a trap an instance
+        // must not be called any more.
         shared.link.close();
+        shared.bridge = None;
         shared.page.close();
         shared.mirror = Mirror::default();
     }

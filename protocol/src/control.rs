@@ -7,13 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::Epoch;
 
-/// What a page asks of its worker.
+/// What a page asks of its worker. There is no "stop": a page ends its worker, and everything with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Run a program.
     Start(StartProgram),
-    /// End the program: its scopes are destroyed and nothing is sent any more.
-    Stop,
     /// Tell the counters and the scope tree; the answer comes over the port as a ready object.
     Inspect {
         /// The number under which the answer comes.
