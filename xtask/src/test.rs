@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 /// Native tests rewrite what they compare with when this is set.
-const BLESS: &str = "OFFSTAGE_BLESS";
+const BLESS: &str = "BLESS";
 
 /// How many tests of a suite passed and failed.
 #[derive(Default)]

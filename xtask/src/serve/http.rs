@@ -156,3 +156,36 @@ fn reason(status: u16) -> &'static str {
         _ => "Internal Server Error",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+
+    #[track_caller]
+    fn read(text: &str) -> Result<Request, &'static str> {
+        let read = Request::read(&mut text.as_bytes()).expect("memory does not fail");
+        read.expect("the text is not empty")
+    }
+
+    #[test]
+    fn the_query_is_no_part_of_the_path() {
+        let request = read("GET /a/b?c=/d HTTP/1.1\r\n\r\n").expect("a request");
+        assert_eq!(request.path, "/a/b");
+        assert!(request.keep_alive);
+    }
+
+    #[test]
+    fn heads_that_are_cut_off_too_long_or_no_http_are_refused() {
+        for text in [
+            "GET / HTTP/1.1\r\nHost: x\r\n",
+            "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+            "GET /\r\n\r\n",
+            "GET http://x/ HTTP/1.1\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        let many = "X: y\r\n".repeat(4_000);
+        assert!(read(&format!("GET / HTTP/1.1\r\n{many}\r\n")).is_err());
+    }
+}
