@@ -77,7 +77,7 @@ async function coldStart(browser) {
 }
 
 function row(name, samples) {
-  const sorted = samples.toSorted((a, b) => a - b);
+  const sorted = [...samples].sort((a, b) => a - b);
   const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))].toFixed(0).padStart(6);
   return `${name.padEnd(57)}${at(0.5)}${at(0.95)}`;
 }

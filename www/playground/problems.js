@@ -20,11 +20,11 @@ export class Problems {
 }
 
 function entry(diagnostic) {
-  const { severity = "error", message, file, line, column, source_line, caret, hints = [] } = diagnostic;
+  const { severity = "error", message, file, line, column, sourceLine, caret, hints = [] } = diagnostic;
   const item = element("li", { "data-severity": String(severity).toLowerCase() });
   item.append(element("strong", {}, message));
   if (file && line) item.append(element("span", { class: "place" }, `${file}:${line}:${column}`));
-  if (source_line) item.append(element("pre", {}, `${source_line}\n${caret ?? ""}`));
+  if (sourceLine) item.append(element("pre", {}, `${sourceLine}\n${caret ?? ""}`));
   for (const hint of hints) item.append(element("p", { class: "hint" }, hint));
   return item;
 }

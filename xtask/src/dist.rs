@@ -1,5 +1,5 @@
-//! Puts the embeddable npm package together: wasm-pack's output, the embedding scripts and the
-//! package's own papers.
+//! Puts the embeddable npm package together: wasm-pack's output, the embedding scripts with the
+//! package's description from `www/embed`, and the papers.
 
 use crate::build::{self, Profile, WASM_CRATES};
 use crate::fingerprint::{Fingerprint, Stamp, collect_files};
@@ -8,26 +8,6 @@ use crate::{Outcome, process};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// The package's description for npm; it has no scripts, so installing it runs nothing.
-const PACKAGE: &str = r#"{
-  "name": "offstage",
-  "version": "{version}",
-  "description": "Runs Boon programs in a Web Worker and paints the page through a small DOM shim.",
-  "license": "MIT OR Apache-2.0",
-  "type": "module",
-  "main": "./offstage.js",
-  "types": "./offstage.d.ts",
-  "exports": {
-    ".": {
-      "types": "./offstage.d.ts",
-      "default": "./offstage.js"
-    },
-    "./*": "./*"
-  },
-  "sideEffects": true
-}
-"#;
 
 const README: &str = "\
 # offstage
@@ -52,7 +32,6 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
         fingerprint = fingerprint.text(inputs);
     }
     let fingerprint = fingerprint
-        .text(PACKAGE)
         .text(README)
         .path(&embed)?
         .path(&repo.path("LICENSE-MIT"))?
@@ -70,16 +49,15 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
         copy_tree(&build::output_folder(repo, name, profile), &staging)?;
     }
     copy_tree(&embed, &staging)?;
+    if !staging.join("package.json").is_file() {
+        return Err(format!("{} has no package.json", embed.display()));
+    }
     if profile == Profile::Release {
         minify(repo, &staging)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&repo.path(licence), &staging.join(licence))?;
     }
-    write(
-        &staging.join("package.json"),
-        &PACKAGE.replace("{version}", env!("CARGO_PKG_VERSION")),
-    )?;
     write(&staging.join("README.md"), README)?;
 
     remove(&repo.dist())?;
