@@ -72,8 +72,10 @@ fn minify(repo: &Repo, folder: &Path) -> Outcome {
     let mut files = Vec::new();
     collect_files(folder, &mut files)?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
-    let mut esbuild = Command::new(repo.path("node_modules/.bin/esbuild"));
+    // Through Node, because the file in `.bin` is a script that not every system can start.
+    let mut esbuild = Command::new("node");
     esbuild
+        .arg(repo.path("node_modules/esbuild/bin/esbuild"))
         .args(&files)
         .args(["--minify", "--format=esm", "--target=es2022"])
         .args(["--allow-overwrite", "--log-level=warning"])

@@ -99,3 +99,59 @@ fn cargo_tools(repo: &Repo) -> Outcome {
     process::run(&mut cargo)?;
     stamp.set(&fingerprint)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::repo::Repo;
+    use std::fs;
+
+    fn read(path: &str) -> String {
+        let repo = Repo::find().expect("the tests run in the repository");
+        fs::read_to_string(repo.path(path)).expect("a file of the repository")
+    }
+
+    /// The exact version that a manifest pins a crate to.
+    #[track_caller]
+    fn pinned(manifest: &str, name: &str) -> String {
+        let text = read(manifest);
+        let start = format!("{name} = \"=");
+        let line = text.lines().find_map(|line| line.strip_prefix(&start));
+        let version = line.and_then(|rest| rest.strip_suffix('"'));
+        version
+            .unwrap_or_else(|| panic!("{manifest} does not pin {name}"))
+            .to_owned()
+    }
+
+    #[test]
+    fn the_tool_and_the_library_of_wasm_bindgen_have_the_same_version() {
+        assert_eq!(
+            pinned("tools/Cargo.toml", "wasm-bindgen-cli"),
+            pinned("Cargo.toml", "wasm-bindgen")
+        );
+    }
+
+    #[test]
+    fn lock_files_name_no_host_of_a_mirror() {
+        let node = read("package-lock.json");
+        assert!(node.contains("\"integrity\""));
+        assert!(!node.contains("\"resolved\""));
+        let index = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+        for lock in ["Cargo.lock", "tools/Cargo.lock"] {
+            for line in read(lock).lines().filter(|l| l.starts_with("source = ")) {
+                assert_eq!(line, index, "{lock}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_playground_lists_every_example() {
+        let repo = Repo::find().expect("the tests run in the repository");
+        let list = read("www/playground/examples.js");
+        let folder = fs::read_dir(repo.path("www/examples")).expect("a folder of the repository");
+        for entry in folder {
+            let path = entry.expect("readable").path();
+            let name = path.file_stem().expect("a name").to_string_lossy();
+            assert!(list.contains(&format!("name: \"{name}\"")), "{name}");
+        }
+    }
+}
