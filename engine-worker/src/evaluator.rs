@@ -508,6 +508,11 @@ impl Evaluator {
             .get_mut(cell.slot as usize)
     }
 
+    /// Whether a cell's actor lives.
+    pub(crate) fn is_alive(&self, cell: CellRef) -> bool {
+        self.cell(cell).is_some()
+    }
+
     pub(crate) fn is_new(&self, cell: CellRef) -> bool {
         self.cell(cell).is_some_and(|cell| cell.has(flag::NEW))
     }

@@ -27,6 +27,7 @@ use crate::value::CellRef;
 use style::Flow;
 use template::ViewTemplate;
 
+pub(crate) use resolve::from_plain;
 pub(crate) use template::ROOT;
 
 /// How deep plain data may be nested; what lies deeper shows nothing.
@@ -49,13 +50,19 @@ pub(crate) struct View {
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
     late_labels: Vec<(CellRef, u8)>,
+    /// What controls had when the page was forgotten: their text and newest edit.
+    controls: HashMap<CellRef, (Option<String>, protocol::ids::EditVersion)>,
     /// Texts of single child positions that stand there.
     placed_texts: std::collections::HashSet<NodeId>,
 }
 
 impl View {
     /// The class of a set of declarations.
-    pub(crate) fn class(&mut self, part: Part, declarations: Vec<(StyleProperty, String)>) -> ClassId {
+    pub(crate) fn class(
+        &mut self,
+        part: Part,
+        declarations: Vec<(StyleProperty, String)>,
+    ) -> ClassId {
         let key = (part == Part::Placeholder, declarations);
         if let Some(class) = self.classes.get(&key) {
             return *class;
@@ -64,18 +71,31 @@ impl View {
         let declarations = key
             .1
             .iter()
-            .map(|(property, value)| Declaration { property: *property, value: value.clone().into() })
+            .map(|(property, value)| Declaration {
+                property: *property,
+                value: value.clone().into(),
+            })
             .collect();
-        self.patches.push(Patch::DefineClass { class, part, declarations });
+        self.patches.push(Patch::DefineClass {
+            class,
+            part,
+            declarations,
+        });
         self.classes.insert(key, class);
         class
     }
 
     /// A hole for a text that no template has.
     pub(crate) fn text_hole(&mut self, actor: ActorId) -> NodeId {
-        let first = self.instances.get(&actor).map_or(0, |template| template.holes);
+        let first = self
+            .instances
+            .get(&actor)
+            .map_or(0, |template| template.holes);
         let next = self.text_holes.entry(actor).or_insert(first);
         *next += 1;
-        NodeId { actor, hole: *next - 1 }
+        NodeId {
+            actor,
+            hole: *next - 1,
+        }
     }
 }

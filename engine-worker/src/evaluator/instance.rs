@@ -12,7 +12,7 @@ use super::list_cell::ListCell;
 
 /// A running template: one actor.
 #[derive(Debug)]
-pub struct Instance {
+pub(crate) struct Instance {
     /// What it is made from.
     pub template: TemplateIndex,
     /// The instance whose definitions it sees; none for functions.
@@ -49,7 +49,7 @@ pub(crate) mod flag {
 
 /// A cell.
 #[derive(Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// What it has now.
     pub value: Option<Value>,
     /// What it remembers besides.

@@ -93,7 +93,7 @@ impl Evaluator {
                 scope
             }
         };
-        let serial = u64::from(self.round);
+        let serial = self.new_item().0;
         self.agenda.creating += 1;
         let made = self.instantiate(Making {
             template,

@@ -211,7 +211,10 @@ impl<'a> Lowering<'a> {
             self.define(Binding::TopLevel(number as u32));
         }
         let shown = ["scene", "document"].into_iter().find_map(|root| {
-            entry.variables.iter().position(|variable| &*variable.name.text == root)
+            entry
+                .variables
+                .iter()
+                .position(|variable| &*variable.name.text == root)
         });
         if let Some(number) = shown {
             let span = entry.variables[number].name.span;

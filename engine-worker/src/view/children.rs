@@ -102,7 +102,12 @@ impl Children {
     }
 
     fn add(&mut self, item: ItemId, live: Live) -> u32 {
-        let part = Some(ItemPart { item, live, sources: NO_EDGE, marked: false });
+        let part = Some(ItemPart {
+            item,
+            live,
+            sources: NO_EDGE,
+            marked: false,
+        });
         let index = match self.free.pop() {
             Some(index) => {
                 self.parts[index as usize] = part;
@@ -125,7 +130,9 @@ impl Children {
 
     /// The nodes that are placed, in order.
     pub(crate) fn first_node(&self) -> Option<NodeId> {
-        self.shown.nth_weighted(0).and_then(|(_, shown)| shown.node())
+        self.shown
+            .nth_weighted(0)
+            .and_then(|(_, shown)| shown.node())
     }
 
     pub(crate) fn elements(&self) -> Vec<CellRef> {
@@ -154,7 +161,9 @@ impl Evaluator {
         let mut sources = state.sources;
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
         state.sources = sources;
-        let Content::Children(children) = &mut state.content else { return false };
+        let Content::Children(children) = &mut state.content else {
+            return false;
+        };
         if reads.wait {
             return true;
         }
@@ -182,7 +191,8 @@ impl Evaluator {
             children.drawn = true;
             self.collect_children(cell, binding, live, state);
         }
-        let Content::Children(children) = &mut element.bindings[usize::from(binding)].content else {
+        let Content::Children(children) = &mut element.bindings[usize::from(binding)].content
+        else {
             return;
         };
         let mut fresh: Vec<ItemId> = Vec::new();
@@ -194,14 +204,21 @@ impl Evaluator {
             self.draw_item(cell, binding, children, item, flow, tasks);
         }
         for number in std::mem::take(&mut children.marked) {
-            let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else { continue };
+            let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else {
+                continue;
+            };
             found.marked = false;
             let item = found.item;
             self.draw_item(cell, binding, children, item, flow, tasks);
         }
         for item in moved {
             if let Some(node) = children.shown.get(item).and_then(Shown::node) {
-                tasks.push(Task::Insert { parent: cell, binding, item: Some(item), node });
+                tasks.push(Task::Insert {
+                    parent: cell,
+                    binding,
+                    item: Some(item),
+                    node,
+                });
             }
         }
     }
@@ -257,7 +274,8 @@ impl Evaluator {
                 for change in protocol::list_change::diff(&old, &items, |(), _| true) {
                     match change {
                         ListChange::Replace { items } => {
-                            let ids: Vec<ItemId> = children.shown.iter().map(|(id, _)| id).collect();
+                            let ids: Vec<ItemId> =
+                                children.shown.iter().map(|(id, _)| id).collect();
                             for id in ids {
                                 self.drop_item(cell, binding, children, id);
                             }
@@ -316,8 +334,12 @@ impl Evaluator {
         flow: Flow,
         tasks: &mut Vec<Task>,
     ) {
-        let Some(number) = children.by_item.get(&item).copied() else { return };
-        let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else { return };
+        let Some(number) = children.by_item.get(&item).copied() else {
+            return;
+        };
+        let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else {
+            return;
+        };
         let (live, mut sources) = (found.live.clone(), found.sources);
         let mut reads = Reads::default();
         let value = self.read(&live, View::Tracked, cell, &mut reads).value;
@@ -325,7 +347,9 @@ impl Evaluator {
         if let Some(Some(found)) = children.parts.get_mut(number as usize - 1) {
             found.sources = sources;
         }
-        let Some(old) = children.shown.get(item).cloned() else { return };
+        let Some(old) = children.shown.get(item).cloned() else {
+            return;
+        };
         let new = self.show(cell, binding, Some(item), old, value, flow, tasks);
         if let Some(new) = new {
             children.shown.set_weight(item, false);
@@ -351,7 +375,9 @@ impl Evaluator {
         let mut sources = state.sources;
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
         state.sources = sources;
-        let Content::Child(old) = &state.content else { return };
+        let Content::Child(old) = &state.content else {
+            return;
+        };
         let old = old.clone();
         if let Some(new) = self.show(cell, binding, None, old, value, flow, tasks) {
             element.bindings[usize::from(binding)].content = Content::Child(new);
@@ -381,15 +407,25 @@ impl Evaluator {
                 if old == text {
                     return None;
                 }
-                self.view.patches.push(Patch::SetText { node, text: text.clone().into() });
+                self.view.patches.push(Patch::SetText {
+                    node,
+                    text: text.clone().into(),
+                });
                 // The node stays where it is: only the memory of its text changes.
                 self.remember_text(cell, binding, item, tasks, node, text)
             }
             (Shown::Element(child, node), Some(Value::Element(new)), _) if child == new => {
                 let here = Some((cell, binding, item));
-                let elsewhere = self.element(child).is_some_and(|element| element.place != here);
+                let elsewhere = self
+                    .element(child)
+                    .is_some_and(|element| element.place != here);
                 if elsewhere {
-                    tasks.push(Task::Insert { parent: cell, binding, item, node });
+                    tasks.push(Task::Insert {
+                        parent: cell,
+                        binding,
+                        item,
+                        node,
+                    });
                 }
                 None
             }
@@ -397,19 +433,29 @@ impl Evaluator {
                 let was_nothing = matches!(old, Shown::Nothing);
                 self.hide(cell, binding, item, &old);
                 let new = match (value, text) {
-                    (Some(Value::Element(child)), _) => match self.mount(child, Some(flow), tasks) {
-                        Some(node) => Shown::Element(child, node),
-                        None => Shown::Nothing,
-                    },
+                    (Some(Value::Element(child)), _) => {
+                        match self.mount(child, Some(flow), tasks) {
+                            Some(node) => Shown::Element(child, node),
+                            None => Shown::Nothing,
+                        }
+                    }
                     (_, Some(text)) => {
                         let node = self.view.text_hole(cell.actor);
-                        self.view.patches.push(Patch::CreateText { node, text: text.clone().into() });
+                        self.view.patches.push(Patch::CreateText {
+                            node,
+                            text: text.clone().into(),
+                        });
                         Shown::Text(node, text)
                     }
                     (_, None) => Shown::Nothing,
                 };
                 if let Some(node) = new.node() {
-                    tasks.push(Task::Insert { parent: cell, binding, item, node });
+                    tasks.push(Task::Insert {
+                        parent: cell,
+                        binding,
+                        item,
+                        node,
+                    });
                 } else if was_nothing {
                     return None;
                 }
@@ -429,7 +475,11 @@ impl Evaluator {
     ) -> Option<Shown> {
         // A list forgets the place of what it replaces: the text keeps its node, so it is placed again.
         if item.is_some() {
-            tasks.push(Task::Placed { parent: cell, binding, item });
+            tasks.push(Task::Placed {
+                parent: cell,
+                binding,
+                item,
+            });
         }
         Some(Shown::Text(node, text))
     }
@@ -449,13 +499,15 @@ impl Evaluator {
             return next.node();
         }
         let plan = element.plan();
-        let at = plan
-            .positions
-            .iter()
-            .position(|position| matches!(position, PositionPlan::Live(live) if *live == binding))?;
+        let at = plan.positions.iter().position(
+            |position| matches!(position, PositionPlan::Live(live) if *live == binding),
+        )?;
         for position in &plan.positions[at + 1..] {
             let node = match position {
-                PositionPlan::Static(hole) => Some(NodeId { actor: parent.actor, hole: *hole }),
+                PositionPlan::Static(hole) => Some(NodeId {
+                    actor: parent.actor,
+                    hole: *hole,
+                }),
                 PositionPlan::Live(live) => match &element.bindings[usize::from(*live)].content {
                     Content::Child(shown) => self.placed_node(parent, *live, shown),
                     Content::Children(children) => children.first_node(),
@@ -476,14 +528,18 @@ impl Evaluator {
             Shown::Text(node, _) => self.view.placed_texts.contains(node).then_some(*node),
             Shown::Element(child, node) => {
                 let here = Some((parent, binding, None));
-                self.element(*child).is_some_and(|element| element.place == here).then_some(*node)
+                self.element(*child)
+                    .is_some_and(|element| element.place == here)
+                    .then_some(*node)
             }
         }
     }
 
     /// Notes that a child's node stands where it belongs.
     pub(crate) fn note_placed(&mut self, parent: CellRef, binding: u8, item: Option<ItemId>) {
-        let Some(element) = self.element_mut(parent) else { return };
+        let Some(element) = self.element_mut(parent) else {
+            return;
+        };
         if let (Content::Children(children), Some(item)) =
             (&mut element.bindings[usize::from(binding)].content, item)
         {
@@ -508,12 +564,22 @@ impl Evaluator {
         let actor = element.node.actor;
         for position in &element.plan().positions {
             if let PositionPlan::Static(hole) = position
-                && let Some(plan) = element.template.elements.iter().find(|plan| plan.hole == *hole)
+                && let Some(plan) = element
+                    .template
+                    .elements
+                    .iter()
+                    .find(|plan| plan.hole == *hole)
             {
-                children.push(CellRef { actor, slot: plan.slot });
+                children.push(CellRef {
+                    actor,
+                    slot: plan.slot,
+                });
             }
         }
         let flow = element.flow;
-        children.into_iter().map(|child| Task::Surround(child, flow)).collect()
+        children
+            .into_iter()
+            .map(|child| Task::Surround(child, flow))
+            .collect()
     }
 }

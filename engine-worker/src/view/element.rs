@@ -78,7 +78,12 @@ fn split(part: u32) -> (u8, u32) {
 }
 
 impl ElementState {
-    pub(crate) fn new(template: Rc<ViewTemplate>, index: usize, node: NodeId, parent: Option<Flow>) -> Self {
+    pub(crate) fn new(
+        template: Rc<ViewTemplate>,
+        index: usize,
+        node: NodeId,
+        parent: Option<Flow>,
+    ) -> Self {
         let plan = &template.elements[index];
         let bindings = plan
             .bindings
@@ -124,7 +129,10 @@ impl ElementState {
         let (binding, item) = split(part);
         match self.bindings.get(usize::from(binding)) {
             Some(found) if item == 0 => found.sources,
-            Some(Binding { content: Content::Children(children), .. }) => children.sources_of(item),
+            Some(Binding {
+                content: Content::Children(children),
+                ..
+            }) => children.sources_of(item),
             _ => NO_EDGE,
         }
     }
@@ -133,7 +141,10 @@ impl ElementState {
         let (binding, item) = split(part);
         match self.bindings.get_mut(usize::from(binding)) {
             Some(found) if item == 0 => found.sources = head,
-            Some(Binding { content: Content::Children(children), .. }) => {
+            Some(Binding {
+                content: Content::Children(children),
+                ..
+            }) => {
                 children.set_sources_of(item, head);
             }
             _ => {}
@@ -142,7 +153,9 @@ impl ElementState {
 
     pub(crate) fn mark(&mut self, part: u32) {
         let (binding, item) = split(part);
-        let Some(found) = self.bindings.get_mut(usize::from(binding)) else { return };
+        let Some(found) = self.bindings.get_mut(usize::from(binding)) else {
+            return;
+        };
         if let Content::Children(children) = &mut found.content {
             if item == 0 {
                 children.mark_list();
@@ -172,7 +185,11 @@ impl ElementState {
     }
 
     fn context(&self) -> StyleContext {
-        StyleContext { element: self.plan().element.kind, flow: self.flow, parent: self.parent }
+        StyleContext {
+            element: self.plan().element.kind,
+            flow: self.flow,
+            parent: self.parent,
+        }
     }
 }
 
@@ -206,7 +223,9 @@ impl Evaluator {
     /// In the round in which something fires, lists only collect their changes; what is shown changes once,
     /// at the end of the turn.
     pub(crate) fn update_element(&mut self, cell: CellRef) -> Outcome {
-        let Some(mut element) = self.take_element(cell) else { return Outcome::Nothing };
+        let Some(mut element) = self.take_element(cell) else {
+            return Outcome::Nothing;
+        };
         let mut wait = false;
         for binding in std::mem::take(&mut element.marked) {
             let index = usize::from(binding);
@@ -217,18 +236,25 @@ impl Evaluator {
             {
                 let live = self.resolve(cell.actor, operand);
                 if children.is_list_marked() {
-                    wait |= self.collect_children(cell, binding, &live, &mut element.bindings[index]);
+                    wait |=
+                        self.collect_children(cell, binding, &live, &mut element.bindings[index]);
                 }
             }
             self.dirty_views.push((cell, u32::from(binding)));
         }
         self.put_state(cell, Box::new(CellState::Element(element)));
-        if wait { Outcome::Wait } else { Outcome::Nothing }
+        if wait {
+            Outcome::Wait
+        } else {
+            Outcome::Nothing
+        }
     }
 
     /// Draws one binding as it is now.
     pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<super::render::Task> {
-        let Some(mut element) = self.take_element(cell) else { return Vec::new() };
+        let Some(mut element) = self.take_element(cell) else {
+            return Vec::new();
+        };
         element.unmark(binding);
         let template = Rc::clone(&element.template);
         let plan = &template.elements[element.index];
@@ -247,8 +273,14 @@ impl Evaluator {
                 let live = self.resolve(cell.actor, operand);
                 let value = self.track(cell, binding, &live, &mut element);
                 let text = super::plain::text(&value).unwrap_or_default().into_owned();
-                let node = NodeId { actor: cell.actor, hole: *hole };
-                self.view.patches.push(Patch::SetText { node, text: text.into() });
+                let node = NodeId {
+                    actor: cell.actor,
+                    hole: *hole,
+                };
+                self.view.patches.push(Patch::SetText {
+                    node,
+                    text: text.into(),
+                });
             }
             BindingPlan::Key(name, operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
@@ -262,11 +294,21 @@ impl Evaluator {
                 let live = self.resolve(cell.actor, operand);
                 let listeners = self.listeners_now(cell, binding, &live, &mut element);
                 let node = element.node;
-                self.view.patches.push(Patch::SetListeners { node, listeners });
+                self.view
+                    .patches
+                    .push(Patch::SetListeners { node, listeners });
             }
             BindingPlan::Argument(rank, argument, operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
-                self.draw_argument(cell, binding, *rank, argument, &value, &mut element, &mut tasks);
+                self.draw_argument(
+                    cell,
+                    binding,
+                    *rank,
+                    argument,
+                    &value,
+                    &mut element,
+                    &mut tasks,
+                );
             }
         }
         self.put_state(cell, Box::new(CellState::Element(element)));
@@ -285,7 +327,13 @@ impl Evaluator {
     }
 
     /// Plain data of something live, with the binding subscribed to all of it.
-    fn track(&mut self, cell: CellRef, binding: u8, live: &Live, element: &mut ElementState) -> WireValue {
+    fn track(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        live: &Live,
+        element: &mut ElementState,
+    ) -> WireValue {
         let mut reads = Reads::default();
         let value = self.plain(live, cell, &mut reads);
         let mut sources = element.bindings[usize::from(binding)].sources;
@@ -306,39 +354,72 @@ impl Evaluator {
         let node = element.node;
         let changes = element.styles.replace(rank, out.element);
         for (property, value) in changes {
-            let fixed = element.plan().fixed.iter().find(|(known, _)| *known == property);
+            let fixed = element
+                .plan()
+                .fixed
+                .iter()
+                .find(|(known, _)| *known == property);
             if fixed.is_some_and(|(_, fixed)| *fixed > rank) {
                 continue;
             }
             let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetStyle { node, property, value });
+            self.view.patches.push(Patch::SetStyle {
+                node,
+                property,
+                value,
+            });
         }
         for (attribute, value) in element.attributes.replace(rank, out.attributes) {
             let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetAttribute { node, attribute, value });
+            self.view.patches.push(Patch::SetAttribute {
+                node,
+                attribute,
+                value,
+            });
         }
     }
 
-    fn draw_placeholder(&mut self, element: &mut ElementState, declarations: Vec<(StyleProperty, String)>) {
+    fn draw_placeholder(
+        &mut self,
+        element: &mut ElementState,
+        declarations: Vec<(StyleProperty, String)>,
+    ) {
         if declarations.is_empty() && element.placeholder.is_none() {
             return;
         }
         let mut classes = element.plan().classes.clone();
-        element.placeholder = (!declarations.is_empty())
-            .then(|| self.view.class(Part::Placeholder, declarations));
+        element.placeholder =
+            (!declarations.is_empty()).then(|| self.view.class(Part::Placeholder, declarations));
         classes.extend(element.placeholder);
-        self.view.patches.push(Patch::SetClasses { node: element.node, classes });
+        self.view.patches.push(Patch::SetClasses {
+            node: element.node,
+            classes,
+        });
     }
 
-    fn draw_key(&mut self, cell: CellRef, element: &mut ElementState, name: &str, value: &WireValue) {
-        let Some((rank, _)) = style::find(name) else { return };
+    fn draw_key(
+        &mut self,
+        cell: CellRef,
+        element: &mut ElementState,
+        name: &str,
+        value: &WireValue,
+    ) {
+        let Some((rank, _)) = style::find(name) else {
+            return;
+        };
         let mut out = Output::default();
         style::apply(name, value, &element.context(), &mut out);
         self.warn_view(cell, std::mem::take(&mut out.warnings));
         self.declare(element, rank, out);
     }
 
-    fn draw_style(&mut self, cell: CellRef, binding: u8, element: &mut ElementState, value: &WireValue) {
+    fn draw_style(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        element: &mut ElementState,
+        value: &WireValue,
+    ) {
         let mut ranks = Vec::new();
         if let WireValue::Object { fields, .. } = value {
             for (name, value) in fields {
@@ -381,7 +462,8 @@ impl Evaluator {
         if let Some(Value::Object(object)) = self.read(live, view, cell, &mut reads).value {
             hovered = object.field(known.hovered).is_some();
             if let Some(events) = object.field(known.event).cloned()
-                && let Some(Value::Object(events)) = self.read(&events, view, cell, &mut reads).value
+                && let Some(Value::Object(events)) =
+                    self.read(&events, view, cell, &mut reads).value
             {
                 names.extend(events.fields.iter().map(|(name, _)| name.name()));
             }
@@ -416,11 +498,24 @@ impl Evaluator {
             Role::Label => {
                 match catalog::label_form(value, &mut out) {
                     LabelForm::Hidden(text) => set(&mut out, "aria-label", text),
-                    LabelForm::Reference(WireValue::Reference { address, cell: slot }) => {
-                        let labelling = CellRef { actor: address.actor, slot: *slot };
+                    LabelForm::Reference(WireValue::Reference {
+                        address,
+                        cell: slot,
+                    }) => {
+                        let labelling = CellRef {
+                            actor: address.actor,
+                            slot: *slot,
+                        };
                         match self.element(labelling).map(|element| element.node) {
-                            Some(NodeId { actor: ActorIdParts { index, generation }, hole }) => {
-                                set(&mut out, "aria-labelledby", format!("node:{index}.{generation}.{hole}"));
+                            Some(NodeId {
+                                actor: ActorIdParts { index, generation },
+                                hole,
+                            }) => {
+                                set(
+                                    &mut out,
+                                    "aria-labelledby",
+                                    format!("node:{index}.{generation}.{hole}"),
+                                );
                             }
                             None => self.view.waiting_labels.push((cell, binding)),
                         }
@@ -453,7 +548,11 @@ impl Evaluator {
                 {
                     let (node, answers) = (element.node, element.edit);
                     element.text = Some(text.clone());
-                    self.view.patches.push(Patch::SetValue { node, value: text.into(), answers });
+                    self.view.patches.push(Patch::SetValue {
+                        node,
+                        value: text.into(),
+                        answers,
+                    });
                 }
             }
             Role::Focus => {
@@ -480,18 +579,27 @@ impl Evaluator {
         // The class declares the base of the flows that were known when the template was made.
         let node = element.node;
         for (property, value) in base.element {
-            self.view.patches.push(Patch::SetStyle { node, property, value: Some(value.into()) });
+            self.view.patches.push(Patch::SetStyle {
+                node,
+                property,
+                value: Some(value.into()),
+            });
         }
     }
 
     /// Tells an element which flow it is placed in, if that is another one than its template knows.
     pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Flow>) {
-        let Some(mut element) = self.take_element(cell) else { return };
+        let Some(mut element) = self.take_element(cell) else {
+            return;
+        };
         if element.parent != parent {
             element.parent = parent;
             self.redraw_surroundings(&mut element);
             for index in 0..element.bindings.len() {
-                if matches!(element.plan().bindings[index], BindingPlan::Key(..) | BindingPlan::Style(_)) {
+                if matches!(
+                    element.plan().bindings[index],
+                    BindingPlan::Key(..) | BindingPlan::Style(_)
+                ) {
                     self.dirty_views.push((cell, index as u32));
                 }
             }

@@ -14,12 +14,21 @@ use super::resolve::from_plain;
 impl Evaluator {
     /// Puts what happened to a node into the slots that asked for it. Answers whether the node exists.
     pub(crate) fn deliver(&mut self, target: NodeId, kind: &EventKind) -> bool {
-        let Some(template) = self.view.instances.get(&target.actor) else { return false };
-        let Some(plan) = template.elements.iter().find(|plan| plan.hole == target.hole) else {
+        let Some(template) = self.view.instances.get(&target.actor) else {
+            return false;
+        };
+        let Some(plan) = template
+            .elements
+            .iter()
+            .find(|plan| plan.hole == target.hole)
+        else {
             return false;
         };
         let catalog = plan.element;
-        let cell = CellRef { actor: target.actor, slot: plan.slot };
+        let cell = CellRef {
+            actor: target.actor,
+            slot: plan.slot,
+        };
         if let EventKind::Change { text, edit } | EventKind::KeyDown { text, edit, .. } = kind
             && let Some(element) = self.element_mut(cell)
         {
@@ -48,7 +57,9 @@ impl Evaluator {
             if event.listener != listener_of(kind) {
                 continue;
             }
-            let Some(payload) = event.payload(kind).as_ref().and_then(from_plain) else { continue };
+            let Some(payload) = event.payload(kind).as_ref().and_then(from_plain) else {
+                continue;
+            };
             if let Some(slot) = self.requested(&capabilities, event.name, cell) {
                 self.feed(slot, payload, true, cell);
             }
@@ -57,9 +68,13 @@ impl Evaluator {
     }
 
     fn requested(&mut self, capabilities: &Live, name: &str, cell: CellRef) -> Option<CellRef> {
-        let Value::Object(object) = self.value_now(capabilities, cell)? else { return None };
+        let Value::Object(object) = self.value_now(capabilities, cell)? else {
+            return None;
+        };
         let events = object.field(well_known().event)?.clone();
-        let Value::Object(events) = self.value_now(&events, cell)? else { return None };
+        let Value::Object(events) = self.value_now(&events, cell)? else {
+            return None;
+        };
         match events.field(Symbol::new(name)) {
             Some(Live::Cell(slot)) => Some(*slot),
             _ => None,
@@ -70,7 +85,9 @@ impl Evaluator {
     pub(crate) fn hovered_slot(&mut self, cell: CellRef) -> Option<CellRef> {
         let known = well_known();
         let capabilities = self.element_argument(cell, known.element);
-        let Value::Object(object) = self.value_now(&capabilities, cell)? else { return None };
+        let Value::Object(object) = self.value_now(&capabilities, cell)? else {
+            return None;
+        };
         match object.field(known.hovered) {
             Some(Live::Cell(slot)) => Some(*slot),
             _ => None,
@@ -78,6 +95,7 @@ impl Evaluator {
     }
 
     fn value_now(&mut self, live: &Live, cell: CellRef) -> Option<Value> {
-        self.read(live, View::Now, cell, &mut Reads::default()).value
+        self.read(live, View::Now, cell, &mut Reads::default())
+            .value
     }
 }

@@ -22,9 +22,18 @@ pub(crate) enum Task {
     /// Draw a binding of an element.
     Draw(CellRef, u8),
     /// Place a node in a child position; its own content is drawn by then.
-    Insert { parent: CellRef, binding: u8, item: Option<ItemId>, node: NodeId },
+    Insert {
+        parent: CellRef,
+        binding: u8,
+        item: Option<ItemId>,
+        node: NodeId,
+    },
     /// The node of a position stands there already.
-    Placed { parent: CellRef, binding: u8, item: Option<ItemId> },
+    Placed {
+        parent: CellRef,
+        binding: u8,
+        item: Option<ItemId>,
+    },
     /// An element stands in another flow now.
     Surround(CellRef, Flow),
 }
@@ -35,7 +44,10 @@ impl Evaluator {
         if !self.mounted {
             self.mounted = true;
             let mut tasks = Vec::new();
-            let root = CellRef { actor: self.root, slot: self.plan.view };
+            let root = CellRef {
+                actor: self.root,
+                slot: self.plan.view,
+            };
             self.mount(root, None, &mut tasks);
             self.work_off(tasks);
         }
@@ -63,14 +75,47 @@ impl Evaluator {
             self.work_off(tasks);
         }
         for actor in std::mem::take(&mut self.dropped) {
-            self.view.text_holes.remove(&actor);
-            if self.view.instances.remove(&actor).is_some() {
+            let texts = self.view.text_holes.remove(&actor).is_some();
+            let template = self.view.instances.remove(&actor);
+            if texts || template.is_some_and(|template| template.id.is_some()) {
                 self.view.patches.push(Patch::Drop { actor });
             }
         }
         if let Some(node) = self.view.focus.take() {
             self.view.patches.push(Patch::Focus { node });
         }
+    }
+
+    /// Forgets everything that the page was told: the next drawing mounts everything anew.
+    pub(crate) fn forget_page(&mut self) {
+        let mut cells: Vec<CellRef> = self
+            .view
+            .instances
+            .iter()
+            .flat_map(|(actor, template)| {
+                template.elements.iter().map(|plan| CellRef {
+                    actor: *actor,
+                    slot: plan.slot,
+                })
+            })
+            .collect();
+        cells.sort_by_key(|cell| (cell.actor, cell.slot));
+        let mut controls = std::collections::HashMap::new();
+        for cell in cells {
+            if let Some(state) = self.take_state(cell)
+                && let CellState::Element(mut element) = *state
+            {
+                element.disconnect_all(self);
+                controls.insert(cell, (element.text.take(), element.edit));
+            }
+        }
+        self.dirty_views.clear();
+        self.dropped.clear();
+        self.view = super::View {
+            controls,
+            ..super::View::default()
+        };
+        self.mounted = false;
     }
 
     /// Works tasks off in order; what a task leads to comes before the next one.
@@ -82,10 +127,19 @@ impl Evaluator {
                     let more = self.draw(cell, binding);
                     stack.extend(more.into_iter().rev());
                 }
-                Task::Insert { parent, binding, item, node } => {
+                Task::Insert {
+                    parent,
+                    binding,
+                    item,
+                    node,
+                } => {
                     self.place(parent, binding, item, node);
                 }
-                Task::Placed { parent, binding, item } => self.note_placed(parent, binding, item),
+                Task::Placed {
+                    parent,
+                    binding,
+                    item,
+                } => self.note_placed(parent, binding, item),
                 Task::Surround(cell, flow) => self.place_in(cell, Some(flow)),
             }
         }
@@ -93,14 +147,27 @@ impl Evaluator {
 
     fn place(&mut self, parent: CellRef, binding: u8, item: Option<ItemId>, node: NodeId) {
         let before = self.next_node(parent, binding, item);
-        let Some(element) = self.element(parent) else { return };
-        let inside = if element.plan().is_root() { None } else { Some(element.node) };
-        self.view.patches.push(Patch::Insert { parent: inside, before, node });
+        let Some(element) = self.element(parent) else {
+            return;
+        };
+        let inside = if element.plan().is_root() {
+            None
+        } else {
+            Some(element.node)
+        };
+        self.view.patches.push(Patch::Insert {
+            parent: inside,
+            before,
+            node,
+        });
         self.note_placed(parent, binding, item);
         if let Some(template) = self.view.instances.get(&node.actor)
             && let Some(plan) = template.elements.iter().find(|plan| plan.hole == node.hole)
         {
-            let child = CellRef { actor: node.actor, slot: plan.slot };
+            let child = CellRef {
+                actor: node.actor,
+                slot: plan.slot,
+            };
             if let Some(element) = self.element_mut(child) {
                 element.place = Some((parent, binding, item));
             }
@@ -120,7 +187,10 @@ impl Evaluator {
             self.mount_instance(cell, parent, tasks)?;
         }
         let node = self.element(cell)?.node;
-        if self.element(cell).is_some_and(|element| element.parent != parent) {
+        if self
+            .element(cell)
+            .is_some_and(|element| element.parent != parent)
+        {
             self.place_in(cell, parent);
         }
         Some(node)
@@ -141,8 +211,12 @@ impl Evaluator {
             None => {
                 let mut warnings = Vec::new();
                 let template = &plan.templates[index.0 as usize];
-                let view =
-                    Rc::new(template::compile(&mut self.view, index, template, parent, &mut warnings));
+                let view = Rc::new(template::compile(
+                    &mut self.view,
+                    template,
+                    parent,
+                    &mut warnings,
+                ));
                 for (span, warning) in warnings {
                     self.report(Diagnostic::warning(span, warning));
                 }
@@ -156,25 +230,55 @@ impl Evaluator {
             .map(|operand| {
                 let live = self.resolve(actor, operand);
                 let value = self.plain_now(&live);
-                super::plain::text(&value).unwrap_or_default().into_owned().into()
+                super::plain::text(&value)
+                    .unwrap_or_default()
+                    .into_owned()
+                    .into()
             })
             .collect();
-        self.view.patches.push(Patch::Create { template: view.id, actor, texts });
+        if let Some(template) = view.id {
+            self.view.patches.push(Patch::Create {
+                template,
+                actor,
+                texts,
+            });
+        }
         self.view.instances.insert(actor, Rc::clone(&view));
         for (number, element) in view.elements.iter().enumerate() {
-            let node = NodeId { actor, hole: element.hole };
+            let node = NodeId {
+                actor,
+                hole: element.hole,
+            };
             let flow = element.parent;
-            let state = ElementState::new(Rc::clone(&view), number, node, flow);
-            let own = CellRef { actor, slot: element.slot };
+            let mut state = ElementState::new(Rc::clone(&view), number, node, flow);
+            let control = CellRef {
+                actor,
+                slot: element.slot,
+            };
+            if let Some((text, edit)) = self.view.controls.remove(&control) {
+                state.text = text;
+                state.edit = edit;
+            }
+            let own = CellRef {
+                actor,
+                slot: element.slot,
+            };
             self.put_state(own, Box::new(CellState::Element(Box::new(state))));
         }
         for element in &view.elements {
-            let own = CellRef { actor, slot: element.slot };
+            let own = CellRef {
+                actor,
+                slot: element.slot,
+            };
             if element.is_root() {
                 for position in &element.positions {
                     if let PositionPlan::Static(hole) = position {
                         let node = NodeId { actor, hole: *hole };
-                        self.view.patches.push(Patch::Insert { parent: None, before: None, node });
+                        self.view.patches.push(Patch::Insert {
+                            parent: None,
+                            before: None,
+                            node,
+                        });
                     }
                 }
             }
@@ -199,7 +303,13 @@ impl Evaluator {
         let live = self.resolve(cell.actor, operand);
         if let crate::value::Live::Cell(source) = live {
             let mut head = crate::evaluator::graph::NO_EDGE;
-            self.connect(source, cell, super::element::part(binding, 0), false, &mut head);
+            self.connect(
+                source,
+                cell,
+                super::element::part(binding, 0),
+                false,
+                &mut head,
+            );
             if let Some(element) = self.element_mut(cell) {
                 element.bindings[usize::from(binding)].sources = head;
             }

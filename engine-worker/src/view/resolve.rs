@@ -18,7 +18,10 @@ impl Evaluator {
 
     /// What something live is now, without a trace.
     pub(crate) fn plain_now(&mut self, live: &Live) -> WireValue {
-        let reader = CellRef { actor: self.root, slot: u32::MAX };
+        let reader = CellRef {
+            actor: self.root,
+            slot: u32::MAX,
+        };
         self.plain_at(live, View::Now, reader, &mut Reads::default(), 0)
     }
 
@@ -34,7 +37,9 @@ impl Evaluator {
         if depth > MAX_DEPTH {
             return WireValue::Absent;
         }
-        let Some(value) = self.read(live, view, reader, reads).value else { return WireValue::Absent };
+        let Some(value) = self.read(live, view, reader, reads).value else {
+            return WireValue::Absent;
+        };
         match value {
             Value::Number(number) => WireValue::Number(number),
             Value::Text(text) => WireValue::Text(text.to_string()),
@@ -60,7 +65,10 @@ impl Evaluator {
                 )
             }
             Value::Element(cell) => WireValue::Reference {
-                address: ActorAddress { location: Location::Local, actor: cell.actor },
+                address: ActorAddress {
+                    location: Location::Local,
+                    actor: cell.actor,
+                },
                 cell: cell.slot,
             },
         }
@@ -78,7 +86,10 @@ pub(crate) fn from_plain(value: &WireValue) -> Option<Value> {
             fields: fields
                 .iter()
                 .map(|(name, field)| {
-                    (Symbol::new(name), from_plain(field).map_or(Live::Absent, Live::Const))
+                    (
+                        Symbol::new(name),
+                        from_plain(field).map_or(Live::Absent, Live::Const),
+                    )
                 })
                 .collect(),
         })),

@@ -8,7 +8,7 @@ use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::{Declaration, Part, Patch, TemplateNode, TemplateNodeKind};
 use protocol::value::WireValue;
 
-use crate::language::plan::{NodeKind, Op, Operand, Template, TemplateIndex};
+use crate::language::plan::{NodeKind, Op, Operand, Template};
 use crate::symbol::{Symbol, well_known};
 use crate::value::{List, Live, Value};
 
@@ -23,7 +23,10 @@ pub(crate) static ROOT: Element = Element {
     in_scenes: false,
     tag: TagRule::Fixed(protocol::names::Tag(0)),
     attributes: &[],
-    arguments: &[Argument { name: "child", role: Role::Child }],
+    arguments: &[Argument {
+        name: "child",
+        role: Role::Child,
+    }],
     events: &[],
     rules: &[],
     shows_text: false,
@@ -35,15 +38,12 @@ const MAX_POSITIONS: usize = 120;
 /// The elements of one plan template.
 #[derive(Debug)]
 pub(crate) struct ViewTemplate {
-    pub(crate) id: TemplateId,
+    /// Its name on the page; none if there is nothing to clone.
+    pub(crate) id: Option<TemplateId>,
     pub(crate) holes: u32,
     pub(crate) elements: Vec<ElementPlan>,
-    /// The element of a slot.
-    pub(crate) by_slot: HashMap<u32, usize>,
     /// The element and binding behind each text hole, in pre-order.
     pub(crate) texts: Vec<Operand>,
-    /// The flow that its roots are placed in.
-    pub(crate) parent: Option<Flow>,
 }
 
 /// One element of a template.
@@ -105,20 +105,39 @@ enum StaticChild {
 /// Builds the static structure of a plan template.
 pub(crate) fn compile(
     view: &mut View,
-    index: TemplateIndex,
     template: &Template,
     parent: Option<Flow>,
     warnings: &mut Vec<(crate::language::syntax::span::Span, String)>,
 ) -> ViewTemplate {
-    let mut compiler = Compiler { view, template, warnings, elements: Vec::new(), by_slot: HashMap::new(), children: Vec::new(), holes: 0 };
+    let mut compiler = Compiler {
+        view,
+        template,
+        warnings,
+        elements: Vec::new(),
+        by_slot: HashMap::new(),
+        children: Vec::new(),
+        holes: 0,
+    };
     compiler.collect(parent);
-    let id = TemplateId(compiler.view.next_template);
-    compiler.view.next_template += 1;
     let (nodes, texts) = compiler.nodes();
-    let Compiler { elements, by_slot, holes, .. } = compiler;
-    let _ = index;
-    view.patches.push(Patch::DefineTemplate { template: id, holes, nodes });
-    ViewTemplate { id, holes, elements, by_slot, texts, parent }
+    let id = (!nodes.is_empty()).then_some(TemplateId(compiler.view.next_template));
+    compiler.view.next_template += u32::from(id.is_some());
+    let Compiler {
+        elements, holes, ..
+    } = compiler;
+    if let Some(template) = id {
+        view.patches.push(Patch::DefineTemplate {
+            template,
+            holes,
+            nodes,
+        });
+    }
+    ViewTemplate {
+        id,
+        holes,
+        elements,
+        texts,
+    }
 }
 
 struct Compiler<'a> {
@@ -196,12 +215,17 @@ impl Compiler<'_> {
     /// The slots of elements that an element places directly.
     fn placed(&self, slot: u32) -> Vec<u32> {
         let mut placed = Vec::new();
-        let NodeKind::Element { element, arguments } = &self.template.nodes[slot as usize].kind else {
+        let NodeKind::Element { element, arguments } = &self.template.nodes[slot as usize].kind
+        else {
             return placed;
         };
-        let Some(element) = element_named(element) else { return placed };
+        let Some(element) = element_named(element) else {
+            return placed;
+        };
         for (name, operand) in arguments {
-            let Some((_, argument)) = element.argument(&name.name()) else { continue };
+            let Some((_, argument)) = element.argument(&name.name()) else {
+                continue;
+            };
             match argument.role {
                 Role::Child | Role::Icon => placed.extend(self.element_slot(operand)),
                 Role::Children | Role::Layers => {
@@ -218,7 +242,9 @@ impl Compiler<'_> {
     fn element_slot(&self, operand: &Operand) -> Option<u32> {
         match operand {
             Operand::Cell { up: 0, slot } => match &self.template.nodes[*slot as usize].kind {
-                NodeKind::Element { element, .. } if element_named(element).is_some() => Some(*slot),
+                NodeKind::Element { element, .. } if element_named(element).is_some() => {
+                    Some(*slot)
+                }
                 _ => None,
             },
             _ => None,
@@ -243,8 +269,12 @@ impl Compiler<'_> {
         inner: &HashMap<u32, u32>,
     ) -> Vec<(u32, Flow)> {
         let node = &self.template.nodes[slot as usize];
-        let NodeKind::Element { element, arguments } = &node.kind else { return Vec::new() };
-        let Some(element) = element_named(element) else { return Vec::new() };
+        let NodeKind::Element { element, arguments } = &node.kind else {
+            return Vec::new();
+        };
+        let Some(element) = element_named(element) else {
+            return Vec::new();
+        };
         let is_root = std::ptr::eq(element, &ROOT);
         let mut out = Output::default();
         let mut bindings = Vec::new();
@@ -252,7 +282,10 @@ impl Compiler<'_> {
         let mut children = Vec::new();
         let mut placed = Vec::new();
         let given = |name: &str| {
-            arguments.iter().find(|(given, _)| &*given.name() == name).map(|(_, operand)| operand)
+            arguments
+                .iter()
+                .find(|(given, _)| &*given.name() == name)
+                .map(|(_, operand)| operand)
         };
         let flow = match given("direction").map(constant_plain) {
             Some(Some(value)) => element.kind.flow(style::direction(&value, &mut out)),
@@ -260,10 +293,18 @@ impl Compiler<'_> {
         };
         for (name, _) in arguments {
             if element.argument(&name.name()).is_none() {
-                out.warnings.push(format!("`{}` has no argument `{}`", element.name, name.name()));
+                out.warnings.push(format!(
+                    "`{}` has no argument `{}`",
+                    element.name,
+                    name.name()
+                ));
             }
         }
-        let context = StyleContext { element: element.kind, flow, parent };
+        let context = StyleContext {
+            element: element.kind,
+            flow,
+            parent,
+        };
         let tag = element.tag_of(
             &given("element").map_or(WireValue::Absent, |operand| self.wanted_tag(operand)),
             &mut out,
@@ -290,7 +331,10 @@ impl Compiler<'_> {
             warnings.extend(part.warnings);
         };
         base.attributes.extend(
-            element.attributes.iter().map(|(name, value)| (*name, (*value).to_owned())),
+            element
+                .attributes
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
         );
         layer(style::BASE_RANK, base, &mut out.warnings);
         for (position, argument) in element.arguments.iter().enumerate() {
@@ -310,7 +354,8 @@ impl Compiler<'_> {
                     for (key, value) in fields {
                         let mut part = Output::default();
                         style::apply(&key, &value, &context, &mut part);
-                        let rank = style::find(&key).map_or(style::FIRST_KEY_RANK, |(rank, _)| rank);
+                        let rank =
+                            style::find(&key).map_or(style::FIRST_KEY_RANK, |(rank, _)| rank);
                         layer(rank, part, &mut out.warnings);
                     }
                 }
@@ -331,7 +376,9 @@ impl Compiler<'_> {
                                     style::apply(&name, &value, &context, &mut part);
                                     layer(rank, part, &mut out.warnings);
                                 }
-                                None => bindings.push(BindingPlan::Key(found.name, operand.clone())),
+                                None => {
+                                    bindings.push(BindingPlan::Key(found.name, operand.clone()))
+                                }
                             }
                         }
                     }
@@ -367,12 +414,28 @@ impl Compiler<'_> {
                 }
                 (Role::Direction, Some(_)) => {}
                 (Role::Child | Role::Icon, _) => {
-                    self.position(operand, flow, inner, &mut positions, &mut children, &mut bindings, &mut placed);
+                    self.position(
+                        operand,
+                        flow,
+                        inner,
+                        &mut positions,
+                        &mut children,
+                        &mut bindings,
+                        &mut placed,
+                    );
                 }
                 (Role::Children | Role::Layers, _) => match self.list_items(operand) {
                     Some(items) if bindings.len() + items.len() < 2 * MAX_POSITIONS => {
                         for item in items.to_vec() {
-                            self.position(&item, flow, inner, &mut positions, &mut children, &mut bindings, &mut placed);
+                            self.position(
+                                &item,
+                                flow,
+                                inner,
+                                &mut positions,
+                                &mut children,
+                                &mut bindings,
+                                &mut placed,
+                            );
                         }
                     }
                     _ => {
@@ -425,7 +488,10 @@ impl Compiler<'_> {
         placed
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the lists that one position adds to")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the lists that one position adds to"
+    )]
     fn position(
         &mut self,
         operand: &Operand,
@@ -486,7 +552,9 @@ impl Compiler<'_> {
                 .unwrap_or(WireValue::Absent);
         }
         match constant_plain(capabilities) {
-            Some(value) => super::plain::field(&value, "tag").cloned().unwrap_or(WireValue::Absent),
+            Some(value) => super::plain::field(&value, "tag")
+                .cloned()
+                .unwrap_or(WireValue::Absent),
             None => WireValue::Absent,
         }
     }
@@ -567,7 +635,10 @@ impl Compiler<'_> {
                 continue;
             }
             let children = &self.children[index];
-            let count = children.iter().filter(|child| !matches!(child, StaticChild::Live)).count();
+            let count = children
+                .iter()
+                .filter(|child| !matches!(child, StaticChild::Live))
+                .count();
             nodes.push(TemplateNode {
                 hole: Some(plan.hole),
                 children: count as u32,
@@ -601,7 +672,11 @@ impl ElementPlan {
 
 /// The catalog's row for an element node.
 pub(crate) fn element_named(name: &str) -> Option<&'static Element> {
-    if name == ROOT.name { Some(&ROOT) } else { catalog::find(&format!("Element/{name}")) }
+    if name == ROOT.name {
+        Some(&ROOT)
+    } else {
+        catalog::find(&format!("Element/{name}"))
+    }
 }
 
 /// The plain data of a constant.
@@ -633,9 +708,12 @@ fn plain_value(value: &Value, depth: usize) -> Option<WireValue> {
                 .map(|(name, field)| Some((name.name().to_string(), live(field)?)))
                 .collect::<Option<_>>()?,
         },
-        Value::List(List::Plain(items)) => {
-            WireValue::List(items.iter().map(|(_, item)| live(item)).collect::<Option<_>>()?)
-        }
+        Value::List(List::Plain(items)) => WireValue::List(
+            items
+                .iter()
+                .map(|(_, item)| live(item))
+                .collect::<Option<_>>()?,
+        ),
         Value::List(List::Live(_)) | Value::Element(_) => return None,
     })
 }
