@@ -62,18 +62,14 @@ async function coldStart(browser) {
     }).observe(document, { subtree: true, attributes: true, attributeFilter: ["state"] });
   });
   await page.goto(`${url}/fixtures/app.html?src=/examples/counter.bn`);
-  const sample = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        // The counter is the only content of the page, so the first contentful paint is its own.
-        new PerformanceObserver((list) => {
-          const paint = list.getEntriesByName("first-contentful-paint")[0];
-          if (paint) resolve({ painted: paint.startTime, running: globalThis.runningAt });
-        }).observe({ type: "paint", buffered: true });
-      }),
-  );
+  // The counter is the only content of the page, so the first contentful paint is its own.
+  const sample = await page.waitForFunction(() => {
+    const [paint] = performance.getEntriesByName("first-contentful-paint");
+    return paint && globalThis.runningAt && { painted: paint.startTime, running: globalThis.runningAt };
+  });
+  const times = await sample.jsonValue();
   await context.close();
-  return sample;
+  return times;
 }
 
 function row(name, samples) {

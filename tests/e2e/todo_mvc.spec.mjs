@@ -269,8 +269,11 @@ test("filters leave the focus alone", async ({ page }) => {
   const app = await openTodos(page);
   await add(page, "one");
   await expectTitles(app, "one");
+  await newTodo(app).blur();
   await filter(app, "Completed").click();
   await expectTitles(app);
+  await filter(app, "All").click();
+  await expectTitles(app, "one");
   await expect(newTodo(app)).not.toBeFocused();
 });
 

@@ -106,7 +106,7 @@ test("undo brings the field and the program together again", async ({ page }) =>
   await page.keyboard.press("ControlOrMeta+z");
   const value = await app.getByRole("textbox", { name: "First" }).inputValue();
   expect(value).not.toBe("abc");
-  await expect(app.getByText(`<${value}>`).first()).toBeVisible();
+  await expect(app.getByText(/^<.*>$/).first()).toHaveText(`<${value}>`);
 });
 
 test("the focus moves only when the user moves it", async ({ page }) => {
@@ -134,7 +134,7 @@ test("composed text is not disturbed and arrives whole", async ({ page }) => {
   const session = await page.context().newCDPSession(page);
   await session.send("Input.imeSetComposition", { text: "n", selectionStart: 1, selectionEnd: 1 });
   await session.send("Input.imeSetComposition", { text: "né", selectionStart: 2, selectionEnd: 2 });
-  expect((await field(app).inputValue()).toLowerCase()).toBe("né");
+  expect(await field(app).inputValue()).toBe("né");
   await session.send("Input.insertText", { text: "née" });
   await expect(field(app)).toHaveValue("NÉE");
   await expect(app.getByText("<NÉE>")).toBeVisible();
