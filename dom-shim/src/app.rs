@@ -47,8 +47,8 @@ extern "C" {
     fn route(this: &Page) -> String;
     #[wasm_bindgen(method)]
     fn selection(this: &Page, handle: u32) -> Vec<u32>;
-    #[wasm_bindgen(method)]
-    fn apply(this: &Page, ops: &[u32], blob: &str);
+    #[wasm_bindgen(method, catch)]
+    fn apply(this: &Page, ops: &[u32], blob: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
     fn flush(this: &Page);
     #[wasm_bindgen(method)]
@@ -442,7 +442,7 @@ impl Shared {
     }
 
     fn show_frame(&mut self, prepared: Prepared) {
-        self.page.apply(&prepared.ops.table, &prepared.ops.blob);
+        self.run(&prepared.ops);
         self.counters.rejected_values += prepared.refused.len() as u64;
         for refused in &prepared.refused {
             console_error(&format!(
@@ -455,6 +455,16 @@ impl Shared {
         }
     }
 
+    fn run(&self, ops: &Ops) {
+        // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
+        if let Err(error) = self.page.apply(&ops.table, &ops.blob) {
+            let error = js_sys::Error::from(error).message();
+            console_error(&format!(
+                "Offstage: the page has been changed by others: {error}"
+            ));
+        }
+    }
+
     fn show(&mut self, handle: u32, before: &str, written: Written) {
         if let Some(text) = written.show {
             let mut ops = Ops::default();
@@ -463,7 +473,7 @@ impl Shared {
                 _ => None,
             };
             apply::write_value(handle, before, &text, selection, &mut ops);
-            self.page.apply(&ops.table, &ops.blob);
+            self.run(&ops);
         }
         if let Some(version) = written.report {
             self.report_merged(handle, version);

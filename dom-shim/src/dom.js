@@ -409,7 +409,9 @@ function setValue(control, value, start, end) {
 }
 
 /** Places a node without taking the focus from it where the browser lets us. */
-function move(parent, before, node) {
+function move(parent, sibling, node) {
+  // Page translators and extensions wrap nodes; then the sibling is not where the mirror knows it.
+  const before = sibling?.parentNode === parent ? sibling : null;
   if (node.parentNode === parent && node.nextSibling === before) return;
   if (parent.moveBefore && node.isConnected && parent.isConnected) {
     parent.moveBefore(node, before);
@@ -521,6 +523,8 @@ function listen(page) {
   });
   on("keydown", (event) => {
     const { target, key } = event;
+    // Keys of an input method are not the program's.
+    if (event.isComposing) return;
     const text = typeof target.value === "string" ? target.value : "";
     if (key !== undefined) {
       for (const [element, at] of listening(page, target, KEY_DOWN)) {
@@ -528,7 +532,7 @@ function listen(page) {
         tell(element, at, (sink) => sink.keyed(at, control, key, text, time(event)));
       }
     }
-    if (key === "Enter" && target.localName === "input" && !event.isComposing) event.preventDefault();
+    if (key === "Enter" && target.localName === "input") event.preventDefault();
     if (keysClick(page, target)) {
       if (key === "Enter" || key === " ") event.preventDefault();
       if (key === "Enter") target.click();

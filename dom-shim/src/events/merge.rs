@@ -102,9 +102,7 @@ pub(crate) fn caret(before: &str, after: &str, caret: u32) -> u32 {
     let new_end = start + units(&after[edit.new.clone()]);
     if caret >= old_end {
         caret.min(units(before)) - old_end + new_end
-    } else if caret <= start {
-        caret
-    } else if old_end == new_end {
+    } else if caret <= start || old_end == new_end {
         caret
     } else {
         new_end

@@ -47,7 +47,7 @@ pub(crate) fn style(property: StyleProperty, value: &str) -> bool {
 /// look for the scheme, so they are refused wherever they could hide one.
 fn url(value: &str, schemes: &[&str]) -> bool {
     let hides = |c: char| c.is_control() || c == '\\';
-    if value.contains(hides) || value.starts_with(char::is_whitespace) {
+    if value.contains(hides) || value.starts_with(' ') {
         return false;
     }
     match scheme(value) {
@@ -77,6 +77,8 @@ fn css_value(value: &str) -> bool {
         "element",
         "expression",
     ];
+    // Letters beyond ASCII are part of names, too, and all digits may be: none begins a function.
+    let names = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let mut rest = value;
     while let Some(c) = rest.chars().next() {
         match c {
@@ -86,8 +88,8 @@ fn css_value(value: &str) -> bool {
             },
             '\\' | ';' | '{' | '}' | '@' | '<' => return false,
             _ if c.is_control() && c != '\n' && c != '\t' => return false,
-            _ if c.is_alphabetic() || c == '-' || c == '_' => {
-                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
+            _ if names(c) => {
+                let end = rest.find(|c| !names(c));
                 let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
                 rest = after;
                 let Some(arguments) = after.strip_prefix('(') else {
@@ -126,16 +128,16 @@ fn string(text: &str) -> Option<(&str, &str)> {
 
 /// Judges what follows `url(`; returns what follows its `)`.
 fn css_url(arguments: &str) -> Option<&str> {
-    let arguments = arguments.trim_start();
+    let arguments = arguments.trim_ascii_start();
     let (target, after) = if arguments.starts_with(['"', '\'']) {
         let (target, after) = string(arguments)?;
-        (target, after.trim_start().strip_prefix(')')?)
+        (target, after.trim_ascii_start().strip_prefix(')')?)
     } else {
         let (target, after) = arguments.split_once(')')?;
         if target.contains(['"', '\'', '(']) {
             return None;
         }
-        (target.trim_end(), after)
+        (target.trim_ascii_end(), after)
     };
     let image = target
         .get(..11)

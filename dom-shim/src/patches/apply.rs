@@ -315,3 +315,6 @@ fn write_focus(mirror: &Mirror, out: &mut Prepared) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -392,17 +392,23 @@ impl Mirror {
     /// The frame was right: what it freed may be reused. Returns what a reset left behind.
     pub(crate) fn commit(&mut self) -> Option<Dropped> {
         self.journal.clear();
+        let former = self.former.take();
+        // Before freed handles end: what the reset itself has dropped is not left behind.
+        let left = former.map(|former| {
+            let untouched = |at: &u32| {
+                let at = *at as usize;
+                self.nodes[at].birth == 0 && former.nodes[at].birth != 0
+            };
+            former.split((0..former.nodes.len() as u32).filter(untouched))
+        });
         for handle in std::mem::take(&mut self.freed) {
             self.end(handle);
         }
-        let former = self.former.take()?;
-        let is_free = |nodes: &[Node], handle: u32| nodes[handle as usize].birth == 0;
-        self.free = (0..self.nodes.len() as u32)
-            .filter(|at| is_free(&self.nodes, *at))
-            .collect();
-        let left = 0..former.nodes.len() as u32;
-        let left = left.filter(|at| is_free(&self.nodes, *at) && !is_free(&former.nodes, *at));
-        Some(former.split(left))
+        if left.is_some() {
+            let free = |at: &u32| self.nodes[*at as usize].birth == 0;
+            self.free = (0..self.nodes.len() as u32).filter(free).collect();
+        }
+        left
     }
 
     /// The frame was wrong: everything is as before it.
@@ -579,6 +585,59 @@ impl Mirror {
             |handle: &u32| matches!(self.nodes[*handle as usize].place, Place::Fixed { .. });
         let (others, roots) = handles.partition(fixed);
         Dropped { roots, others }
+    }
+}
+
+#[cfg(test)]
+impl Mirror {
+    /// Everything that a frame could ask, to compare before and after: names, kinds, containers.
+    pub(crate) fn answers(&self) -> Vec<(NodeId, NodeKind, Option<Option<NodeId>>)> {
+        let name = |handle: u32| self.nodes[handle as usize].name;
+        let live = self
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.birth != 0);
+        let mut answers: Vec<_> = live
+            .map(|(handle, node)| {
+                let placed = node.place != Place::Nowhere;
+                (
+                    node.name,
+                    node.kind,
+                    placed.then(|| self.container(handle as u32).map(name)),
+                )
+            })
+            .collect();
+        answers.sort_by_key(|(name, ..)| *name);
+        answers
+    }
+
+    /// The invariants of the module's doc.
+    pub(crate) fn check_invariants(&self) {
+        for (handle, node) in self.nodes.iter().enumerate() {
+            if node.birth == 0 {
+                assert!(self.free.contains(&(handle as u32)), "a dead node is free");
+                continue;
+            }
+            assert_eq!(
+                self.node(node.name),
+                Ok(handle as u32),
+                "a live node is its instance's"
+            );
+            let mut steps = 0;
+            let mut at = handle as u32;
+            while let Some(container) = self.container(at) {
+                assert_ne!(self.nodes[container as usize].birth, 0, "a container lives");
+                (at, steps) = (container, steps + 1);
+                assert!(steps <= self.nodes.len(), "no node contains itself");
+            }
+        }
+        let listed = |instance: &Instance| instance.holes.len() + instance.texts.len();
+        assert_eq!(
+            self.instances.values().map(listed).sum::<usize>(),
+            self.live_nodes()
+        );
+        assert!(self.journal.is_empty() && self.freed.is_empty() && self.former.is_none());
     }
 }
 
