@@ -22,6 +22,9 @@ pub(crate) struct Edge {
     pub(crate) part: u32,
     /// Whether a firing state is due for the reader only in the next round.
     pub(crate) trigger: bool,
+    /// Whether the reader runs after the source in every phase; iff so, its height is the greater one, and
+    /// ordered edges close no cycle.
+    ordered: bool,
     previous_reader: u32,
     pub(crate) next_reader: u32,
     pub(crate) next_source: u32,
@@ -65,11 +68,18 @@ impl Evaluator {
             return;
         }
         let previous_reader = cell.last_reader;
+        let (height, pulse) = (cell.height, cell.kind != Reactivity::State);
+        // The trigger of a state orders nothing, it is due one round later; nor does a pulse that feeds a
+        // state, which settles in another phase.
+        let ordered = self.cell(reader).is_some_and(|reader| {
+            reader.height > height && (!trigger || (pulse && reader.kind != Reactivity::State))
+        });
         let edge = Edge {
             source,
             reader,
             part,
             trigger,
+            ordered,
             previous_reader,
             next_reader: NO_EDGE,
             next_source: *head,
@@ -179,21 +189,6 @@ impl Evaluator {
         }
     }
 
-    /// Whether an edge orders its ends within a phase: the trigger of a state does not, it is due one
-    /// round later, nor does a pulse that feeds a state.
-    fn orders(&self, edge: Edge) -> bool {
-        if !edge.trigger {
-            return true;
-        }
-        let pulse = self
-            .cell(edge.source)
-            .is_some_and(|cell| cell.kind == Reactivity::Pulse);
-        pulse
-            && self
-                .cell(edge.reader)
-                .is_some_and(|cell| cell.kind != Reactivity::State)
-    }
-
     /// Whether `to` is among the transitive readers of `from`.
     fn reaches(&mut self, from: CellRef, to: CellRef) -> bool {
         let limit = self.cell(to).map_or(0, |cell| cell.height);
@@ -209,14 +204,14 @@ impl Evaluator {
             let Some(found) = self.cell(cell) else {
                 continue;
             };
-            // Heights rise along edges: what is above `to` cannot lead to it.
+            // Heights rise along ordered edges: what is above `to` cannot lead to it.
             if found.height > limit {
                 continue;
             }
             let mut index = found.first_reader;
             while index != NO_EDGE {
                 let edge = self.edges.get(index);
-                if self.orders(edge) {
+                if edge.ordered {
                     stack.push(edge.reader);
                 }
                 index = edge.next_reader;
@@ -258,7 +253,7 @@ impl Evaluator {
             let mut index = found.first_reader;
             while index != NO_EDGE {
                 let edge = self.edges.get(index);
-                if self.orders(edge) && edge.reader != cell {
+                if edge.ordered {
                     stack.push((edge.reader, height + 1));
                 }
                 index = edge.next_reader;
@@ -368,5 +363,37 @@ impl Evaluator {
             Some(super::instance::CellState::Element(element)) => element.mark(part),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+impl Evaluator {
+    /// Panics if an invariant of the graph or the turns does not hold.
+    pub(crate) fn check_invariants(&self) {
+        assert!(self.agenda.is_quiet(), "a turn ends when nothing is due");
+        self.registry.check_invariants();
+        let free: std::collections::HashSet<u32> = self.edges.free.iter().copied().collect();
+        for (index, edge) in self.edges.slots.iter().enumerate() {
+            if free.contains(&(index as u32)) {
+                continue;
+            }
+            let (source, reader) = (self.cell(edge.source), self.cell(edge.reader));
+            let (Some(source), Some(reader)) = (source, reader) else {
+                panic!("an edge ends with either of its ends: {edge:?}");
+            };
+            assert!(
+                !edge.ordered || reader.height > source.height,
+                "heights rise along ordered edges: {edge:?}"
+            );
+        }
+    }
+
+    /// The greatest height of a cell.
+    pub(crate) fn highest(&self) -> u32 {
+        let tree = self.registry.tree();
+        let actors = tree.iter().flat_map(|node| &node.actors);
+        let instances = actors.filter_map(|actor| self.registry.get(actor.id));
+        let heights = instances.flat_map(|instance| instance.cells.iter().map(|cell| cell.height));
+        heights.max().unwrap_or(0)
     }
 }

@@ -92,7 +92,8 @@ impl Evaluator {
                     Outcome::Nothing
                 }
             }
-            Stateful::GoTo => match (&entries[0].value, emits[0]) {
+            // What is there at the start is no navigation.
+            Stateful::GoTo => match (&entries[0].value, emits[0] && !new) {
                 (Some(path), true) => {
                     self.go_to(path);
                     Outcome::Pulse(Value::unit())

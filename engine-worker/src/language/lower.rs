@@ -106,6 +106,7 @@ struct Lowering<'a> {
     in_root: bool,
     diagnostics: Vec<Diagnostic>,
     document: Operand,
+    variables: Vec<(Rc<str>, Operand)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -143,6 +144,7 @@ impl<'a> Lowering<'a> {
             in_root: true,
             diagnostics: Vec::new(),
             document: Operand::Absent,
+            variables: Vec::new(),
         }
     }
 
@@ -151,6 +153,7 @@ impl<'a> Lowering<'a> {
             templates: self.templates.into_iter().flatten().collect(),
             functions: self.codes.into_iter().flatten().collect(),
             document: self.document,
+            variables: self.variables,
             first_item: self.next_item,
         };
         (plan, self.diagnostics)
@@ -208,6 +211,11 @@ impl<'a> Lowering<'a> {
         }
         for number in 0..entry.variables.len() {
             self.define(Binding::TopLevel(number as u32));
+        }
+        for (number, variable) in entry.variables.iter().enumerate() {
+            let operand = self.reference(Binding::TopLevel(number as u32), variable.name.span);
+            self.variables
+                .push((Rc::clone(&variable.name.text), operand));
         }
         for root in ["scene", "document"] {
             let found = entry

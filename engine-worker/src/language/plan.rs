@@ -21,6 +21,8 @@ pub struct Plan {
     pub functions: Vec<FunctionCode>,
     /// What the root shows: the slot of `document` or `scene` in the root template.
     pub document: Operand,
+    /// The top-level variables in source order; operands of the root template.
+    pub variables: Vec<(Rc<str>, Operand)>,
     /// The first item identity that constant lists do not use.
     pub first_item: u64,
 }
@@ -424,6 +426,8 @@ pub enum Op {
     },
     /// `[value -- ]`
     Drop,
+    /// `[matched -- nothing]` of the kind of what no pattern matched.
+    NoMatch,
     /// `[matched result -- result]`; the result has the kind of what was matched if that is a pulse.
     EndMatch,
     /// `[list -- …]` starts a loop over a list: `variable` is the item, `body` follows up to `EndLoop`.

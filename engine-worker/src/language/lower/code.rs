@@ -483,8 +483,7 @@ impl<'a> Lowering<'a> {
         code.op(Op::Jump(0), span);
         let otherwise = code.here();
         set_target(&mut code.ops[at], otherwise);
-        code.op(Op::Drop, span);
-        code.op(Op::Absent, span);
+        code.op(Op::NoMatch, span);
         let end = code.here();
         set_target(&mut code.ops[jump], end);
     }
@@ -511,8 +510,7 @@ impl<'a> Lowering<'a> {
             let otherwise = code.here();
             set_target(&mut code.ops[at], otherwise);
         }
-        code.op(Op::Drop, span);
-        code.op(Op::Absent, span);
+        code.op(Op::NoMatch, span);
         let end = code.here();
         for jump in jumps {
             set_target(&mut code.ops[jump], end);
