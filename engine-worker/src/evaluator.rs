@@ -410,17 +410,21 @@ impl Evaluator {
         };
         let kind = found.kind;
         let Some(value) = entry.value else { return };
-        self.set_value(cell, value);
         if kind == Reactivity::Pulse {
             // What was not known to be a pulse may have been put among the states.
             let occurs = !new
                 && (phase == Phase::Pulses || known != Reactivity::Pulse)
                 && fired != round
                 && self.source_pulse_fired(head);
+            // Its value is the last payload, whatever else changes.
+            if occurs || self.cell(cell).is_some_and(|cell| cell.value.is_none()) {
+                self.set_value(cell, value);
+            }
             if occurs {
                 self.fire(cell);
             }
         } else {
+            self.set_value(cell, value);
             self.fire(cell);
         }
     }

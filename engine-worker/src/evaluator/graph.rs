@@ -28,6 +28,8 @@ pub(crate) struct Edge {
     previous_reader: u32,
     pub(crate) next_reader: u32,
     pub(crate) next_source: u32,
+    /// Whether its slot is free: it leads on to the edges after it all the same, for whoever is walking.
+    free: bool,
 }
 
 /// All edges of an engine.
@@ -83,6 +85,7 @@ impl Evaluator {
             previous_reader,
             next_reader: NO_EDGE,
             next_source: *head,
+            free: false,
         };
         let index = match self.edges.free.pop() {
             Some(index) => {
@@ -123,7 +126,7 @@ impl Evaluator {
         while index != NO_EDGE {
             let edge = self.edges.get(index);
             self.unlink_reader(edge);
-            self.edges.free.push(index);
+            self.free_edge(index);
             index = edge.next_source;
         }
     }
@@ -301,7 +304,7 @@ impl Evaluator {
 
 impl Evaluator {
     /// Ends one subscription from the source's side.
-    pub(crate) fn remove_edge(&mut self, index: u32) {
+    fn remove_edge(&mut self, index: u32) {
         let edge = self.edges.get(index);
         // The reader's list is singly linked: find the edge in it.
         let head = self.sources_of(edge.reader, edge.part);
@@ -319,7 +322,24 @@ impl Evaluator {
             }
         }
         self.unlink_reader(edge);
+        self.free_edge(index);
+    }
+
+    fn free_edge(&mut self, index: u32) {
+        self.edges.slots[index as usize].free = true;
         self.edges.free.push(index);
+    }
+
+    /// Ends all subscriptions to a cell that is gone; its readers keep the last value they had.
+    pub(crate) fn abandon(&mut self, first_reader: u32) {
+        let mut index = first_reader;
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            if !edge.free {
+                self.remove_edge(index);
+            }
+            index = edge.next_reader;
+        }
     }
 
     fn sources_of(&self, reader: CellRef, part: u32) -> Sources {
@@ -372,11 +392,7 @@ impl Evaluator {
     pub(crate) fn check_invariants(&self) {
         assert!(self.agenda.is_quiet(), "a turn ends when nothing is due");
         self.registry.check_invariants();
-        let free: std::collections::HashSet<u32> = self.edges.free.iter().copied().collect();
-        for (index, edge) in self.edges.slots.iter().enumerate() {
-            if free.contains(&(index as u32)) {
-                continue;
-            }
+        for edge in self.edges.slots.iter().filter(|edge| !edge.free) {
             let (source, reader) = (self.cell(edge.source), self.cell(edge.reader));
             let (Some(source), Some(reader)) = (source, reader) else {
                 panic!("an edge ends with either of its ends: {edge:?}");

@@ -9,7 +9,6 @@ use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::TemplateIndex;
 use crate::value::{CellRef, List, Live, Value};
 
-use super::graph::NO_EDGE;
 use super::instance::{CellState, Instance};
 use super::machine::{Machine, Run};
 use super::read::{Reads, View};
@@ -146,6 +145,7 @@ impl Evaluator {
                 Behaviour::Step(_) | Behaviour::Task(_) => None,
             })
             .collect();
+        // First what they read, so that no edge is left between two of them; then who reads them.
         for (actor, instance) in &mut taken {
             self.dropped.push(*actor);
             for (slot, cell) in instance.cells.iter_mut().enumerate() {
@@ -157,16 +157,11 @@ impl Evaluator {
                 if let Some(state) = cell.state.take() {
                     self.release(own, *state);
                 }
-                // Readers keep the last value they had.
-                let mut index = cell.first_reader;
-                let mut edges = Vec::new();
-                while index != NO_EDGE {
-                    edges.push(index);
-                    index = self.edges.get(index).next_reader;
-                }
-                for edge in edges {
-                    self.remove_edge(edge);
-                }
+            }
+        }
+        for (_, instance) in &taken {
+            for cell in &instance.cells {
+                self.abandon(cell.first_reader);
             }
         }
     }

@@ -661,15 +661,28 @@ impl Evaluator {
             round: self.round,
         };
         let positions = self.positions(list);
+        let mut read = Vec::new();
+        for number in list.take_marked() {
+            let Some((id, fresh)) = list.part(number).map(|part| (part.item, part.fresh)) else {
+                continue;
+            };
+            if let Some((entry, emits)) = self.read_item(cell, list, id, wait) {
+                read.push((number, id, fresh, entry, emits));
+            }
+        }
+        if *wait {
+            // All of them count at the same moment.
+            for (number, _, fresh, _, _) in read {
+                list.mark(number);
+                if let Some(part) = list.part(number) {
+                    part.fresh = fresh;
+                }
+            }
+            return Outcome::Nothing;
+        }
         let mut fired = false;
         let mut pulses = true;
-        for number in list.take_marked() {
-            let Some(id) = list.part(number).map(|part| part.item) else {
-                continue;
-            };
-            let Some((entry, emits)) = self.read_item(cell, list, id, wait) else {
-                continue;
-            };
+        for (_, id, _, entry, emits) in read {
             pulses &= entry.kind == Reactivity::Pulse;
             if emits && let Some(value) = entry.value {
                 let index = positions(self, id);

@@ -411,10 +411,11 @@ impl Evaluator {
 
     // ---- routes and identities ----
 
-    /// Navigates if the value is a path.
+    /// Navigates if the value is a path to somewhere else.
     pub(crate) fn go_to(&mut self, value: &Value) {
         if let Value::Text(path) = value
             && path.starts_with('/')
+            && **path != *self.route
         {
             self.effects.push(Effect::Navigate(path.to_string()));
             self.set_route(path, true);

@@ -192,13 +192,16 @@ impl Running {
             self.diagnostic(line, Severity::Error, text);
         } else if let Some(text) = line.strip_prefix("warning: ") {
             self.diagnostic(line, Severity::Warning, text);
-        } else if let Some((path, expected)) = line.split_once(" = ") {
+        } else if let Some((path, expected)) = line
+            .split_once(" = ")
+            .or_else(|| Some((line.strip_suffix(" =")?, "")))
+        {
             let shown = if path == "replaces" {
                 self.evaluator.work.list_replaces.to_string()
             } else {
                 self.show(path)
             };
-            assert_eq!(shown, expected, "line `{line}`");
+            assert_eq!(shown.trim_end(), expected, "line `{line}`");
         } else {
             self.no_effects(line);
             if let Some(time) = line.strip_prefix("wait ") {

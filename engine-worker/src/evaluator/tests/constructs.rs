@@ -191,11 +191,11 @@ fn a_hold_body_without_a_trigger_runs_once() {
 #[test]
 fn hold_applies_the_pulses_of_a_turn_one_after_another() {
     check(
-        "go: LINK
-         sum: 0 |> HOLD sum { go |> Stream/pulses() |> THEN { sum + 1 } }
+        "start: LINK
+         sum: 0 |> HOLD sum { start |> Stream/pulses() |> THEN { sum + 1 } }
          seen: sum |> Log/info()",
         "> [INFO] 0
-         go ! 3
+         start ! 3
          > [INFO] 1
          > [INFO] 2
          > [INFO] 3
@@ -240,7 +240,7 @@ fn a_hold_name_reads_the_newest_state_in_nested_constructs() {
     check(
         "press: LINK
          list: LIST { 1, 2 } |> HOLD list {
-             press |> THEN { list |> List/append(item: list |> List/count() + 1) }
+             press |> THEN { list |> List/append(item: (list |> List/count()) + 1) }
          }
          object: [n: 0, m: 0] |> HOLD o {
              press |> THEN { o.n == 1 |> WHEN { True => [n: 5, m: o.n] False => [n: o.n + 1, m: o.m] } }
@@ -494,16 +494,16 @@ fn while_without_a_match_keeps_its_last_value() {
 #[test]
 fn while_over_a_pulse_shows_the_arm_of_the_last_payload() {
     check(
-        "go: LINK
+        "start: LINK
          n: LINK
          size: LATEST { 1, n }
-         out: go |> WHILE { 1 => size 2 => size * 10 __ => 0 }",
+         out: start |> WHILE { 1 => size 2 => size * 10 __ => 0 }",
         "out = ?
-         go ! 1
+         start ! 1
          out = 1
          n ! 4
          out = 4
-         go ! 2
+         start ! 2
          out = 40
          n ! 5
          out = 50",

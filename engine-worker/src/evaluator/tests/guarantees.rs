@@ -14,7 +14,7 @@ fn enter_adds_and_clears() {
          text = milk
          key ! Enter
          items = LIST { milk }
-         text =\u{20}
+         text =
          typed ! TEXT { bread }
          key ! Escape
          key ! Enter

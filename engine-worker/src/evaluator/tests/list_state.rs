@@ -62,7 +62,7 @@ fn a_held_live_list_is_the_list_of_that_moment() {
          items: LIST { 1 } |> List/append(item: add)
          held: LIST { } |> HOLD h { press |> THEN { items } }",
         "add ! 2
-         held = LIST {}
+         held = LIST { }
          press ! []
          held = LIST { 1, 2 }
          add ! 3

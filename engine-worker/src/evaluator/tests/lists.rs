@@ -40,7 +40,7 @@ fn retain_is_live_on_its_predicates() {
          count = 1
          show ! False
          kept = LIST { 1, 5, 3 }
-         undecided = LIST {}
+         undecided = LIST { }
          set ! 6
          kept = LIST { 1, 3 }
          show ! True
@@ -61,7 +61,7 @@ fn retain_re_admits_the_same_item() {
          FUNCTION item(name) { [name: name, n: 0 |> HOLD n { press |> THEN { n + 1 } }] }",
         "press ! []
          show ! False
-         kept = LIST {}
+         kept = LIST { }
          press ! []
          show ! True
          kept = LIST { [name: a, n: 2], [name: b, n: 2] }",
@@ -87,7 +87,7 @@ fn remove_is_for_good() {
          add ! 4
          left = LIST { 1, 3, 4 }
          show ! False
-         left = LIST {}
+         left = LIST { }
          show ! True
          left = LIST { 1, 3, 4 }
          clear ! []
@@ -112,9 +112,9 @@ fn remove_counts_a_state_that_has_its_value() {
         "items = LIST { 1, 2 }
          at_once = LIST { 2 }
          set ! True
-         items = LIST {}
+         items = LIST { }
          set ! False
-         items = LIST {}",
+         items = LIST { }",
     );
 }
 
@@ -155,16 +155,16 @@ fn clear_and_remove_last() {
          add ! 3
          items = LIST { 1, 3 }
          clear ! []
-         items = LIST {}
+         items = LIST { }
          undo ! []
-         items = LIST {}
+         items = LIST { }
          add ! 4
          items = LIST { 4 }
          add ! 5 & add ! 6
          undo ! []
          items = LIST { 4, 5 }
          clear ! [] & add ! 7
-         items = LIST {}
+         items = LIST { }
          replaces = 0",
     );
 }
@@ -250,7 +250,7 @@ fn range_adds_and_removes_only_the_difference() {
          empty: List/range(from: 2, to: 1)",
     );
     assert_eq!(running.show("numbers"), "LIST { 1, 2, 3 }");
-    assert_eq!(running.show("empty"), "LIST {}");
+    assert_eq!(running.show("empty"), "LIST { }");
     let id = running.show("mapped.1.id");
     running.fire("set", "5");
     assert_eq!(running.show("count"), "5");
@@ -259,7 +259,7 @@ fn range_adds_and_removes_only_the_difference() {
     assert_eq!(running.show("numbers"), "LIST { 1, 2 }");
     assert_eq!(running.show("mapped.1.id"), id);
     running.fire("set", "0");
-    assert_eq!(running.show("numbers"), "LIST {}");
+    assert_eq!(running.show("numbers"), "LIST { }");
 }
 
 #[test]

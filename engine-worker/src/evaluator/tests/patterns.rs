@@ -20,7 +20,7 @@ fn scalars_match_by_value() {
          value ! Tag
          which = tag
          value ! Tag[a: 1]
-         which = other\u{20}
+         which = other
          value ! TEXT { a b }
          which = text
          value ! 2

@@ -159,7 +159,7 @@ fn the_router_follows_both_sides() {
          page = Home
          route /a
          page = A
-         go /a",
+         route = /a",
     );
     check(
         "press: LINK
@@ -186,8 +186,8 @@ fn the_log_prints_and_passes_on() {
          b: [x: 1, y: TEXT { t }, z: missing] |> Log/info()
          c: LIST { 1, A[n: 2] } |> Log/error(with: [label: TEXT { c }])
          d: press |> THEN { press |> Log/info(with: [label: TEXT { body }]) }",
-        "> [INFO] [x: 1, y: t, z: ?]
-         > [ERROR] c: LIST { 1, A[n: 2] }
+        "> [ERROR] c: LIST { 1, A[n: 2] }
+         > [INFO] [x: 1, y: t, z: ?]
          press ! 5
          > [INFO] a: 5
          > [INFO] body: 5

@@ -173,7 +173,7 @@ fn text_functions() {
          clipped = abc
          cut = b
          at = b
-         out =\u{20}
+         out =
          upper = ASS
          code = 65
          from = B
