@@ -7,7 +7,9 @@ use protocol::list_change::ItemId;
 use protocol::patch::ConsoleLevel;
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity};
+use crate::language::plan::{
+    Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity, Stateful,
+};
 use crate::language::syntax::span::Span;
 use crate::stdlib::table::Reader;
 use crate::symbol::Symbol;
@@ -497,6 +499,24 @@ impl Evaluator {
                     }
                     (list, _) => list,
                 };
+                machine.stack.push(Entry { value, kind });
+            }
+            Op::Counted(operation) => {
+                let (limit, entry) = (machine.pop(), machine.pop());
+                let limit = match limit.value {
+                    Some(Value::Number(limit)) => limit,
+                    _ => 0.0,
+                };
+                let value = entry.value.and_then(|value| match operation {
+                    Stateful::Skip => (limit < 1.0).then_some(value),
+                    Stateful::Take => (limit >= 1.0).then_some(value),
+                    // A body yields one value, the first.
+                    _ => match value {
+                        Value::Number(count) if count >= 1.0 => Some(Value::Number(1.0)),
+                        _ => None,
+                    },
+                });
+                let kind = entry.kind;
                 machine.stack.push(Entry { value, kind });
             }
             Op::Ulid => {

@@ -154,12 +154,27 @@ impl Evaluator {
 
     /// A body runs after the pulses that it reads: if one of them may still fire in this round, it waits.
     fn must_wait_for_pulses(&mut self, cell: CellRef, body: &Rc<Code>) -> bool {
+        let plan = Rc::clone(&self.plan);
         let mut wait = false;
-        for (operand, fields) in &body.reads {
-            let live = self.resolve(cell.actor, operand);
-            wait |= self.orders_after_path(cell, live, fields);
+        let mut called: Vec<u32> = Vec::new();
+        let mut code = body;
+        let mut next = 0;
+        loop {
+            for (operand, fields) in &code.reads {
+                let live = self.resolve(cell.actor, operand);
+                wait |= self.orders_after_path(cell, live, fields);
+            }
+            for call in &code.calls {
+                if !called.contains(call) {
+                    called.push(*call);
+                }
+            }
+            let Some(function) = called.get(next) else {
+                return wait;
+            };
+            code = &plan.functions[*function as usize].code;
+            next += 1;
         }
-        wait
     }
 
     fn orders_after_path(&mut self, cell: CellRef, mut live: Live, fields: &[Symbol]) -> bool {

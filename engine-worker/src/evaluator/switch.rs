@@ -132,12 +132,7 @@ impl Evaluator {
                         .iter()
                         .filter(|read| !reads.cells.contains(read)),
                 );
-                let emits = state.fresh
-                    || machine
-                        .reads
-                        .cells
-                        .iter()
-                        .any(|read| self.fired(*read));
+                let emits = state.fresh || machine.reads.cells.iter().any(|read| self.fired(*read));
                 self.retrack_cell(cell, &all);
                 self.return_machine(machine);
                 match result {

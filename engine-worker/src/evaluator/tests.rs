@@ -180,9 +180,10 @@ impl Running {
     #[track_caller]
     fn step(&mut self, line: &str) {
         if let Some(expected) = line.strip_prefix("> ") {
-            self.effect(line, |effect| {
-                matches!(effect, Effect::Console(_, text) if text == expected)
-            });
+            self.effect(
+                line,
+                |effect| matches!(effect, Effect::Console(_, text) if text == expected),
+            );
         } else if let Some(expected) = line.strip_prefix("go ") {
             self.effect(
                 line,
@@ -213,11 +214,13 @@ impl Running {
             } else {
                 let slots: Vec<(&str, Value, bool)> = line
                     .split(" & ")
-                    .map(|part| match (part.split_once(" ! "), part.split_once(" <- ")) {
-                        (Some((slot, payload)), _) => (slot, value_of(payload), true),
-                        (_, Some((slot, payload))) => (slot, value_of(payload), false),
-                        _ => panic!("line `{line}` means nothing"),
-                    })
+                    .map(
+                        |part| match (part.split_once(" ! "), part.split_once(" <- ")) {
+                            (Some((slot, payload)), _) => (slot, value_of(payload), true),
+                            (_, Some((slot, payload))) => (slot, value_of(payload), false),
+                            _ => panic!("line `{line}` means nothing"),
+                        },
+                    )
                     .collect();
                 self.feed(&slots);
             }

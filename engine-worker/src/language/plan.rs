@@ -360,6 +360,8 @@ pub struct Code {
     pub spans: Vec<Span>,
     /// Paths to outer definitions that an occurrence reads: bodies run after the pulses among them.
     pub reads: Vec<(Operand, Vec<Symbol>)>,
+    /// The pure functions that it calls, whose reads count too.
+    pub calls: Vec<u32>,
 }
 
 /// Operations of the stack machine. `[a b -- c]`: takes a and b, leaves c.
@@ -451,6 +453,8 @@ pub enum Op {
     Link(Rc<LinkTarget>),
     /// `[list item -- list]`, a plain list with one more item.
     Append,
+    /// `[value count -- value]` of a stream function over the one value of a body.
+    Counted(Stateful),
     /// `[ -- text]`, a new unique text.
     Ulid,
 }

@@ -119,7 +119,8 @@ fn readers_of_what_died_keep_the_last_value() {
              True => BLOCK { made: [n: 0 |> HOLD n { press |> THEN { n + 1 } }]  w: made |> LINK { slot }  made.n }
              False => SKIP
          }
-         n: slot.n",
+         held: [n: 9] |> HOLD h { slot }
+         n: held.n",
         "press ! []
          n = 1
          show ! False

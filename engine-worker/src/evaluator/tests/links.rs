@@ -2,8 +2,7 @@
 
 use super::check;
 
-const BUTTON: &str =
-    "FUNCTION button() { Element/button(element: [event: [press: LINK], hovered: LINK], style: [], label: TEXT { }) }\n";
+const BUTTON: &str = "FUNCTION button() { Element/button(element: [event: [press: LINK], hovered: LINK], style: [], label: TEXT { }) }\n";
 
 #[test]
 fn a_slot_without_an_element_is_a_bus() {

@@ -365,9 +365,7 @@ fn appending_to_a_long_list_touches_no_other_item() {
     );
     assert_eq!(running.show("count"), "9998");
     let before = running.evaluator.work;
-    running
-        .evaluator
-        .turn(|_| {});
+    running.evaluator.turn(|_| {});
     let live = running.live("add");
     let crate::value::Live::Cell(slot) = live else {
         panic!("a slot");

@@ -164,11 +164,11 @@ fn the_router_follows_both_sides() {
     check(
         "press: LINK
          page: Router/route() |> WHEN { TEXT { / } => Home TEXT { /a } => A __ => Other }
-         go: press |> Router/go_to()",
+         gone: press |> Router/go_to()",
         "press ! TEXT { /a }
          go /a
          page = A
-         go = []
+         gone = []
          press ! TEXT { nowhere }
          page = A
          press ! TEXT { / }
