@@ -40,7 +40,7 @@ use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live, Value};
 
 use graph::Edges;
-use instance::{Before, Cell, Instance, ItemScopes, KeptScopes, flag};
+use instance::{Before, Cell, Instance, KeptScopes, flag};
 use machine::Machine;
 use timer::{Timer, TimerKey};
 
@@ -50,6 +50,10 @@ pub const TURN_STEPS: u64 = 20_000_000;
 pub const EXTRA_STEPS: u64 = TURN_STEPS / 20;
 /// How many rounds a turn may take before the node that runs is muted.
 pub const TURN_ROUNDS: u32 = 100_000;
+/// How deep instances may be nested.
+pub const MAX_DEPTH: u32 = 20_000;
+/// How many instances a turn may make before the node that makes more is muted.
+pub const TURN_INSTANCES: u64 = 500_000;
 /// How many nodes may be muted before the rest of a turn is dropped.
 pub const MAX_MUTED: usize = 64;
 /// How many different run-time diagnostics are reported.
@@ -94,6 +98,7 @@ pub(crate) struct Work {
     pub(crate) cells_run: u64,
     pub(crate) list_replaces: u64,
     pub(crate) merged_ticks: u64,
+    pub(crate) instances: u64,
 }
 
 /// A program that runs.
@@ -108,7 +113,6 @@ pub struct Evaluator {
     pub(crate) turn: u32,
     pub(crate) before: Before,
     pub(crate) kept: KeptScopes,
-    pub(crate) item_scopes: ItemScopes,
     /// Scopes made by occurrences, until they end.
     pub(crate) occurrence_scopes: std::collections::HashSet<ScopeId>,
     doomed: Vec<ScopeId>,
@@ -128,6 +132,8 @@ pub struct Evaluator {
     reported: std::collections::HashSet<(Span, String)>,
     muted: Vec<CellRef>,
     budget: u64,
+    /// Up to how many instances may have been made.
+    instance_budget: u64,
     turn_rounds: u32,
     /// Whether the trigger of the cell that runs is due from the round before.
     pub(crate) due: bool,
@@ -147,6 +153,7 @@ impl Evaluator {
             template,
             parent: None,
             scope,
+            depth: 0,
             created: 1,
             parameters: Box::new([]),
             passed: Live::Absent,
@@ -173,7 +180,6 @@ impl Evaluator {
             turn: 0,
             before: Before::default(),
             kept: KeptScopes::default(),
-            item_scopes: ItemScopes::default(),
             occurrence_scopes: std::collections::HashSet::new(),
             doomed: Vec::new(),
             burials: Vec::new(),
@@ -191,6 +197,7 @@ impl Evaluator {
             reported: std::collections::HashSet::new(),
             muted: Vec::new(),
             budget: TURN_STEPS,
+            instance_budget: TURN_INSTANCES,
             turn_rounds: 0,
             due: false,
             work: Work::default(),
@@ -209,6 +216,7 @@ impl Evaluator {
         self.work.rounds += 1;
         self.turn_rounds = 0;
         self.budget = self.work.steps + TURN_STEPS;
+        self.instance_budget = self.work.instances + TURN_INSTANCES;
         self.agenda.phase = Phase::Pulses;
         stimulus(self);
         loop {
@@ -246,9 +254,12 @@ impl Evaluator {
                 cell.unset(flag::MUTED);
             }
         }
-        for scope in std::mem::take(&mut self.doomed) {
-            if !self.kept.contains(&scope) {
-                self.destroy(scope);
+        // What ends may have kept others alive.
+        while !self.doomed.is_empty() {
+            for scope in std::mem::take(&mut self.doomed) {
+                if !self.kept.contains_key(&scope) {
+                    self.destroy(scope);
+                }
             }
         }
     }
@@ -280,7 +291,7 @@ impl Evaluator {
         let Some(found) = self.cell_mut(cell) else {
             return;
         };
-        if !found.has(flag::DUE) {
+        if !found.has(flag::DUE) && !found.has(flag::MUTED) {
             found.set(flag::DUE);
             self.agenda.next.push(cell);
         }
@@ -393,21 +404,29 @@ impl Evaluator {
         };
         let new = found.has(flag::NEW);
         let (fired, head) = (found.fired, found.first_source);
+        let known = found.kind;
         found.kind = match entry.kind {
-            Reactivity::Constant => Reactivity::State,
-            Reactivity::Unknown => found.kind,
-            known => known,
+            Reactivity::Constant if entry.value.is_some() => Reactivity::State,
+            Reactivity::Constant | Reactivity::Unknown => known,
+            kind => kind,
         };
         let kind = found.kind;
         let Some(value) = entry.value else { return };
-        self.set_value(cell, value);
         if kind == Reactivity::Pulse {
-            let occurs =
-                !new && phase == Phase::Pulses && fired != round && self.source_pulse_fired(head);
+            // What was not known to be a pulse may have been put among the states.
+            let occurs = !new
+                && (phase == Phase::Pulses || known != Reactivity::Pulse)
+                && fired != round
+                && self.source_pulse_fired(head);
+            // Its value is the last payload, whatever else changes.
+            if occurs || self.cell(cell).is_some_and(|cell| cell.value.is_none()) {
+                self.set_value(cell, value);
+            }
             if occurs {
                 self.fire(cell);
             }
         } else {
+            self.set_value(cell, value);
             self.fire(cell);
         }
     }
@@ -566,7 +585,7 @@ impl Evaluator {
         std::mem::take(&mut self.diagnostics)
     }
 
-    /// Silences a node that exceeds the budget for the rest of this turn.
+    /// Reports and silences a node that exceeds the budget for the rest of this turn.
     pub(crate) fn mute(&mut self, cell: CellRef) {
         let span = self.span_of(cell);
         self.report(
@@ -576,6 +595,11 @@ impl Evaluator {
             )
             .hint("does it change something that makes it run again?"),
         );
+        self.silence(cell);
+    }
+
+    /// Keeps a cell from running for the rest of this turn.
+    pub(crate) fn silence(&mut self, cell: CellRef) {
         if let Some(found) = self.cell_mut(cell) {
             found.set(flag::MUTED);
             found.unset(flag::QUEUED | flag::DUE);
@@ -633,3 +657,6 @@ pub(crate) fn cells_of(
         .map(|node| Cell::new(node.reactivity, height + node.level))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use crate::language::plan::{Operand, Reactivity, TemplateIndex};
 use crate::value::{CellRef, Live};
 
-use super::instance::{CellState, flag};
+use super::instance::CellState;
 use super::instantiate::Making;
 use super::read::{Reads, View};
 use super::{Evaluator, Outcome};
@@ -91,18 +91,14 @@ impl Evaluator {
         passed: Live,
         value: Option<crate::value::Value>,
     ) -> Outcome {
+        let may_occur = self.may_occur(cell);
         let Some(found) = self.cell_mut(cell) else {
             return Outcome::Nothing;
         };
-        found.kind = Reactivity::Pulse;
-        let new = found.has(flag::NEW);
         if found.state.is_none() {
             found.state = Some(Box::new(CellState::Occurrence(None)));
         }
-        let fires = !new
-            && self.agenda.phase == crate::actors::turn::Phase::Pulses
-            && self.fired(source)
-            && !self.fired(cell);
+        let fires = may_occur && self.fired(source);
         let (true, Some(value)) = (fires, value) else {
             return Outcome::Nothing;
         };

@@ -22,9 +22,14 @@ pub(crate) struct Edge {
     pub(crate) part: u32,
     /// Whether a firing state is due for the reader only in the next round.
     pub(crate) trigger: bool,
+    /// Whether the reader runs after the source in every phase; iff so, its height is the greater one, and
+    /// ordered edges close no cycle.
+    ordered: bool,
     previous_reader: u32,
     pub(crate) next_reader: u32,
     pub(crate) next_source: u32,
+    /// Whether its slot is free: it leads on to the edges after it all the same, for whoever is walking.
+    free: bool,
 }
 
 /// All edges of an engine.
@@ -65,14 +70,22 @@ impl Evaluator {
             return;
         }
         let previous_reader = cell.last_reader;
+        let (height, pulse) = (cell.height, cell.kind != Reactivity::State);
+        // The trigger of a state orders nothing, it is due one round later; nor does a pulse that feeds a
+        // state, which settles in another phase.
+        let ordered = self.cell(reader).is_some_and(|reader| {
+            reader.height > height && (!trigger || (pulse && reader.kind != Reactivity::State))
+        });
         let edge = Edge {
             source,
             reader,
             part,
             trigger,
+            ordered,
             previous_reader,
             next_reader: NO_EDGE,
             next_source: *head,
+            free: false,
         };
         let index = match self.edges.free.pop() {
             Some(index) => {
@@ -113,7 +126,7 @@ impl Evaluator {
         while index != NO_EDGE {
             let edge = self.edges.get(index);
             self.unlink_reader(edge);
-            self.edges.free.push(index);
+            self.free_edge(index);
             index = edge.next_source;
         }
     }
@@ -179,21 +192,6 @@ impl Evaluator {
         }
     }
 
-    /// Whether an edge orders its ends within a phase: the trigger of a state does not, it is due one
-    /// round later, nor does a pulse that feeds a state.
-    fn orders(&self, edge: Edge) -> bool {
-        if !edge.trigger {
-            return true;
-        }
-        let pulse = self
-            .cell(edge.source)
-            .is_some_and(|cell| cell.kind == Reactivity::Pulse);
-        pulse
-            && self
-                .cell(edge.reader)
-                .is_some_and(|cell| cell.kind != Reactivity::State)
-    }
-
     /// Whether `to` is among the transitive readers of `from`.
     fn reaches(&mut self, from: CellRef, to: CellRef) -> bool {
         let limit = self.cell(to).map_or(0, |cell| cell.height);
@@ -209,14 +207,14 @@ impl Evaluator {
             let Some(found) = self.cell(cell) else {
                 continue;
             };
-            // Heights rise along edges: what is above `to` cannot lead to it.
+            // Heights rise along ordered edges: what is above `to` cannot lead to it.
             if found.height > limit {
                 continue;
             }
             let mut index = found.first_reader;
             while index != NO_EDGE {
                 let edge = self.edges.get(index);
-                if self.orders(edge) {
+                if edge.ordered {
                     stack.push(edge.reader);
                 }
                 index = edge.next_reader;
@@ -258,7 +256,7 @@ impl Evaluator {
             let mut index = found.first_reader;
             while index != NO_EDGE {
                 let edge = self.edges.get(index);
-                if self.orders(edge) && edge.reader != cell {
+                if edge.ordered {
                     stack.push((edge.reader, height + 1));
                 }
                 index = edge.next_reader;
@@ -306,7 +304,7 @@ impl Evaluator {
 
 impl Evaluator {
     /// Ends one subscription from the source's side.
-    pub(crate) fn remove_edge(&mut self, index: u32) {
+    fn remove_edge(&mut self, index: u32) {
         let edge = self.edges.get(index);
         // The reader's list is singly linked: find the edge in it.
         let head = self.sources_of(edge.reader, edge.part);
@@ -324,7 +322,24 @@ impl Evaluator {
             }
         }
         self.unlink_reader(edge);
+        self.free_edge(index);
+    }
+
+    fn free_edge(&mut self, index: u32) {
+        self.edges.slots[index as usize].free = true;
         self.edges.free.push(index);
+    }
+
+    /// Ends all subscriptions to a cell that is gone; its readers keep the last value they had.
+    pub(crate) fn abandon(&mut self, first_reader: u32) {
+        let mut index = first_reader;
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            if !edge.free {
+                self.remove_edge(index);
+            }
+            index = edge.next_reader;
+        }
     }
 
     fn sources_of(&self, reader: CellRef, part: u32) -> Sources {
@@ -368,5 +383,33 @@ impl Evaluator {
             Some(super::instance::CellState::Element(element)) => element.mark(part),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+impl Evaluator {
+    /// Panics if an invariant of the graph or the turns does not hold.
+    pub(crate) fn check_invariants(&self) {
+        assert!(self.agenda.is_quiet(), "a turn ends when nothing is due");
+        self.registry.check_invariants();
+        for edge in self.edges.slots.iter().filter(|edge| !edge.free) {
+            let (source, reader) = (self.cell(edge.source), self.cell(edge.reader));
+            let (Some(source), Some(reader)) = (source, reader) else {
+                panic!("an edge ends with either of its ends: {edge:?}");
+            };
+            assert!(
+                !edge.ordered || reader.height > source.height,
+                "heights rise along ordered edges: {edge:?}"
+            );
+        }
+    }
+
+    /// The greatest height of a cell.
+    pub(crate) fn highest(&self) -> u32 {
+        let tree = self.registry.tree();
+        let actors = tree.iter().flat_map(|node| &node.actors);
+        let instances = actors.filter_map(|actor| self.registry.get(actor.id));
+        let heights = instances.flat_map(|instance| instance.cells.iter().map(|cell| cell.height));
+        heights.max().unwrap_or(0)
     }
 }

@@ -15,7 +15,7 @@ impl Evaluator {
         let Some(found) = self.cell(cell) else {
             return Outcome::Nothing;
         };
-        let (new, due) = (found.has(flag::NEW), self.due);
+        let new = found.has(flag::NEW);
         let mut reads = Reads::default();
         let start = self.read(&initial, View::Tracked, cell, &mut reads);
         // Subscriptions are made once: to the initial value in the same round, to the body as a trigger.
@@ -24,21 +24,8 @@ impl Evaluator {
             if let Live::Cell(source) = &initial {
                 self.connect_cell(*source, cell, false);
             }
-            if let Live::Cell(source) = &body
-                && *source != cell
-            {
-                self.connect_cell(*source, cell, true);
-                // A body that has its value already and is a state runs once.
-                let ready = self.cell(*source).is_some_and(|source| {
-                    !source.has(flag::NEW)
-                        && source.value.is_some()
-                        && source.kind == crate::language::plan::Reactivity::State
-                });
-                if ready {
-                    self.schedule_next(cell);
-                }
-            } else if let Live::Const(_) = &body {
-                self.schedule_next(cell);
+            if !matches!(body, Live::Cell(source) if source == cell) {
+                self.trigger(cell, &body);
             }
         }
         if reads.wait {
@@ -50,13 +37,8 @@ impl Evaluator {
                 None => Outcome::Nothing,
             };
         }
-        let body_fired = match &body {
-            Live::Cell(source) => due || self.fired(*source),
-            Live::Const(_) => due,
-            Live::Absent => false,
-        };
         let mut value = None;
-        if body_fired {
+        if self.triggered(&body) {
             value = self.read(&body, View::Now, cell, &mut reads).value;
         }
         let initial_fired = matches!(initial, Live::Cell(source) if self.fired(source));
@@ -82,18 +64,11 @@ impl Evaluator {
             scope,
             matches!(value, Value::Object(_) | Value::List(_) | Value::Element(_)),
         ) {
-            let kept = self.keep(&value, scope);
-            if let Some(mut state) = self.take_state(cell) {
-                if let CellState::Kept(old) = &mut *state {
-                    for scope in std::mem::replace(old, kept) {
-                        self.kept.remove(&scope);
-                        self.doom(scope);
-                    }
-                    for scope in old.iter() {
-                        self.kept.insert(*scope);
-                    }
-                }
-                self.put_state(cell, state);
+            let kept = self.keep(&value, scope, false);
+            let old = self.take_state(cell);
+            self.put_state(cell, Box::new(CellState::Kept(kept)));
+            if let Some(CellState::Kept(old)) = old.map(|state| *state) {
+                self.unkeep(old);
             }
         }
         if let Value::List(List::Live(list)) = &value

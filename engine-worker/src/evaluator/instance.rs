@@ -1,9 +1,8 @@
 //! Instances of templates and their cells.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use protocol::ids::{ActorId, ScopeId};
-use protocol::list_change::ItemId;
 
 use crate::language::plan::{Reactivity, TemplateIndex};
 use crate::value::{CellRef, Live, Value};
@@ -19,6 +18,8 @@ pub(crate) struct Instance {
     pub parent: Option<ActorId>,
     /// Its own scope.
     pub scope: ScopeId,
+    /// How many instances it is inside of.
+    pub depth: u32,
     /// The turn that created it.
     pub created: u32,
     /// Parameters, in order.
@@ -158,11 +159,8 @@ impl Cell {
 /// The values that cells had before the current turn, for those that changed in it.
 pub(crate) type Before = HashMap<CellRef, Option<Value>>;
 
-/// Scopes that something keeps although their makers moved on.
-pub(crate) type KeptScopes = HashSet<ScopeId>;
-
-/// What made an item, for those that lists appended.
-pub(crate) type ItemScopes = HashMap<ItemId, Vec<ScopeId>>;
+/// Scopes that something keeps although their makers moved on, with the number of keepers.
+pub(crate) type KeptScopes = HashMap<ScopeId, u32>;
 
 // Every expression of every instance is one of these.
 const _: () = assert!(size_of::<Cell>() <= 72);

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use protocol::ids::{ActorId, ScopeId};
 
 use crate::actors::Behaviour;
+use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::TemplateIndex;
-use crate::value::{CellRef, Live, Value};
+use crate::value::{CellRef, List, Live, Value};
 
-use super::graph::NO_EDGE;
 use super::instance::{CellState, Instance};
 use super::machine::{Machine, Run};
 use super::read::{Reads, View};
-use super::{Evaluator, cells_of};
+use super::{Evaluator, MAX_DEPTH, cells_of};
 
 /// What a new instance is made with.
 pub(crate) struct Making {
@@ -30,6 +30,27 @@ pub(crate) struct Making {
 impl Evaluator {
     /// Creates an instance in a scope of its own; its cells run in this round, above the maker.
     pub(crate) fn instantiate(&mut self, making: Making) -> Option<(ActorId, ScopeId)> {
+        let maker = making.site.0;
+        let depth = self
+            .registry
+            .get(maker.actor)
+            .map_or(0, |instance| instance.depth + 1);
+        if depth > MAX_DEPTH {
+            let name = Rc::clone(&self.plan.templates[making.template.0 as usize].name);
+            self.report(
+                Diagnostic::error(
+                    self.span_of(maker),
+                    format!("`{name}` calls itself more than {MAX_DEPTH} times"),
+                )
+                .hint("a recursion needs an arm that ends it"),
+            );
+            return None;
+        }
+        if self.work.instances >= self.instance_budget {
+            self.mute(maker);
+            return None;
+        }
+        self.work.instances += 1;
         let scope = self.registry.create_scope(making.scope)?;
         // Above what it is given, not above its maker: the maker follows its result, and a maker that makes
         // again and again must not climb.
@@ -43,6 +64,7 @@ impl Evaluator {
             template: making.template,
             parent: making.parent,
             scope,
+            depth,
             created: self.turn,
             parameters: making.parameters,
             passed: making.passed,
@@ -123,6 +145,7 @@ impl Evaluator {
                 Behaviour::Step(_) | Behaviour::Task(_) => None,
             })
             .collect();
+        // First what they read, so that no edge is left between two of them; then who reads them.
         for (actor, instance) in &mut taken {
             self.dropped.push(*actor);
             for (slot, cell) in instance.cells.iter_mut().enumerate() {
@@ -134,16 +157,11 @@ impl Evaluator {
                 if let Some(state) = cell.state.take() {
                     self.release(own, *state);
                 }
-                // Readers keep the last value they had.
-                let mut index = cell.first_reader;
-                let mut edges = Vec::new();
-                while index != NO_EDGE {
-                    edges.push(index);
-                    index = self.edges.get(index).next_reader;
-                }
-                for edge in edges {
-                    self.remove_edge(edge);
-                }
+            }
+        }
+        for (_, instance) in &taken {
+            for cell in &instance.cells {
+                self.abandon(cell.first_reader);
             }
         }
     }
@@ -154,17 +172,17 @@ impl Evaluator {
             CellState::Timer { key, .. } => {
                 self.timers.remove(key);
             }
-            CellState::List(mut list) => list.disconnect_all(self),
-            CellState::Element(mut element) => element.disconnect_all(self),
-            CellState::Kept(scopes) => {
-                for scope in scopes {
-                    self.kept.remove(&scope);
-                    self.doom(scope);
+            CellState::List(mut list) => {
+                list.disconnect_all(self);
+                for scopes in list.kept() {
+                    self.unkeep(scopes);
                 }
             }
+            CellState::Element(mut element) => element.disconnect_all(self),
+            CellState::Kept(scopes) => self.unkeep(scopes),
+            CellState::Occurrence(scope) => self.doomed.extend(scope),
+            CellState::Switch(switch) => self.doomed.extend(switch.scope),
             CellState::Slot(_)
-            | CellState::Switch(_)
-            | CellState::Occurrence(_)
             | CellState::Call { .. }
             | CellState::Count { .. }
             | CellState::Pulses { .. }
@@ -172,61 +190,71 @@ impl Evaluator {
         }
     }
 
-    /// Takes the scopes of what a value refers to that was made by an occurrence, so that the keeper
-    /// decides when they end (`language.md` §7.4). Answers the scopes taken.
-    pub(crate) fn keep(&mut self, value: &Value, _keeper: ScopeId) -> Vec<ScopeId> {
-        let mut kept = Vec::new();
+    /// Keeps what a value refers to and an occurrence made, until the keeper lets go of it
+    /// (`language.md` §7.4): it moves to the keeper's scope, where a list's `item` comes before anything
+    /// else. Answers what is kept.
+    pub(crate) fn keep(&mut self, value: &Value, keeper: ScopeId, item: bool) -> Vec<ScopeId> {
+        let mut found = Vec::new();
         let mut stack = vec![value.clone()];
         while let Some(value) = stack.pop() {
             match value {
                 Value::Object(object) => {
                     for (_, live) in &object.fields {
-                        match live {
-                            Live::Cell(cell) => self.keep_actor(cell.actor, &mut kept),
-                            Live::Const(value) => stack.push(value.clone()),
-                            Live::Absent => {}
-                        }
+                        self.keep_live(live, &mut found, &mut stack);
                     }
                 }
-                Value::Element(cell) => self.keep_actor(cell.actor, &mut kept),
-                Value::List(crate::value::List::Plain(items)) => {
+                Value::List(List::Plain(items)) => {
                     for (_, live) in items.iter() {
-                        match live {
-                            Live::Cell(cell) => self.keep_actor(cell.actor, &mut kept),
-                            Live::Const(value) => stack.push(value.clone()),
-                            Live::Absent => {}
-                        }
+                        self.keep_live(live, &mut found, &mut stack);
                     }
                 }
-                Value::List(crate::value::List::Live(cell)) => {
-                    self.keep_actor(cell.actor, &mut kept)
+                Value::Element(cell) | Value::List(List::Live(cell)) => {
+                    found.extend(self.occurrence_scope(cell.actor));
                 }
                 Value::Number(_) | Value::Text(_) | Value::Tag(_) => {}
             }
         }
-        for scope in &kept {
-            self.kept.insert(*scope);
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|scope| seen.insert(*scope));
+        for scope in &found {
+            let keepers = self.kept.entry(*scope).or_insert(0);
+            *keepers += 1;
+            if *keepers == 1 || item {
+                self.registry.reparent(*scope, keeper);
+            }
         }
-        kept
+        found
     }
 
-    fn keep_actor(&mut self, actor: ActorId, kept: &mut Vec<ScopeId>) {
-        let Some(instance) = self.registry.get(actor) else {
-            return;
-        };
-        if instance.created != self.turn {
-            return;
+    fn keep_live(&self, live: &Live, found: &mut Vec<ScopeId>, stack: &mut Vec<Value>) {
+        match live {
+            Live::Cell(cell) => found.extend(self.occurrence_scope(cell.actor)),
+            Live::Const(value) => stack.push(value.clone()),
+            Live::Absent => {}
         }
-        // An occurrence's scope holds the instances that its body made, each in a scope of its own.
-        let mut scope = instance.scope;
-        while let Some(parent) = self.registry.parent_scope(scope) {
-            if self.occurrence_scopes.contains(&parent) {
-                if !self.kept.contains(&parent) && !kept.contains(&parent) {
-                    kept.push(parent);
-                }
-                return;
+    }
+
+    /// Lets go of scopes: what nobody else keeps ends with the turn.
+    pub(crate) fn unkeep(&mut self, scopes: Vec<ScopeId>) {
+        for scope in scopes {
+            let Some(keepers) = self.kept.get_mut(&scope) else {
+                continue;
+            };
+            *keepers -= 1;
+            if *keepers == 0 {
+                self.kept.remove(&scope);
+                self.doom(scope);
             }
-            scope = parent;
         }
+    }
+
+    /// The scope of the occurrence that made an actor, if one did: it holds the instances that its body
+    /// made, each in a scope of its own.
+    fn occurrence_scope(&self, actor: ActorId) -> Option<ScopeId> {
+        let mut scope = self.registry.scope_of(actor)?;
+        while !self.occurrence_scopes.contains(&scope) {
+            scope = self.registry.parent_scope(scope)?;
+        }
+        Some(scope)
     }
 }

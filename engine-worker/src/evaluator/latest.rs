@@ -15,6 +15,10 @@ impl Evaluator {
         let mut entries = Vec::with_capacity(inputs.len());
         for input in inputs {
             let live = self.resolve(cell.actor, input);
+            // What never has a value is no input.
+            if matches!(live, Live::Absent) {
+                continue;
+            }
             let entry = self.read(&live, View::Tracked, cell, &mut reads);
             let fired = matches!(live, Live::Cell(source) if self.fired(source));
             entries.push((entry, fired));
@@ -22,8 +26,6 @@ impl Evaluator {
         let state = entries
             .iter()
             .any(|(entry, _)| matches!(entry.kind, Reactivity::State | Reactivity::Constant));
-        // An input that never has a value is no input.
-        let state = state && inputs.iter().any(|input| !matches!(input, Operand::Absent));
         let all_pulses = entries
             .iter()
             .all(|(entry, _)| entry.kind == Reactivity::Pulse);

@@ -22,7 +22,7 @@ pub(crate) const TRIGGER: u32 = u32::MAX - 1;
 pub(crate) struct ListCell {
     /// What it publishes.
     pub(crate) source: ListSource<Live>,
-    /// How many rounds changed it.
+    /// How many changes there were.
     pub(crate) version: u64,
     changed_round: u64,
     cache: std::cell::RefCell<Option<Rc<[(ItemId, Live)]>>>,
@@ -35,6 +35,10 @@ pub(crate) struct ListCell {
     free: Vec<u32>,
     by_item: HashMap<ItemId, u32>,
     marked: Vec<u32>,
+    /// What occurrences made for items that it appended.
+    kept: std::collections::BTreeMap<u64, Vec<ScopeId>>,
+    /// The round in which its trigger was last taken.
+    taken: u32,
 }
 
 /// Which list an operation has read.
@@ -125,10 +129,8 @@ impl ListCell {
                 .iter()
                 .filter(|change| matches!(change, ListChange::Replace { .. }))
                 .count() as u64;
-            if self.changed_round != round {
-                self.changed_round = round;
-                self.version += 1;
-            }
+            self.changed_round = round;
+            self.version += (self.source.changes(round).len() - before) as u64;
             *self.cache.borrow_mut() = None;
         }
         replaces
@@ -164,6 +166,34 @@ impl ListCell {
             .map_err(|error| error.to_string())?;
         self.publish(out, turn, round);
         Ok(())
+    }
+
+    /// The changes of this round that a reader has not seen yet, if it saw all before.
+    pub(crate) fn changes_since(&self, seen: u64, round: u64) -> Option<&[ListChange<Live>]> {
+        let changes = self.source.changes(round);
+        let missing = self.version.checked_sub(seen)? as usize;
+        changes.get(changes.len().checked_sub(missing)?..)
+    }
+
+    /// Whether its trigger has not been taken in this round yet.
+    pub(crate) fn take_trigger(&mut self, round: u32) -> bool {
+        std::mem::replace(&mut self.taken, round) != round
+    }
+
+    pub(crate) fn keep(&mut self, item: ItemId, scopes: Vec<ScopeId>) {
+        if !scopes.is_empty() {
+            self.kept.insert(item.0, scopes);
+        }
+    }
+
+    /// What was kept for an item.
+    pub(crate) fn kept_for(&mut self, item: ItemId) -> Vec<ScopeId> {
+        self.kept.remove(&item.0).unwrap_or_default()
+    }
+
+    /// All that is kept for items.
+    pub(crate) fn kept(&mut self) -> impl Iterator<Item = Vec<ScopeId>> + use<> {
+        std::mem::take(&mut self.kept).into_values()
     }
 
     // ---- parts ----

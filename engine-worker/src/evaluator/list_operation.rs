@@ -174,17 +174,16 @@ impl Evaluator {
         match &entry.value {
             Some(Value::List(List::Live(source))) => {
                 let found = self.list_cell(*source)?;
-                let (version, changed) = (found.version, found.changed(round));
-                let seen = match &list.attached {
-                    Some(Attached::Live(attached, seen)) if attached == source => Some(*seen),
+                let version = found.version;
+                let changes = match &list.attached {
+                    Some(Attached::Live(attached, seen)) if attached == source => {
+                        found.changes_since(*seen, round)
+                    }
                     _ => None,
                 };
-                let changes = match seen {
-                    Some(seen) if seen == version => Vec::new(),
-                    Some(seen) if seen + 1 == version && changed => {
-                        found.source.changes(round).to_vec()
-                    }
-                    _ => vec![ListChange::Replace {
+                let changes = match changes {
+                    Some(changes) => changes.to_vec(),
+                    None => vec![ListChange::Replace {
                         items: found.items().to_vec(),
                     }],
                 };
@@ -284,16 +283,15 @@ impl Evaluator {
                 }
                 if !new
                     && self.triggered(argument)
+                    && list.take_trigger(self.round)
                     && let Some(value) = self
                         .read(argument, View::Now, cell, &mut Reads::default())
                         .value
                 {
                     let id = self.new_item();
                     if let Some(scope) = self.registry.scope_of(cell.actor) {
-                        let kept = self.keep(&value, scope);
-                        if !kept.is_empty() {
-                            self.item_scopes.insert(id, kept);
-                        }
+                        let kept = self.keep(&value, scope, true);
+                        list.keep(id, kept);
                     }
                     out.extend(append.append(id, Live::Const(value)));
                 }
@@ -303,7 +301,7 @@ impl Evaluator {
                 for change in changes {
                     clear.apply(change, &mut out);
                 }
-                if !new && self.triggered(argument) {
+                if !new && self.triggered(argument) && list.take_trigger(self.round) {
                     let gone: Vec<ItemId> = after(list, &out);
                     out.extend(clear.clear());
                     self.bury(cell, gone);
@@ -314,7 +312,7 @@ impl Evaluator {
                 for change in changes {
                     remove_last.apply(change, &mut out);
                 }
-                if !new && self.triggered(argument) {
+                if !new && self.triggered(argument) && list.take_trigger(self.round) {
                     let gone = remove_last.remove_last();
                     if let Some(ListChange::Remove { id, .. }) = &gone {
                         self.bury(cell, vec![*id]);
@@ -663,15 +661,28 @@ impl Evaluator {
             round: self.round,
         };
         let positions = self.positions(list);
+        let mut read = Vec::new();
+        for number in list.take_marked() {
+            let Some((id, fresh)) = list.part(number).map(|part| (part.item, part.fresh)) else {
+                continue;
+            };
+            if let Some((entry, emits)) = self.read_item(cell, list, id, wait) {
+                read.push((number, id, fresh, entry, emits));
+            }
+        }
+        if *wait {
+            // All of them count at the same moment.
+            for (number, _, fresh, _, _) in read {
+                list.mark(number);
+                if let Some(part) = list.part(number) {
+                    part.fresh = fresh;
+                }
+            }
+            return Outcome::Nothing;
+        }
         let mut fired = false;
         let mut pulses = true;
-        for number in list.take_marked() {
-            let Some(id) = list.part(number).map(|part| part.item) else {
-                continue;
-            };
-            let Some((entry, emits)) = self.read_item(cell, list, id, wait) else {
-                continue;
-            };
+        for (_, id, _, entry, emits) in read {
             pulses &= entry.kind == Reactivity::Pulse;
             if emits && let Some(value) = entry.value {
                 let index = positions(self, id);
@@ -801,6 +812,7 @@ impl Evaluator {
             _ => Changes::new(),
         };
         list.publish(changes.iter().cloned(), turn, round);
+        let kept = list.kept_for(item);
         let mut source = (owner, list.version);
         self.put_state(owner, Box::new(CellState::List(list)));
         for cell in chain.iter().rev() {
@@ -831,10 +843,7 @@ impl Evaluator {
             changes = out;
             self.put_state(*cell, Box::new(CellState::List(list)));
         }
-        for scope in self.item_scopes.remove(&item).unwrap_or_default() {
-            self.kept.remove(&scope);
-            self.doom(scope);
-        }
+        self.unkeep(kept);
     }
 }
 

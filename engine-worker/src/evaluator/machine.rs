@@ -7,7 +7,9 @@ use protocol::list_change::ItemId;
 use protocol::patch::ConsoleLevel;
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity};
+use crate::language::plan::{
+    Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity, Stateful,
+};
 use crate::language::syntax::span::Span;
 use crate::stdlib::table::Reader;
 use crate::symbol::Symbol;
@@ -46,8 +48,8 @@ struct Frame {
     passed: Live,
     /// Inside how many matches of a pulse it is: what they read is frozen.
     frozen: u32,
-    /// Whether the whole frame runs for one occurrence of a piped pulse.
-    occurrence: bool,
+    /// The kind of what was piped into the call, which is the kind of its result.
+    piped: Reactivity,
     loops: usize,
 }
 
@@ -151,7 +153,7 @@ impl Evaluator {
             locals: 0,
             passed,
             frozen: 0,
-            occurrence: false,
+            piped: Reactivity::Constant,
             loops: 0,
         });
         while let Some(frame) = machine.frames.last_mut() {
@@ -185,11 +187,11 @@ impl Evaluator {
         };
         machine.locals.truncate(frame.locals);
         machine.loops.truncate(frame.loops);
-        machine.frozen -= frame.frozen + u32::from(frame.occurrence);
-        if frame.occurrence
+        machine.frozen -= frame.frozen + u32::from(frame.piped == Reactivity::Pulse);
+        if matches!(frame.piped, Reactivity::Pulse | Reactivity::State)
             && let Some(result) = machine.stack.last_mut()
         {
-            result.kind = Reactivity::Pulse;
+            result.kind = frame.piped;
         }
     }
 
@@ -226,7 +228,14 @@ impl Evaluator {
             }
             Op::Local(variable) => {
                 let base = machine.frames.last().map_or(0, |frame| frame.locals);
-                let local = machine.locals[base + *variable as usize].clone();
+                // A pattern's path is code of its own, which has none of the variables around it.
+                let local = match machine.locals.get(base + *variable as usize) {
+                    Some(local) => local.clone(),
+                    None => Local {
+                        live: Live::Absent,
+                        kind: Reactivity::Unknown,
+                    },
+                };
                 let view = Self::view(machine, run);
                 let mut entry = self.read(&local.live, view, run.cell, &mut machine.reads);
                 if local.kind != Reactivity::Unknown {
@@ -422,6 +431,10 @@ impl Evaluator {
             Op::Drop => {
                 machine.pop();
             }
+            Op::NoMatch => {
+                let kind = machine.pop().kind;
+                machine.stack.push(Entry { value: None, kind });
+            }
             Op::Loop {
                 kind,
                 variable,
@@ -488,6 +501,24 @@ impl Evaluator {
                 };
                 machine.stack.push(Entry { value, kind });
             }
+            Op::Counted(operation) => {
+                let (limit, entry) = (machine.pop(), machine.pop());
+                let limit = match limit.value {
+                    Some(Value::Number(limit)) => limit,
+                    _ => 0.0,
+                };
+                let value = entry.value.and_then(|value| match operation {
+                    Stateful::Skip => (limit < 1.0).then_some(value),
+                    Stateful::Take => (limit >= 1.0).then_some(value),
+                    // A body yields one value, the first.
+                    _ => match value {
+                        Value::Number(count) if count >= 1.0 => Some(Value::Number(1.0)),
+                        _ => None,
+                    },
+                });
+                let kind = entry.kind;
+                machine.stack.push(Entry { value, kind });
+            }
             Op::Ulid => {
                 let ulid = self.new_ulid();
                 machine.stack.push(Entry::constant(Value::text(ulid)));
@@ -511,10 +542,14 @@ impl Evaluator {
         span: Span,
     ) -> Entry {
         let Some(value) = base.value else {
-            return Entry {
-                value: None,
-                kind: base.kind,
+            // What the field will be does not show yet.
+            let kind = match base.kind {
+                Reactivity::Pulse => Reactivity::Pulse,
+                Reactivity::Unknown | Reactivity::Constant | Reactivity::State => {
+                    Reactivity::Unknown
+                }
             };
+            return Entry { value: None, kind };
         };
         let live = self.field(&value, name, span);
         let view = Self::view(machine, run);
@@ -583,13 +618,13 @@ impl Evaluator {
                 )
                 .hint("a recursion needs an arm that ends it"),
             );
-            self.mute(run.cell);
+            self.silence(run.cell);
             machine.stack.push(Entry::ABSENT);
             return;
         }
-        let occurrence = piped
+        let piped = piped
             .and_then(|index| arguments.get(index as usize))
-            .is_some_and(|entry| entry.kind == Reactivity::Pulse);
+            .map_or(Reactivity::Constant, |entry| entry.kind);
         let locals = machine.locals.len();
         machine
             .locals
@@ -609,14 +644,14 @@ impl Evaluator {
             .frames
             .last()
             .map_or(Live::Absent, |frame| frame.passed.clone());
-        machine.frozen += u32::from(occurrence);
+        machine.frozen += u32::from(piped == Reactivity::Pulse);
         machine.frames.push(Frame {
             code: Rc::clone(&function.code),
             next: 0,
             locals,
             passed,
             frozen: 0,
-            occurrence,
+            piped,
             loops: machine.loops.len(),
         });
     }

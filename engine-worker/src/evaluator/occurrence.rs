@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use protocol::ids::ScopeId;
 
+use crate::actors::turn::Phase;
 use crate::language::plan::{Code, Operand, Reactivity};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Value};
@@ -11,7 +12,7 @@ use crate::value::{CellRef, Live, Value};
 use super::instance::{CellState, flag};
 use super::machine::Run;
 use super::read::{Reads, View};
-use super::{Evaluator, Outcome};
+use super::{Entry, Evaluator, Outcome};
 
 /// What a body came to.
 pub(crate) enum BodyResult {
@@ -28,6 +29,15 @@ impl Evaluator {
     pub(crate) fn trigger(&mut self, cell: CellRef, input: &Live) {
         match input {
             Live::Cell(source) => {
+                if self
+                    .cell(*source)
+                    .is_some_and(|source| source.kind != Reactivity::State)
+                    && self
+                        .cell(cell)
+                        .is_some_and(|cell| cell.kind != Reactivity::State)
+                {
+                    self.order_after(cell, *source);
+                }
                 self.connect_cell(*source, cell, true);
                 let ready = self.cell(*source).is_some_and(|source| {
                     !source.has(flag::NEW)
@@ -49,6 +59,19 @@ impl Evaluator {
             || matches!(input, Live::Cell(source)
             if self.cell(*source).is_some_and(|source|
                 source.kind == Reactivity::Pulse && source.fired == self.round))
+    }
+
+    /// Makes a cell a pulse and answers whether it may have an occurrence now: once per round, among the
+    /// pulses; but what was not known to be a pulse may have been put among the states.
+    pub(crate) fn may_occur(&mut self, cell: CellRef) -> bool {
+        let (round, phase) = (self.round, self.agenda.phase);
+        let Some(found) = self.cell_mut(cell) else {
+            return false;
+        };
+        let known = std::mem::replace(&mut found.kind, Reactivity::Pulse);
+        !found.has(flag::NEW)
+            && found.fired != round
+            && (phase == Phase::Pulses || known != Reactivity::Pulse)
     }
 
     /// `input |> THEN { body }`
@@ -81,10 +104,7 @@ impl Evaluator {
         if self.must_wait_for_pulses(cell, body) {
             return BodyResult::Wait;
         }
-        let trigger = match trigger {
-            Live::Cell(cell) => Some(*cell),
-            Live::Const(_) | Live::Absent => None,
-        };
+        let trigger = self.origin_of(trigger);
         let mut machine = self.machine();
         let run = Run {
             actor: cell.actor,
@@ -94,9 +114,11 @@ impl Evaluator {
         let result = self.execute(&mut machine, run, body, given);
         let made = machine.scope.take();
         self.return_machine(machine);
-        let value = match result {
-            Ok(entry) => entry.value,
-            Err(_) => None,
+        let Ok(Entry { value, .. }) = result else {
+            if let Some(made) = made {
+                self.doom(made);
+            }
+            return BodyResult::Wait;
         };
         if let Some(made) = made {
             self.occurrence_scopes.insert(made);
@@ -132,12 +154,27 @@ impl Evaluator {
 
     /// A body runs after the pulses that it reads: if one of them may still fire in this round, it waits.
     fn must_wait_for_pulses(&mut self, cell: CellRef, body: &Rc<Code>) -> bool {
+        let plan = Rc::clone(&self.plan);
         let mut wait = false;
-        for (operand, fields) in &body.reads {
-            let live = self.resolve(cell.actor, operand);
-            wait |= self.orders_after_path(cell, live, fields);
+        let mut called: Vec<u32> = Vec::new();
+        let mut code = body;
+        let mut next = 0;
+        loop {
+            for (operand, fields) in &code.reads {
+                let live = self.resolve(cell.actor, operand);
+                wait |= self.orders_after_path(cell, live, fields);
+            }
+            for call in &code.calls {
+                if !called.contains(call) {
+                    called.push(*call);
+                }
+            }
+            let Some(function) = called.get(next) else {
+                return wait;
+            };
+            code = &plan.functions[*function as usize].code;
+            next += 1;
         }
-        wait
     }
 
     fn orders_after_path(&mut self, cell: CellRef, mut live: Live, fields: &[Symbol]) -> bool {

@@ -6,7 +6,7 @@ use protocol::ids::ActorId;
 use protocol::list_change::ItemId;
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{NodeKind, Operand, Reactivity};
+use crate::language::plan::{NodeKind, Op, Operand, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, List, Live, Value};
@@ -122,6 +122,62 @@ impl Evaluator {
         }
     }
 
+    /// The cell that a trigger comes from.
+    pub(crate) fn origin_of(&self, live: &Live) -> Option<CellRef> {
+        match live {
+            Live::Cell(cell) => self.origin(*cell),
+            Live::Const(_) | Live::Absent => None,
+        }
+    }
+
+    /// The cell whose value a cell passes on as it is: through aliases, calls and paths. Whoever was
+    /// triggered by one of them was triggered by all.
+    fn origin(&self, cell: CellRef) -> Option<CellRef> {
+        let mut cell = cell;
+        for _ in 0..64 {
+            let next = match self.node_kind(cell)? {
+                NodeKind::Alias(operand) => self.resolve(cell.actor, operand),
+                NodeKind::Call { .. } => match self.cell(cell)?.state.as_deref() {
+                    Some(super::instance::CellState::Call { root }) => root.clone(),
+                    _ => return Some(cell),
+                },
+                NodeKind::Expr { code, .. } => {
+                    let Some(end) = self.path_end(cell, &code.ops) else {
+                        return Some(cell);
+                    };
+                    end
+                }
+                _ => return Some(cell),
+            };
+            match next {
+                Live::Cell(next) => cell = next,
+                Live::Const(_) | Live::Absent => return Some(cell),
+            }
+        }
+        Some(cell)
+    }
+
+    /// What code that only follows a path arrives at.
+    fn path_end(&self, cell: CellRef, ops: &[Op]) -> Option<Live> {
+        let (Op::Read(operand), fields) = ops.split_first()? else {
+            return None;
+        };
+        let mut live = self.resolve(cell.actor, operand);
+        for op in fields {
+            let Op::Field(name) = op else { return None };
+            let value = match &live {
+                Live::Cell(cell) => self.cell(*cell)?.value.clone()?,
+                Live::Const(value) => value.clone(),
+                Live::Absent => return None,
+            };
+            let Value::Object(object) = value else {
+                return None;
+            };
+            live = object.field(*name)?.clone();
+        }
+        Some(live)
+    }
+
     /// A cell that never changes again is as good as its value.
     fn shortcut(&self, cell: CellRef) -> Live {
         match self.cell(cell) {
@@ -211,8 +267,8 @@ impl Evaluator {
                 };
                 let now = instance.created == self.turn
                     || found.kind == Reactivity::Pulse
-                    || trigger == Some(cell)
-                    || found.changed != self.turn;
+                    || found.changed != self.turn
+                    || (trigger.is_some() && trigger == self.origin(cell));
                 let value = if now {
                     found.value.clone()
                 } else {
@@ -328,7 +384,10 @@ impl Evaluator {
                     .get(cell.actor)
                     .is_some_and(|instance| instance.created == self.turn);
                 match self.list_cell(*cell) {
-                    Some(list) if matches!(view, View::Snapshot(_)) && !created => {
+                    Some(list)
+                        if !created
+                            && matches!(view, View::Snapshot(trigger) if trigger != Some(*cell)) =>
+                    {
                         list.source.committed_items(u64::from(self.turn)).into()
                     }
                     Some(list) => list.items(),

@@ -92,7 +92,8 @@ impl Evaluator {
                     Outcome::Nothing
                 }
             }
-            Stateful::GoTo => match (&entries[0].value, emits[0]) {
+            // What is there at the start is no navigation.
+            Stateful::GoTo => match (&entries[0].value, emits[0] && !new) {
                 (Some(path), true) => {
                     self.go_to(path);
                     Outcome::Pulse(Value::unit())
@@ -422,10 +423,11 @@ impl Evaluator {
 
     // ---- routes and identities ----
 
-    /// Navigates if the value is a path.
+    /// Navigates if the value is a path to somewhere else.
     pub(crate) fn go_to(&mut self, value: &Value) {
         if let Value::Text(path) = value
             && path.starts_with('/')
+            && **path != *self.route
         {
             self.effects.push(Effect::Navigate(path.to_string()));
             self.set_route(path, true);

@@ -3,7 +3,7 @@
 use crate::language::plan::{ArmBody, Operand, Reactivity, SwitchArm};
 use crate::value::{CellRef, Live, Value};
 
-use super::instance::{CellState, SwitchState, flag};
+use super::instance::{CellState, SwitchState};
 use super::instantiate::Making;
 use super::machine::Run;
 use super::occurrence::BodyResult;
@@ -44,15 +44,8 @@ impl Evaluator {
         subject: &Entry,
         arms: &[SwitchArm],
     ) -> Outcome {
-        let round = self.round;
-        let Some(found) = self.cell_mut(cell) else {
-            return Outcome::Nothing;
-        };
-        found.kind = Reactivity::Pulse;
-        let new = found.has(flag::NEW);
-        let done = found.fired == round;
         let occurs = matches!(input, Live::Cell(source) if self.fired(*source));
-        if new || done || !occurs || self.agenda.phase != crate::actors::turn::Phase::Pulses {
+        if !self.may_occur(cell) || !occurs {
             return Outcome::Nothing;
         }
         let Some(value) = &subject.value else {
@@ -139,9 +132,12 @@ impl Evaluator {
                         .iter()
                         .filter(|read| !reads.cells.contains(read)),
                 );
+                let emits = state.fresh || machine.reads.cells.iter().any(|read| self.fired(*read));
                 self.retrack_cell(cell, &all);
                 self.return_machine(machine);
                 match result {
+                    // An equal input does not count as an emission of the arm.
+                    Ok(_) if !waits && !emits => Outcome::Nothing,
                     Ok(entry) if !waits => self.arm_entry(cell, &mut state, entry, stay, changed),
                     _ => Outcome::Wait,
                 }

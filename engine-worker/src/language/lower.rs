@@ -107,6 +107,7 @@ struct Lowering<'a> {
     in_root: bool,
     diagnostics: Vec<Diagnostic>,
     view: u32,
+    variables: Vec<(Rc<str>, Operand)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -144,6 +145,7 @@ impl<'a> Lowering<'a> {
             in_root: true,
             diagnostics: Vec::new(),
             view: 0,
+            variables: Vec::new(),
         }
     }
 
@@ -152,6 +154,7 @@ impl<'a> Lowering<'a> {
             templates: self.templates.into_iter().flatten().collect(),
             functions: self.codes.into_iter().flatten().collect(),
             view: self.view,
+            variables: self.variables,
             first_item: self.next_item,
         };
         (plan, self.diagnostics)
@@ -209,6 +212,11 @@ impl<'a> Lowering<'a> {
         }
         for number in 0..entry.variables.len() {
             self.define(Binding::TopLevel(number as u32));
+        }
+        for (number, variable) in entry.variables.iter().enumerate() {
+            let operand = self.reference(Binding::TopLevel(number as u32), variable.name.span);
+            self.variables
+                .push((Rc::clone(&variable.name.text), operand));
         }
         let shown = ["scene", "document"].into_iter().find_map(|root| {
             entry

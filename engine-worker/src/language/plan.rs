@@ -21,6 +21,8 @@ pub struct Plan {
     pub functions: Vec<FunctionCode>,
     /// The slot of the element that stands for the app itself, in the root template.
     pub view: u32,
+    /// The top-level variables in source order; operands of the root template.
+    pub variables: Vec<(Rc<str>, Operand)>,
     /// The first item identity that constant lists do not use.
     pub first_item: u64,
 }
@@ -358,6 +360,8 @@ pub struct Code {
     pub spans: Vec<Span>,
     /// Paths to outer definitions that an occurrence reads: bodies run after the pulses among them.
     pub reads: Vec<(Operand, Vec<Symbol>)>,
+    /// The pure functions that it calls, whose reads count too.
+    pub calls: Vec<u32>,
 }
 
 /// Operations of the stack machine. `[a b -- c]`: takes a and b, leaves c.
@@ -424,6 +428,8 @@ pub enum Op {
     },
     /// `[value -- ]`
     Drop,
+    /// `[matched -- nothing]` of the kind of what no pattern matched.
+    NoMatch,
     /// `[matched result -- result]`; the result has the kind of what was matched if that is a pulse.
     EndMatch,
     /// `[list -- …]` starts a loop over a list: `variable` is the item, `body` follows up to `EndLoop`.
@@ -447,6 +453,8 @@ pub enum Op {
     Link(Rc<LinkTarget>),
     /// `[list item -- list]`, a plain list with one more item.
     Append,
+    /// `[value count -- value]` of a stream function over the one value of a body.
+    Counted(Stateful),
     /// `[ -- text]`, a new unique text.
     Ulid,
 }

@@ -3,8 +3,9 @@
 
 use std::rc::Rc;
 
-use protocol::list_change::ItemId;
+use protocol::list_change::{ItemId, ListChange};
 
+use crate::lists::Sum;
 use crate::symbol::well_known;
 use crate::value::{List, Live, Value};
 
@@ -50,13 +51,19 @@ pub(crate) fn item_at(index: f64, length: usize) -> Option<usize> {
 }
 
 pub(super) fn sum(reader: &mut dyn Reader, arguments: &[Value]) -> Answer {
-    let mut sum = 0.0;
-    for (_, item) in items(reader, arguments)?.iter() {
+    // The same exact sum as the live one.
+    let mut sum = Sum::new();
+    for (id, item) in items(reader, arguments)?.iter() {
         if let Some(Value::Number(number)) = reader.read(item) {
-            sum += number;
+            let change = ListChange::Insert {
+                index: 0,
+                id: *id,
+                item: (),
+            };
+            sum.apply(&change, &mut |_, ()| number);
         }
     }
-    Ok(Some(Value::Number(sum)))
+    Ok(Some(Value::Number(sum.sum())))
 }
 
 pub(super) fn product(reader: &mut dyn Reader, arguments: &[Value]) -> Answer {

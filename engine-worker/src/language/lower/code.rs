@@ -37,6 +37,7 @@ pub(super) struct CodeBuilder {
     spans: Vec<Span>,
     frame: u32,
     reads: Vec<(Operand, Vec<Symbol>)>,
+    calls: Vec<u32>,
     pub(super) reactivity: Reactivity,
 }
 
@@ -48,6 +49,7 @@ impl CodeBuilder {
             spans: Vec::new(),
             frame,
             reads: Vec::new(),
+            calls: Vec::new(),
             reactivity: Reactivity::Constant,
         }
     }
@@ -72,6 +74,7 @@ impl CodeBuilder {
             frame: self.frame,
             spans: self.spans,
             reads: self.reads,
+            calls: self.calls,
         }
     }
 }
@@ -114,7 +117,7 @@ impl<'a> Lowering<'a> {
             Operand::Const(value) => code.op(Op::Const(value), span),
             Operand::Absent => code.op(Op::Absent, span),
             operand => {
-                if code.mode == Mode::Once {
+                if code.mode != Mode::Live {
                     code.reads
                         .push((operand.clone(), fields.iter().map(symbol).collect()));
                 }
@@ -483,8 +486,7 @@ impl<'a> Lowering<'a> {
         code.op(Op::Jump(0), span);
         let otherwise = code.here();
         set_target(&mut code.ops[at], otherwise);
-        code.op(Op::Drop, span);
-        code.op(Op::Absent, span);
+        code.op(Op::NoMatch, span);
         let end = code.here();
         set_target(&mut code.ops[jump], end);
     }
@@ -511,8 +513,7 @@ impl<'a> Lowering<'a> {
             let otherwise = code.here();
             set_target(&mut code.ops[at], otherwise);
         }
-        code.op(Op::Drop, span);
-        code.op(Op::Absent, span);
+        code.op(Op::NoMatch, span);
         let end = code.here();
         for jump in jumps {
             set_target(&mut code.ops[jump], end);
@@ -644,9 +645,21 @@ impl<'a> Lowering<'a> {
                     code.op(Op::GoTo, span);
                 }
                 Stateful::Ulid => code.op(Op::Ulid, span),
-                _ if piped.is_some() => {
-                    // A stream function over the one value of this moment.
-                    for _ in &bound[1..] {}
+                Stateful::Skip | Stateful::Take => {
+                    self.push_bound(&bound, code);
+                    code.op(Op::Counted(operation), span);
+                }
+                // A stream function over the one value of this moment.
+                Stateful::Sum | Stateful::Toggle | Stateful::Distinct => {
+                    self.push_bound(&bound[..1], code);
+                }
+                Stateful::Interval if piped.is_some() => {
+                    code.op(Op::Drop, span);
+                    code.op(Op::Absent, span);
+                }
+                Stateful::Pulses if piped.is_some() => {
+                    code.op(Op::Const(Value::Number(0.0)), span);
+                    code.op(Op::Counted(operation), span);
                 }
                 _ => self.instance_of(expr, code),
             },
@@ -774,6 +787,9 @@ impl<'a> Lowering<'a> {
         }
         if pass.is_none() && self.pure_function(function) {
             let function = self.code_of(function);
+            if !code.calls.contains(&function) {
+                code.calls.push(function);
+            }
             code.op(
                 Op::CallPure {
                     function,

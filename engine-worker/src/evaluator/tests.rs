@@ -1,0 +1,319 @@
+//! The semantics of the language, without any view: a program, a script, and what both lead to.
+//!
+//! A script is read line by line:
+//!
+//! ```text
+//! store.count = 3          the printed value of a top-level variable or of a path from it; `?` is none
+//! press ! [] & other ! 1   occurrences of `LINK` slots, all in one turn
+//! size <- 3                what a slot has from now on
+//! wait 1000                the clock goes on; each timer tick is a turn of its own
+//! route /a                 the user navigates
+//! > [INFO] x: 1            the next line on the console; none may be left over
+//! go /a                    the next navigation of the program; none may be left over
+//! error: found a text      a diagnostic with that text; none may be left over
+//! replaces = 0             how many whole lists were replaced since the start
+//! ```
+//!
+//! Every script runs twice: both runs must show the same at each step.
+
+use std::rc::Rc;
+
+use super::read::{Reads, View};
+use super::{Effect, Evaluator};
+use crate::language::diagnostic::{Diagnostic, Severity};
+use crate::language::modules::SourceFile;
+use crate::language::{analyze, lower};
+use crate::symbol::Symbol;
+use crate::value::{CellRef, Live, Value};
+
+mod blocks;
+mod budgets;
+mod constructs;
+mod functions;
+mod guarantees;
+mod lifetimes;
+mod links;
+mod list_state;
+mod lists;
+mod objects;
+mod patterns;
+mod pulses;
+mod streams;
+mod values;
+
+/// A program that runs, and what it said so far.
+pub(super) struct Running {
+    pub(super) evaluator: Evaluator,
+    diagnostics: Vec<Diagnostic>,
+    trace: Vec<String>,
+}
+
+impl Running {
+    #[track_caller]
+    pub(super) fn start(source: &str) -> Running {
+        let mut text = source.to_owned();
+        if !text.contains("document:") {
+            text.push_str("\ndocument: Document/new(root: TEXT { })\n");
+        }
+        let file = SourceFile {
+            path: "test.bn".to_owned(),
+            text,
+        };
+        let analysis = analyze(vec![file], "test.bn");
+        assert!(!analysis.has_errors(), "{:#?}", analysis.diagnostics);
+        let (plan, diagnostics) = lower::lower(&analysis.program, &analysis.resolutions);
+        let mut evaluator = Evaluator::new(Rc::new(plan), "/", 1, 0.0);
+        evaluator.mounted = true;
+        let mut running = Running {
+            evaluator,
+            diagnostics,
+            trace: Vec::new(),
+        };
+        running.after_turn();
+        running
+    }
+
+    fn after_turn(&mut self) {
+        self.diagnostics.extend(self.evaluator.take_diagnostics());
+        self.evaluator.check_invariants();
+        let variables = self.evaluator.plan.variables.clone();
+        for (name, _) in variables {
+            let printed = self.show(&name);
+            self.trace.push(format!("{name} = {printed}"));
+        }
+        self.trace.push(format!("{:?}", self.evaluator.effects));
+    }
+
+    /// What a path like `store.items.0.name` leads to.
+    pub(super) fn live(&mut self, path: &str) -> Live {
+        let mut parts = path.split('.');
+        let name = parts.next().unwrap_or_default();
+        let plan = Rc::clone(&self.evaluator.plan);
+        let Some((_, operand)) = plan.variables.iter().find(|(known, _)| **known == *name) else {
+            panic!("there is no variable `{name}`");
+        };
+        let mut live = self.evaluator.resolve(self.evaluator.root, operand);
+        for part in parts {
+            let Some(value) = self.value(&live) else {
+                return Live::Absent;
+            };
+            live = match (&value, part.parse::<usize>()) {
+                (Value::List(list), Ok(index)) => {
+                    let reader = self.nobody();
+                    let items =
+                        self.evaluator
+                            .items(list, View::Now, reader, &mut Reads::default());
+                    items
+                        .get(index)
+                        .map_or(Live::Absent, |(_, live)| live.clone())
+                }
+                _ => self
+                    .evaluator
+                    .field(&value, Symbol::new(part), Default::default()),
+            };
+        }
+        live
+    }
+
+    fn nobody(&self) -> CellRef {
+        CellRef {
+            actor: self.evaluator.root,
+            slot: u32::MAX,
+        }
+    }
+
+    fn value(&mut self, live: &Live) -> Option<Value> {
+        let reader = self.nobody();
+        self.evaluator
+            .read(live, View::Now, reader, &mut Reads::default())
+            .value
+    }
+
+    /// The printed value of a path.
+    pub(super) fn show(&mut self, path: &str) -> String {
+        let live = self.live(path);
+        match self.value(&live) {
+            Some(value) => self.evaluator.print(&value),
+            None => "?".to_owned(),
+        }
+    }
+
+    /// Puts something into slots, all in one turn.
+    #[track_caller]
+    pub(super) fn feed(&mut self, slots: &[(&str, Value, bool)]) {
+        let fed: Vec<(CellRef, Value, bool)> = slots
+            .iter()
+            .map(|(path, value, pulse)| match self.live(path) {
+                Live::Cell(cell) => (cell, value.clone(), *pulse),
+                other => panic!("`{path}` is no slot: {other:?}"),
+            })
+            .collect();
+        self.evaluator.turn(|evaluator| {
+            for (cell, value, pulse) in fed {
+                evaluator.feed(cell, value, pulse, cell);
+            }
+        });
+        self.after_turn();
+    }
+
+    /// Lets a slot have an occurrence.
+    #[track_caller]
+    pub(super) fn fire(&mut self, slot: &str, payload: &str) {
+        self.feed(&[(slot, value_of(payload), true)]);
+    }
+
+    /// Lets time pass.
+    pub(super) fn wait(&mut self, milliseconds: f64) {
+        let end = self.evaluator.now + milliseconds;
+        while let Some(deadline) = self.evaluator.next_deadline()
+            && deadline <= end
+        {
+            self.evaluator.now = deadline;
+            while let Some(cell) = self.evaluator.due_timer(deadline) {
+                self.evaluator.turn(|evaluator| evaluator.tick(cell));
+            }
+        }
+        self.evaluator.now = end;
+        self.after_turn();
+    }
+
+    #[track_caller]
+    fn step(&mut self, line: &str) {
+        if let Some(expected) = line.strip_prefix("> ") {
+            self.effect(
+                line,
+                |effect| matches!(effect, Effect::Console(_, text) if text == expected),
+            );
+        } else if let Some(expected) = line.strip_prefix("go ") {
+            self.effect(
+                line,
+                |effect| matches!(effect, Effect::Navigate(path) if path == expected),
+            );
+        } else if let Some(text) = line.strip_prefix("error: ") {
+            self.diagnostic(line, Severity::Error, text);
+        } else if let Some(text) = line.strip_prefix("warning: ") {
+            self.diagnostic(line, Severity::Warning, text);
+        } else if let Some((path, expected)) = line
+            .split_once(" = ")
+            .or_else(|| Some((line.strip_suffix(" =")?, "")))
+        {
+            let shown = if path == "replaces" {
+                self.evaluator.work.list_replaces.to_string()
+            } else {
+                self.show(path)
+            };
+            assert_eq!(shown.trim_end(), expected, "line `{line}`");
+        } else {
+            self.no_effects(line);
+            if let Some(time) = line.strip_prefix("wait ") {
+                self.wait(time.parse().expect("a number of milliseconds"));
+            } else if let Some(path) = line.strip_prefix("route ") {
+                self.evaluator
+                    .turn(|evaluator| evaluator.set_route(path, false));
+                self.after_turn();
+            } else {
+                let slots: Vec<(&str, Value, bool)> = line
+                    .split(" & ")
+                    .map(
+                        |part| match (part.split_once(" ! "), part.split_once(" <- ")) {
+                            (Some((slot, payload)), _) => (slot, value_of(payload), true),
+                            (_, Some((slot, payload))) => (slot, value_of(payload), false),
+                            _ => panic!("line `{line}` means nothing"),
+                        },
+                    )
+                    .collect();
+                self.feed(&slots);
+            }
+        }
+    }
+
+    #[track_caller]
+    fn effect(&mut self, line: &str, expected: impl FnOnce(&Effect) -> bool) {
+        let Some(effect) = self.evaluator.effects.first() else {
+            panic!("line `{line}`: nothing happened");
+        };
+        assert!(expected(effect), "line `{line}`: {effect:?}");
+        self.evaluator.effects.remove(0);
+    }
+
+    #[track_caller]
+    fn no_effects(&self, line: &str) {
+        let left = &self.evaluator.effects;
+        assert!(left.is_empty(), "before line `{line}`: {left:#?}");
+    }
+
+    #[track_caller]
+    fn diagnostic(&mut self, line: &str, severity: Severity, text: &str) {
+        let at = self
+            .diagnostics
+            .iter()
+            .position(|found| found.severity == severity && found.message.contains(text));
+        let Some(at) = at else {
+            panic!("line `{line}`: {:#?}", self.diagnostics);
+        };
+        self.diagnostics.remove(at);
+    }
+}
+
+/// The value of a constant expression.
+#[track_caller]
+pub(super) fn value_of(source: &str) -> Value {
+    let mut running = Running::start(&format!("value: {source}"));
+    let live = running.live("value");
+    running.value(&live).expect("a constant")
+}
+
+#[track_caller]
+fn run(source: &str, script: &str) -> Vec<String> {
+    let mut running = Running::start(source);
+    for line in script.lines().map(str::trim) {
+        if !line.is_empty() {
+            running.step(line);
+        }
+    }
+    running.no_effects("the end");
+    assert!(
+        running.diagnostics.is_empty(),
+        "left over: {:#?}",
+        running.diagnostics
+    );
+    running.trace
+}
+
+/// Runs a script against a program, twice.
+#[track_caller]
+pub(super) fn check(source: &str, script: &str) {
+    assert_eq!(run(source, script), run(source, script), "runs differ");
+}
+
+impl Running {
+    /// An occurrence without looking at anything.
+    #[track_caller]
+    pub(super) fn evaluator_turn(&mut self, slot: &str, payload: &str) {
+        let value = match payload {
+            "[]" => Value::unit(),
+            "True" | "False" => Value::tag(payload),
+            number => Value::Number(number.parse().expect("a number")),
+        };
+        let Live::Cell(cell) = self.live(slot) else {
+            panic!("`{slot}` is no slot");
+        };
+        self.evaluator
+            .turn(|evaluator| evaluator.feed(cell, value, true, cell));
+    }
+
+    /// How many actors, scopes, edges and timers there are, and how much is remembered about them.
+    pub(super) fn population(&self) -> [usize; 7] {
+        let evaluator = &self.evaluator;
+        let counters = evaluator.registry.counters();
+        [
+            counters.actors.live() as usize,
+            counters.scopes.live() as usize,
+            evaluator.edges.len(),
+            evaluator.timers.len(),
+            evaluator.kept.len(),
+            evaluator.occurrence_scopes.len(),
+            evaluator.route_cells.len(),
+        ]
+    }
+}

@@ -1,0 +1,73 @@
+//! What ends when a program does not (`architecture.md` §4).
+
+use super::{Running, check};
+
+#[test]
+fn two_holds_that_feed_each_other_are_stopped_and_the_rest_runs() {
+    check(
+        "press: LINK
+         a: 0 |> HOLD n { b |> THEN { n + 1 } }
+         b: 0 |> HOLD n { a |> THEN { n + 1 } }
+         count: press |> THEN { 1 } |> Math/sum()",
+        "error: this runs on and on
+         press ! []
+         press ! []
+         count = 2",
+    );
+}
+
+#[test]
+fn a_bus_that_feeds_itself_is_stopped() {
+    check(
+        "port: LINK
+         echo: port |> THEN { port + 1 } |> LINK { port }
+         press: LINK
+         count: press |> THEN { 1 } |> Math/sum()",
+        "port ! 1
+         error: this runs on and on
+         press ! []
+         count = 1
+         port ! 1
+         press ! []
+         count = 2",
+    );
+}
+
+#[test]
+fn a_long_computation_is_stopped() {
+    check(
+        "press: LINK
+         slow: press |> THEN { spin(n: press) }
+         count: press |> THEN { 1 } |> Math/sum()
+         FUNCTION spin(n) { n == 0 |> WHEN { True => 0 False => spin(n: n - 1) + spin(n: n - 1) } }",
+        "press ! 40
+         error: this runs on and on
+         count = 1
+         press ! 3
+         slow = 0
+         count = 2",
+    );
+}
+
+#[test]
+fn heights_do_not_grow_with_switches() {
+    let mut running = Running::start(
+        "show: LINK
+         which: LATEST { 0, show }
+         out: which |> WHILE { 1 => inner(n: which) __ => other(n: which) }
+         FUNCTION inner(n) { BLOCK { h: n |> HOLD h { SKIP }  h + 1 } }
+         FUNCTION other(n) { BLOCK { h: n |> HOLD h { SKIP }  h + 2 } }
+         sum: out + 1",
+    );
+    for _ in 0..5 {
+        running.fire("show", "1");
+        running.fire("show", "0");
+    }
+    let early = running.evaluator.highest();
+    for _ in 0..5_000 {
+        running.evaluator_turn("show", "1");
+        running.evaluator_turn("show", "0");
+    }
+    assert_eq!(running.show("sum"), "3");
+    assert_eq!(running.evaluator.highest(), early);
+}

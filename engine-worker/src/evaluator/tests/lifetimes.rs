@@ -1,0 +1,130 @@
+//! Who dies with whom (`language.md` §7.4).
+
+use super::{Running, check};
+
+#[test]
+fn an_instance_of_an_occurrence_dies_at_the_next_one_unless_it_is_kept() {
+    let mut running = Running::start(
+        "press: LINK
+         made: press |> THEN { thing() }
+         FUNCTION thing() { [n: 0 |> HOLD n { press |> THEN { n + 1 } }] }",
+    );
+    running.fire("press", "[]");
+    let live = running.population();
+    for _ in 0..20 {
+        running.fire("press", "[]");
+    }
+    assert_eq!(running.population(), live);
+}
+
+#[test]
+fn adding_and_removing_leaves_nothing_behind() {
+    for source in [
+        // Appended instances, removed by themselves.
+        "add: LINK
+         drop: LINK
+         items: LIST { } |> List/append(item: add |> row()) |> List/remove(r, on: drop)
+         FUNCTION row(n) { [n: n, up: LINK, count: 0 |> HOLD c { up |> THEN { c + 1 } }] }
+         shown: items |> List/map(r, new: TEXT { {r.n} {r.count} })
+         count: shown |> List/count()",
+        // Made by a body, removed through two stages.
+        "add: LINK
+         drop: LINK
+         items: LIST { } |> List/append(item: add |> THEN { row(n: add) })
+             |> List/remove(r, on: r.up) |> List/clear(on: drop)
+         FUNCTION row(n) { [n: n, up: LINK, count: 0 |> HOLD c { up |> THEN { c + 1 } }] }
+         shown: items |> List/map(r, new: TEXT { {r.n} {r.count} })
+         kept: items |> List/retain(r, if: r.count == 0)",
+        // Held lists.
+        "add: LINK
+         drop: LINK
+         items: LIST { } |> HOLD items { LATEST {
+             add |> THEN { items |> List/append(item: row(n: add)) }
+             drop |> THEN { LIST { } }
+         } }
+         FUNCTION row(n) { [n: n, up: LINK, count: 0 |> HOLD c { up |> THEN { c + 1 } }] }
+         shown: items |> List/map(r, new: TEXT { {r.n} {r.count} })",
+        // Switches with elements and links.
+        "add: LINK
+         drop: LINK
+         slot: LINK
+         view: LATEST { add |> THEN { True } drop |> THEN { False } } |> WHILE {
+             True => Element/button(element: [event: [press: LINK]], style: [], label: TEXT { })
+                 |> LINK { slot }
+             False => NoElement
+         }
+         presses: slot.event.press |> THEN { 1 } |> Math/sum()
+         timer: LATEST { add |> THEN { True } drop |> THEN { False } } |> WHILE {
+             True => Duration[seconds: 1] |> Timer/interval() |> THEN { 1 } |> Math/sum()
+             False => SKIP
+         }",
+        // A list inside an arm that appends.
+        "add: LINK
+         drop: LINK
+         view: LATEST { add |> THEN { True } drop |> THEN { False } } |> WHILE {
+             True => LIST { } |> List/append(item: add |> row())
+             False => LIST { }
+         }
+         FUNCTION row(n) { [n: n, count: 0 |> HOLD c { add |> THEN { c + 1 } }] }",
+    ] {
+        let mut running = Running::start(source);
+        let cycle = |running: &mut Running| {
+            running.evaluator_turn("add", "1");
+            running.evaluator_turn("add", "2");
+            running.evaluator_turn("drop", "[]");
+        };
+        for _ in 0..10 {
+            cycle(&mut running);
+        }
+        let early = running.population();
+        for _ in 0..1000 {
+            cycle(&mut running);
+        }
+        assert_eq!(running.population(), early, "{source}");
+        running.fire("drop", "[]");
+    }
+}
+
+#[test]
+fn an_item_outlives_the_body_that_made_it() {
+    check(
+        "show: LINK
+         add: LINK
+         bump: LINK
+         bus: LINK
+         view: LATEST { True, show } |> WHILE {
+             True => BLOCK { made: add |> row() |> LINK { bus }  TEXT { shown } }
+             False => TEXT { hidden }
+         }
+         items: LIST { } |> List/append(item: bus)
+         held: None |> HOLD h { bus }
+         FUNCTION row(n) { [n: n, count: 0 |> HOLD c { bump |> THEN { c + 1 } }] }",
+        "add ! 1
+         bump ! []
+         items = LIST { [n: 1, count: 1] }
+         show ! False
+         bump ! []
+         items = LIST { [n: 1, count: 2] }
+         held = [n: 1, count: 2]",
+    );
+}
+
+#[test]
+fn readers_of_what_died_keep_the_last_value() {
+    check(
+        "show: LINK
+         press: LINK
+         slot: LINK
+         view: LATEST { True, show } |> WHILE {
+             True => BLOCK { made: [n: 0 |> HOLD n { press |> THEN { n + 1 } }]  w: made |> LINK { slot }  made.n }
+             False => SKIP
+         }
+         held: [n: 9] |> HOLD h { slot }
+         n: held.n",
+        "press ! []
+         n = 1
+         show ! False
+         press ! []
+         n = 1",
+    );
+}

@@ -1,0 +1,219 @@
+//! Streams, timers, the router, the log (`stdlib.md` §6).
+
+use super::{Running, check};
+
+#[test]
+fn an_interval_ticks_after_its_first_period() {
+    check(
+        "tick: Duration[seconds: 1] |> Timer/interval()
+         count: tick |> THEN { 1 } |> Math/sum()",
+        "count = ?
+         wait 999
+         count = ?
+         wait 1
+         count = 1
+         wait 3000
+         count = 4
+         tick = []",
+    );
+}
+
+#[test]
+fn an_interval_follows_its_duration() {
+    check(
+        "set: LINK
+         period: LATEST { 100, set }
+         count: 0 |> HOLD n { Duration[milliseconds: period] |> Timer/interval() |> THEN { n + 1 } }",
+        "wait 250
+         count = 2
+         set ! 1000
+         wait 999
+         count = 2
+         wait 1
+         count = 3",
+    );
+}
+
+#[test]
+fn an_interval_ends_with_its_instance() {
+    let mut running = Running::start(
+        "show: LINK
+         count: LATEST { True, show } |> WHILE {
+             True => Duration[seconds: 1] |> Timer/interval() |> THEN { 1 } |> Math/sum()
+             False => 0
+         }",
+    );
+    assert_eq!(running.evaluator.timers.len(), 1);
+    running.wait(2000.0);
+    assert_eq!(running.show("count"), "2");
+    running.fire("show", "False");
+    assert_eq!(running.evaluator.timers.len(), 0);
+    running.fire("show", "True");
+    running.wait(1000.0);
+    assert_eq!(running.show("count"), "1");
+}
+
+#[test]
+fn late_ticks_are_merged() {
+    let mut running = Running::start(
+        "count: Duration[seconds: 1] |> Timer/interval() |> THEN { 1 } |> Math/sum()",
+    );
+    running.evaluator.now = 10_500.0;
+    let mut ticks = 0;
+    while let Some(cell) = running.evaluator.due_timer(10_500.0) {
+        running.evaluator.turn(|evaluator| evaluator.tick(cell));
+        ticks += 1;
+    }
+    assert_eq!(ticks, 1);
+    assert_eq!(running.evaluator.work.merged_ticks, 9);
+    assert_eq!(running.evaluator.next_deadline(), Some(11_000.0));
+}
+
+#[test]
+fn a_wrong_duration_is_reported() {
+    check(
+        "tick: 5 |> Timer/interval()",
+        "error: `Timer/interval` needs a duration, found the number 5",
+    );
+}
+
+#[test]
+fn skip_take_and_distinct() {
+    check(
+        "press: LINK
+         state: LATEST { 0, press }
+         skipped: press |> Stream/skip(count: 2)
+         skipped_state: state |> Stream/skip(count: 1)
+         taken: press |> Stream/take(count: 2)
+         distinct: press |> Stream/distinct() |> THEN { 1 } |> Math/sum()
+         set: LINK
+         live: press |> Stream/skip(count: LATEST { 1, set })",
+        "skipped_state = ?
+         press ! 1
+         skipped = ?
+         skipped_state = 1
+         taken = 1
+         live = ?
+         press ! 1
+         skipped = ?
+         taken = 1
+         distinct = 1
+         live = 1
+         press ! 2
+         skipped = 2
+         taken = 1
+         distinct = 2
+         set ! 2
+         press ! 3
+         press ! 4
+         live = 2
+         press ! 5
+         live = 5",
+    );
+}
+
+#[test]
+fn pulses_give_each_number() {
+    check(
+        "n: LINK
+         each: n |> Stream/pulses() |> Log/info()
+         none: 0 |> Stream/pulses()",
+        "n ! 3
+         > [INFO] 1
+         > [INFO] 2
+         > [INFO] 3
+         n ! 1
+         > [INFO] 1
+         none = ?",
+    );
+}
+
+#[test]
+fn stream_functions_in_a_body_see_one_value() {
+    check(
+        "press: LINK
+         sum: press |> THEN { press |> Math/sum() }
+         skipped: press |> THEN { press |> Stream/skip(count: 1) }
+         kept: press |> THEN { press |> Stream/skip(count: 0) }
+         taken: press |> THEN { press |> Stream/take(count: 0) }
+         distinct: press |> THEN { press |> Stream/distinct() }",
+        "press ! 4
+         press ! 4
+         sum = 4
+         skipped = ?
+         kept = 4
+         taken = ?
+         distinct = 4",
+    );
+}
+
+#[test]
+fn the_router_follows_both_sides() {
+    check(
+        "press: LINK
+         route: Router/route()
+         page: Router/route() |> WHEN { TEXT { / } => Home TEXT { /a } => A __ => Other }
+         go: press |> Router/go_to()
+         unread: [go: route |> Router/go_to()]",
+        "route = /
+         page = Home
+         route /a
+         page = A
+         route = /a",
+    );
+    check(
+        "press: LINK
+         page: Router/route() |> WHEN { TEXT { / } => Home TEXT { /a } => A __ => Other }
+         gone: press |> Router/go_to()",
+        "press ! TEXT { /a }
+         go /a
+         page = A
+         gone = []
+         press ! TEXT { nowhere }
+         page = A
+         press ! TEXT { / }
+         go /
+         page = Home",
+    );
+}
+
+#[test]
+fn the_log_prints_and_passes_on() {
+    check(
+        "press: LINK
+         missing: LINK
+         a: press |> Log/info(with: [label: TEXT { a }, timeout: Duration[seconds: 1]])
+         b: [x: 1, y: TEXT { t }, z: missing] |> Log/info()
+         c: LIST { 1, A[n: 2] } |> Log/error(with: [label: TEXT { c }])
+         d: press |> THEN { press |> Log/info(with: [label: TEXT { body }]) }",
+        "> [ERROR] c: LIST { 1, A[n: 2] }
+         > [INFO] [x: 1, y: t, z: ?]
+         press ! 5
+         > [INFO] a: 5
+         > [INFO] body: 5
+         a = 5
+         d = 5",
+    );
+}
+
+#[test]
+fn identities_are_made_once_per_instance() {
+    let mut running = Running::start(
+        "press: LINK
+         id: Ulid/generate()
+         other: Ulid/generate()
+         made: press |> THEN { Ulid/generate() }
+         items: LIST { } |> List/append(item: press |> item())
+         FUNCTION item(n) { [id: Ulid/generate()] }",
+    );
+    let first = running.show("id");
+    assert_eq!(first.len(), 26);
+    assert_ne!(first, running.show("other"));
+    running.fire("press", "1");
+    let (made, item) = (running.show("made"), running.show("items.0.id"));
+    running.fire("press", "2");
+    assert_eq!(running.show("id"), first);
+    assert_eq!(running.show("items.0.id"), item);
+    assert_ne!(running.show("items.1.id"), item);
+    assert_ne!(running.show("made"), made);
+}

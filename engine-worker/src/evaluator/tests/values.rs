@@ -1,0 +1,250 @@
+//! Operators, texts, and the functions over plain values (`language.md` §13, `stdlib.md` §2–4).
+
+use super::check;
+
+#[test]
+fn numbers_print_as_decimals() {
+    check(
+        "a: 3
+         b: 0.1 + 0.2
+         c: 0 - 2.5
+         d: 0 * -1
+         e: 1 / 0
+         f: 0 / 0
+         g: 0 - 1 / 0
+         h: 100000000000000000000000
+         i: 1 / 3
+         j: 0.0000001
+         text: TEXT { {a} {c} {d} }",
+        "a = 3
+         b = 0.30000000000000004
+         c = -2.5
+         d = 0
+         e = inf
+         f = NaN
+         g = -inf
+         h = 100000000000000000000000
+         i = 0.3333333333333333
+         j = 0.0000001
+         text = 3 -2.5 0",
+    );
+}
+
+#[test]
+fn operators_bind_by_precedence_to_the_left() {
+    check(
+        "a: 1 + 2 * 3 - 4 / 2
+         b: (1 + 2) * 3
+         c: 10 - 3 - 2
+         d: 1 + 1 == 2
+         e: 2 * 3 |> Math/min(b: 4)",
+        "a = 5
+         b = 9
+         c = 5
+         d = True
+         e = 4",
+    );
+}
+
+#[test]
+fn equality_is_deep_and_structural() {
+    check(
+        "set: LINK
+         n: LATEST { 1, set }
+         numbers: 1 == 1
+         kinds: 1 == TEXT { 1 }
+         tags: A =/= B
+         objects: [a: 1, b: [c: n]] == [b: [c: 1], a: 1]
+         more: [a: 1] == [a: 1, b: 2]
+         tagged: P[id: 1] == P[id: n]
+         other_tag: P[id: 1] == Q[id: 1]
+         untagged: P[id: 1] == [id: 1]
+         lists: LIST { 1, n } == LIST { 1, 1 }
+         none: None == P[id: 1]",
+        "numbers = True
+         kinds = False
+         tags = True
+         objects = True
+         more = False
+         tagged = True
+         other_tag = False
+         untagged = False
+         lists = True
+         none = False
+         set ! 2
+         objects = False
+         tagged = False
+         lists = False",
+    );
+}
+
+#[test]
+fn ordering_is_for_numbers_and_texts() {
+    check(
+        "a: 1 < 2
+         b: TEXT { 2024-01-02 } >= TEXT { 2024-01-01 }
+         c: TEXT { Z } < TEXT { a }
+         d: 1 < TEXT { 2 }
+         e: True > False
+         f: 2 <= 2",
+        "a = True
+         b = True
+         c = True
+         d = False
+         e = False
+         f = True",
+    );
+}
+
+#[test]
+fn a_type_error_names_its_place_and_the_rest_runs() {
+    check(
+        "set: LINK
+         a: LATEST { 1, set }
+         b: a + 1
+         c: a - TEXT { x }
+         d: 2 |> Text/trim()",
+        "b = 2
+         error: `-` needs two numbers, found the text `x`
+         error: `Text/trim`: expected a text, found a number
+         c = ?
+         set ! TEXT { y }
+         b = 2
+         error: `+` needs two numbers, found the text `y`
+         error: `-` needs two numbers, found the text `y`
+         set ! 5
+         b = 6",
+    );
+}
+
+#[test]
+fn texts_join_and_objects_have_no_text() {
+    check(
+        "object: [a: 1]
+         list: LIST { 1 }
+         text: TEXT { <{object}{list}{True}{1.5}> }
+         expression: TEXT { {list |> List/count()} of {1 + 2} }
+         spread: TEXT {
+             two
+             lines
+         }",
+        "text = <True1.5>
+         expression = 1 of 3",
+    );
+}
+
+#[test]
+fn text_functions() {
+    check(
+        "trim: TEXT { a b } |> Text/trim()
+         space: Text/space() == TEXT { }
+         length: TEXT { žluť } |> Text/length()
+         number: TEXT { -2.50 } |> Text/to_number()
+         plus: TEXT { +3 } |> Text/to_number()
+         bad: TEXT { 1e5 } |> Text/to_number()
+         inf: TEXT { inf } |> Text/to_number()
+         empty: Text/empty() |> Text/to_number()
+         find: TEXT { žluťa } |> Text/find(search: TEXT { a })
+         missing: TEXT { abc } |> Text/find(search: TEXT { x })
+         nothing: TEXT { abc } |> Text/find(search: Text/empty())
+         part: TEXT { žluťoučký } |> Text/substring(start: 1, length: 3)
+         clipped: TEXT { abc } |> Text/substring(start: -1, length: 99)
+         cut: TEXT { abc } |> Text/substring(start: 1.9, length: 1.9)
+         at: TEXT { abc } |> Text/char_at(index: 1)
+         out: TEXT { abc } |> Text/char_at(index: 9)
+         upper: TEXT { aß } |> Text/to_uppercase()
+         code: TEXT { A } |> Text/char_code()
+         from: 66 |> Text/from_char_code()
+         lines: LIST { TEXT { a } TEXT { b } } |> Text/join_lines()
+         starts: TEXT { abc } |> Text/starts_with(prefix: Text/empty())
+         closing: TEXT { f(a(b)c)d } |> Text/find_closing(open: TEXT { ( }, close: TEXT { ) }, start: 1)",
+        "trim = a b
+         space = False
+         length = 4
+         number = -2.5
+         plus = 3
+         bad = NaN
+         inf = NaN
+         empty = NaN
+         find = 4
+         missing = -1
+         nothing = 0
+         part = luť
+         clipped = abc
+         cut = b
+         at = b
+         out =
+         upper = ASS
+         code = 65
+         from = B
+         starts = True
+         closing = 7",
+    );
+}
+
+#[test]
+fn bools_and_numbers() {
+    check(
+        "a: True |> Bool/not()
+         b: Other |> Bool/not()
+         c: False |> Bool/or(that: True)
+         d: True |> Bool/and(that: False)
+         e: True |> Bool/xor(that: False)
+         half: 2.5 |> Math/round()
+         minus: -2.5 |> Math/round()
+         max: 3 |> Math/max(b: 5)
+         modulo: -7 |> Math/modulo(divisor: 3)",
+        "a = False
+         b = True
+         c = True
+         d = False
+         e = True
+         half = 3
+         minus = -3
+         max = 5
+         modulo = -1",
+    );
+}
+
+#[test]
+fn toggle_sets_and_flips() {
+    check(
+        "set: LINK
+         flip: LINK
+         value: LATEST { True, set }
+         toggled: value |> Bool/toggle(when: flip)
+         from_nothing: set |> Bool/toggle(when: flip)",
+        "toggled = True
+         from_nothing = ?
+         flip ! []
+         toggled = False
+         from_nothing = True
+         flip ! []
+         toggled = True
+         from_nothing = False
+         set ! True
+         toggled = True
+         from_nothing = True",
+    );
+}
+
+#[test]
+fn sum_counts_every_emission() {
+    check(
+        "press: LINK
+         none: press |> THEN { 1 } |> Math/sum()
+         some: LATEST { 3, press |> THEN { 1 } } |> Math/sum()
+         constant: 5 |> Math/sum()
+         wrong: press |> Math/sum()",
+        "none = ?
+         some = 3
+         constant = 5
+         press ! TEXT { x }
+         none = 1
+         some = 4
+         error: `Math/sum` needs a number, found the text `x`
+         press ! 2
+         wrong = 2
+         none = 2",
+    );
+}
