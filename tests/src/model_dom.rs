@@ -135,6 +135,15 @@ impl ModelDom {
         Ok(())
     }
 
+    /// The user makes a field's text another one; nothing is reported.
+    pub fn type_text(&mut self, node: NodeId, text: &str, edit: EditVersion) {
+        if let Ok(index) = self.find(node)
+            && let NodeKind::Element(element) = &mut self.node_mut(index).kind
+        {
+            element.value = Some((text.to_owned(), edit));
+        }
+    }
+
     /// The paths that the program navigated to, oldest first.
     #[must_use]
     pub fn paths(&self) -> &[String] {

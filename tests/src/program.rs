@@ -19,8 +19,15 @@ pub struct Program {
     pub diagnostics: Vec<RenderedDiagnostic>,
     /// Where the program has navigated.
     pub path: String,
+    /// While set, frames are applied but not acknowledged.
+    pub hold: bool,
+    /// How many frames the page got.
+    pub frames: u64,
+    newest: Sequence,
     now: f64,
     sequence: u64,
+    edits: u32,
+    unanswered: Option<UpFrame>,
 }
 
 const EPOCH: Epoch = Epoch(1);
@@ -68,8 +75,13 @@ impl Program {
             dom: ModelDom::new(),
             diagnostics: Vec::new(),
             path: route.to_owned(),
+            hold: false,
+            frames: 0,
+            newest: Sequence(0),
             now: 0.0,
             sequence: 0,
+            edits: 0,
+            unanswered: None,
         };
         program.engine.keep_turns();
         program.pump();
@@ -78,6 +90,11 @@ impl Program {
 
     /// Moves frames and answers until both sides are quiet.
     fn pump(&mut self) {
+        if !self.hold
+            && let Some(answer) = self.unanswered.take()
+        {
+            self.send(&answer);
+        }
         while let Some(bytes) = self.engine.take_frame() {
             let decoded = decode_down(&bytes).expect("the engine's frames are valid");
             let DecodedDown::Patches(DecodedPatches { frame, .. }) = decoded else {
@@ -103,10 +120,37 @@ impl Program {
                 epoch: frame.epoch,
                 sequence: frame.sequence,
             });
-            self.send(&answer);
+            self.frames += 1;
+            self.newest = frame.sequence;
+            if self.hold {
+                self.unanswered = Some(answer);
+            } else {
+                self.send(&answer);
+            }
         }
         self.diagnostics.extend(self.engine.take_diagnostics());
         self.engine.check_invariants();
+    }
+
+    /// Acknowledges what was held back, and lets frames flow again.
+    pub fn release(&mut self) {
+        self.hold = false;
+        self.pump();
+    }
+
+    /// The page as the engine shows it to somebody who comes anew: refuses the newest frame, so that the
+    /// engine sends everything again. The program goes on with that page.
+    pub fn remount(&mut self) -> ModelDom {
+        self.release();
+        let old = self.dom.clone();
+        self.send(&UpFrame::Rejected(protocol::Rejected {
+            epoch: EPOCH,
+            sequence: self.newest,
+            offset: 0,
+            reason: protocol::Reason::UnknownNode,
+        }));
+        self.pump();
+        old
     }
 
     fn send(&mut self, frame: &UpFrame) {
@@ -153,6 +197,87 @@ impl Program {
             self.dom.snapshot()
         );
         self.events(events);
+    }
+
+    /// Presses the button of that text.
+    ///
+    /// # Panics
+    /// If there is not exactly one, or nothing listens.
+    #[track_caller]
+    pub fn press(&mut self, text: &str) {
+        let node = self.button(text);
+        self.act(node, &Gesture::Click { x: 0.0, y: 0.0 });
+    }
+
+    /// The visible button of that text.
+    ///
+    /// # Panics
+    /// If there is not exactly one.
+    #[must_use]
+    #[track_caller]
+    pub fn button(&self, text: &str) -> NodeId {
+        let buttons: Vec<NodeId> = self
+            .dom
+            .buttons()
+            .into_iter()
+            .filter(|button| self.dom.text_of(*button).as_deref() == Some(text))
+            .collect();
+        match buttons[..] {
+            [button] => button,
+            _ => panic!(
+                "{} buttons `{text}`\n{}",
+                buttons.len(),
+                self.dom.snapshot()
+            ),
+        }
+    }
+
+    /// Clicks a node.
+    #[track_caller]
+    pub fn click(&mut self, node: NodeId) {
+        self.act(node, &Gesture::Click { x: 0.0, y: 0.0 });
+    }
+
+    /// Makes a field's text another one by one edit.
+    ///
+    /// # Panics
+    /// If nothing listens.
+    #[track_caller]
+    pub fn edit(&mut self, node: NodeId, text: &str) {
+        self.edits += 1;
+        let edit = protocol::EditVersion(self.edits);
+        self.dom.type_text(node, text, edit);
+        self.act(node, &Gesture::Edit { text, edit });
+    }
+
+    /// Presses a key in a field.
+    ///
+    /// # Panics
+    /// If nothing listens.
+    #[track_caller]
+    pub fn key(&mut self, node: NodeId, key: &str) {
+        let (text, edit) = match self.dom.value(node) {
+            Some((text, edit)) => (text.to_owned(), edit),
+            None => Default::default(),
+        };
+        let text = &text;
+        self.act(node, &Gesture::Key { key, text, edit });
+    }
+
+    /// The host's time in milliseconds.
+    #[must_use]
+    pub fn now(&self) -> f64 {
+        self.now
+    }
+
+    /// Sends bytes as the page's.
+    ///
+    /// # Errors
+    /// If the engine refuses them.
+    pub fn send_bytes(&mut self, bytes: &[u8]) -> Result<(), protocol::FrameError> {
+        let result = self.engine.accept_batch(bytes, self.now);
+        self.pump();
+        result
     }
 
     /// Lets time pass; every due timer ticks at its time.

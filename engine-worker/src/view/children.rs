@@ -154,6 +154,7 @@ impl Evaluator {
         binding: u8,
         live: &Live,
         state: &mut Binding,
+        settled: bool,
     ) -> bool {
         let mut reads = Reads::default();
         let entry = self.read(live, View::Tracked, cell, &mut reads);
@@ -164,7 +165,8 @@ impl Evaluator {
         let Content::Children(children) = &mut state.content else {
             return false;
         };
-        if reads.wait {
+        // At the end of a turn everything has settled, whatever the heights say.
+        if reads.wait && !settled {
             return true;
         }
         children.list_marked = false;
@@ -189,7 +191,7 @@ impl Evaluator {
             && (!children.drawn || children.list_marked)
         {
             children.drawn = true;
-            self.collect_children(cell, binding, live, state);
+            self.collect_children(cell, binding, live, state, true);
         }
         let Content::Children(children) = &mut element.bindings[usize::from(binding)].content
         else {

@@ -236,8 +236,17 @@ impl Evaluator {
             {
                 let live = self.resolve(cell.actor, operand);
                 if children.is_list_marked() {
-                    wait |=
-                        self.collect_children(cell, binding, &live, &mut element.bindings[index]);
+                    let waits = self.collect_children(
+                        cell,
+                        binding,
+                        &live,
+                        &mut element.bindings[index],
+                        false,
+                    );
+                    if waits {
+                        element.marked.push(binding);
+                        wait = true;
+                    }
                 }
             }
             self.dirty_views.push((cell, u32::from(binding)));

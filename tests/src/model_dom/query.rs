@@ -188,6 +188,33 @@ impl ModelDom {
         listening
     }
 
+    /// The elements with an address that a node is in, nearest first.
+    #[must_use]
+    pub fn parent_chain(&self, node: NodeId) -> Vec<NodeId> {
+        let mut chain = Vec::new();
+        let mut place = self
+            .find(node)
+            .map_or(Parent::None, |index| self.node(index).parent);
+        while let Parent::Node(index) = place {
+            chain.extend(self.node(index).address);
+            place = self.node(index).parent;
+        }
+        chain
+    }
+
+    /// The children of an element that have an address, or those of the app.
+    #[must_use]
+    pub fn children_of(&self, node: Option<NodeId>) -> Vec<NodeId> {
+        let children = match node {
+            None => &self.roots[..],
+            Some(node) => self.find(node).map_or(&[][..], |index| self.children(index)),
+        };
+        children
+            .iter()
+            .filter_map(|index| self.node(*index).address)
+            .collect()
+    }
+
     pub(super) fn in_document_order(&self) -> Vec<NodeIndex> {
         let mut order = Vec::new();
         let mut open: Vec<NodeIndex> = self.roots.iter().rev().copied().collect();
