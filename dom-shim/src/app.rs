@@ -19,9 +19,10 @@ use wasm_bindgen::prelude::*;
 use crate::events::edits::Written;
 use crate::events::queue::Queue;
 use crate::link::{self, Bridge, Link};
-use crate::patches::apply::{self, Prepared};
+use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
+use crate::patches::template::Refused;
 
 #[wasm_bindgen(module = "/src/dom.js")]
 extern "C" {
@@ -48,7 +49,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn selection(this: &Page, handle: u32) -> Vec<u32>;
     #[wasm_bindgen(method, catch)]
-    fn apply(this: &Page, ops: &[u32], blob: &str) -> Result<(), JsValue>;
+    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     fn flush(this: &Page);
     #[wasm_bindgen(method)]
@@ -106,9 +107,18 @@ struct Shared {
     epoch: Epoch,
     /// The newest frame on the page; 0 before the first.
     applied: Sequence,
+    /// The frame whose ops still run, in slices.
+    unfinished: Option<Unfinished>,
     stalled: bool,
     requests: u32,
     counters: Counters,
+}
+
+/// A right frame whose ops run.
+struct Unfinished {
+    epoch: Epoch,
+    sequence: Sequence,
+    finish: Finish,
 }
 
 #[derive(Default)]
@@ -145,6 +155,7 @@ impl App {
             queue: Queue::default(),
             epoch: Epoch(1),
             applied: Sequence(0),
+            unfinished: None,
             stalled: false,
             requests: 0,
             counters: Counters::default(),
@@ -254,22 +265,12 @@ impl App {
 
     /// A frame has come from the worker.
     pub fn receive(&self, bytes: &[u8]) {
-        let first = {
-            let mut shared = self.shared.borrow_mut();
-            if shared.bridge.is_none() {
-                return;
-            }
-            let before = shared.applied;
-            shared.receive(bytes);
-            shared.send_events();
-            before == Sequence(0) && shared.applied != before
-        };
-        self.tell_stalled();
-        if first {
-            self.observer.state("running");
-        }
-        let page = self.shared.borrow().page.clone();
-        page.flush();
+        self.applying(|shared| shared.receive(bytes));
+    }
+
+    /// The last slice of a large frame is on the page.
+    pub fn finished(&self) {
+        self.applying(Shared::finish);
     }
 
     /// The worker is gone.
@@ -377,6 +378,27 @@ impl App {
         self.tell_stalled();
     }
 
+    fn applying(&self, apply: impl FnOnce(&mut Shared)) {
+        let (first, page) = {
+            let mut shared = self.shared.borrow_mut();
+            if shared.bridge.is_none() {
+                return;
+            }
+            let before = shared.applied;
+            apply(&mut shared);
+            shared.send_events();
+            (
+                before == Sequence(0) && shared.applied != before,
+                shared.page.clone(),
+            )
+        };
+        self.tell_stalled();
+        if first {
+            self.observer.state("running");
+        }
+        page.flush();
+    }
+
     fn tell_stalled(&self) {
         let changed = {
             let mut shared = self.shared.borrow_mut();
@@ -404,30 +426,53 @@ impl Shared {
             Err(error) => return self.reject(self.epoch, Sequence(0), error),
         };
         let (epoch, sequence) = (decoded.frame.epoch, decoded.frame.sequence);
-        let prepared = self.check_envelope(&decoded).and_then(|()| {
-            let page = &self.page;
-            let selection = |handle| match page.selection(handle)[..] {
-                [start, end] => Some((start, end)),
-                _ => None,
-            };
-            apply::prepare(&mut self.mirror, page.id(), &decoded, &selection)
-        });
-        match prepared {
+        let checked = self.check_envelope(&decoded);
+        let app = self.page.id();
+        match checked.and_then(|()| apply::prepare(&mut self.mirror, app, &decoded)) {
             Ok(prepared) => {
-                self.epoch = epoch;
-                self.applied = sequence;
-                self.counters.frames += 1;
                 self.queue.logged(decoded.frame.logged);
-                self.show_frame(prepared);
-                self.send(&UpFrame::Applied(Applied { epoch, sequence }));
+                self.report_refused(&prepared.refused);
+                let done = self.run(&prepared.ops, prepared.large);
+                self.unfinished = Some(Unfinished {
+                    epoch,
+                    sequence,
+                    finish: prepared.finish,
+                });
+                if done {
+                    self.finish();
+                }
             }
             Err(error) => self.reject(epoch, sequence, error),
         }
     }
 
+    /// All ops of a frame have run.
+    fn finish(&mut self) {
+        let Some(Unfinished {
+            epoch,
+            sequence,
+            finish,
+        }) = self.unfinished.take()
+        else {
+            return;
+        };
+        let page = &self.page;
+        let finished = apply::finish(&mut self.mirror, finish, &|handle| selection(page, handle));
+        self.run(&finished.ops, false);
+        for (handle, version) in finished.merged {
+            self.report_merged(handle, version);
+        }
+        self.epoch = epoch;
+        self.applied = sequence;
+        self.counters.frames += 1;
+        self.send(&UpFrame::Applied(Applied { epoch, sequence }));
+    }
+
     fn check_envelope(&self, decoded: &DecodedPatches<'_>) -> Result<(), FrameError> {
         let frame = &decoded.frame;
-        let wrong = if frame.location != Location::Local {
+        let wrong = if self.unfinished.is_some() {
+            Some(Reason::OutOfOrder)
+        } else if frame.location != Location::Local {
             Some(Reason::OtherLocation)
         } else if frame.reset {
             None
@@ -441,39 +486,40 @@ impl Shared {
         wrong.map_or(Ok(()), |reason| Err(FrameError::at(ENVELOPE, reason)))
     }
 
-    fn show_frame(&mut self, prepared: Prepared) {
-        self.run(&prepared.ops);
-        self.counters.rejected_values += prepared.refused.len() as u64;
-        for refused in &prepared.refused {
+    fn report_refused(&mut self, refused: &[Refused]) {
+        self.counters.rejected_values += refused.len() as u64;
+        for Refused { name, value } in refused {
             console_error(&format!(
-                "Offstage: the value of {} is not allowed and left out: {}",
-                refused.name, refused.value
+                "Offstage: the value of {name} is not allowed and left out: {value}"
             ));
-        }
-        for (handle, version) in prepared.merged {
-            self.report_merged(handle, version);
         }
     }
 
-    fn run(&self, ops: &Ops) {
+    /// Runs ops; returns whether they are done.
+    fn run(&self, ops: &Ops, large: bool) -> bool {
         // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
-        if let Err(error) = self.page.apply(&ops.table, &ops.blob) {
-            let error = js_sys::Error::from(error).message();
-            console_error(&format!(
-                "Offstage: the page has been changed by others: {error}"
-            ));
-        }
+        self.page
+            .apply(&ops.table, &ops.blob, large)
+            .unwrap_or_else(|error| {
+                let error = js_sys::Error::from(error).message();
+                console_error(&format!(
+                    "Offstage: the page has been changed by others: {error}"
+                ));
+                true
+            })
     }
 
     fn show(&mut self, handle: u32, before: &str, written: Written) {
         if let Some(text) = written.show {
             let mut ops = Ops::default();
-            let selection = match self.page.selection(handle)[..] {
-                [start, end] => Some((start, end)),
-                _ => None,
-            };
-            apply::write_value(handle, before, &text, selection, &mut ops);
-            self.run(&ops);
+            apply::write_value(
+                handle,
+                before,
+                &text,
+                selection(&self.page, handle),
+                &mut ops,
+            );
+            self.run(&ops, false);
         }
         if let Some(version) = written.report {
             self.report_merged(handle, version);
@@ -538,6 +584,13 @@ impl Shared {
             }
             Err(error) => console_error(&format!("Offstage: events cannot be sent: {error}")),
         }
+    }
+}
+
+fn selection(page: &Page, handle: u32) -> Option<(u32, u32)> {
+    match page.selection(handle)[..] {
+        [start, end] => Some((start, end)),
+        _ => None,
     }
 }
 

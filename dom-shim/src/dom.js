@@ -15,6 +15,9 @@ const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS =
 // Plain events, numbered as `app.rs` reads them.
 const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
 
+/** How long a slice of a very large frame may take, in milliseconds. */
+const SLICE = 8;
+
 /** The handle of a node that can be addressed. */
 const HANDLE = Symbol("handle");
 /** Marks roots of instances and single texts: what is placed, as opposed to parts of a template. */
@@ -44,6 +47,9 @@ export class Page {
     this.busy = false;
     this.later = [];
     this.inserted = null;
+    this.rest = null;
+    this.resumed = new MessageChannel();
+    this.resumed.port1.onmessage = () => this.resume();
     this.path = this.route();
     this.gone = new AbortController();
     this.sheet = new CSSStyleSheet();
@@ -69,7 +75,8 @@ export class Page {
   close() {
     this.gone.abort();
     pages.delete(this);
-    this.sink = null;
+    this.sink = this.rest = null;
+    this.resumed.port1.close();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
     this.host.replaceChildren();
     delete this.host.dataset.offstage;
@@ -131,15 +138,44 @@ export class Page {
     if (later.length && this.sink) this.sink.flush();
   }
 
-  /** Runs an op table. */
-  apply(ops, blob) {
+  /**
+   * Runs an op table; returns whether it is done. A large one may be sliced: its beginning, which is what is
+   * seen first, at once, the rest in tasks of their own, so that the page can paint and answer meanwhile.
+   */
+  apply(ops, blob, large) {
+    const at = this.run(ops, blob, 0, large ? performance.now() + SLICE : Infinity);
+    if (at === ops.length) return true;
+    // The table is wasm's memory and does not outlive this call.
+    this.rest = { ops: ops.slice(), blob, at };
+    this.resumed.port2.postMessage(null);
+    return false;
+  }
+
+  resume() {
+    const { rest } = this;
+    if (!rest) return;
+    try {
+      rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
+    } catch (error) {
+      console.error(error);
+      rest.at = rest.ops.length;
+    }
+    if (rest.at < rest.ops.length) return this.resumed.port2.postMessage(null);
+    this.rest = null;
+    this.sink.finished();
+  }
+
+  /** Runs ops until the end or the deadline; returns how far it came. */
+  run(ops, blob, start, deadline) {
     const { nodes, masks } = this;
-    let at = 0;
+    let at = start;
+    let steps = 0;
     const text = () => blob.slice(ops[at++], ops[at - 1] + ops[at++]);
     const maybe = () => (ops[at++] ? nodes[ops[at - 1] - 1] : null);
     this.busy = true;
     try {
       while (at < ops.length) {
+        if (++steps % 32 === 0 && performance.now() > deadline) break;
         switch (ops[at++]) {
           case 0: // Class
             this.defineClass(ops[at++], ops[at++], this.declarations(ops[at++], () => ops[at++], text));
@@ -216,6 +252,7 @@ export class Page {
     } finally {
       this.busy = false;
     }
+    return at;
   }
 
   place(handle, node) {
