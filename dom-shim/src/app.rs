@@ -56,6 +56,11 @@ extern "C" {
     fn close(this: &Page);
 }
 
+#[wasm_bindgen(module = "/src/listen.js")]
+extern "C" {
+    fn listen(page: &Page);
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// The custom element's ear.
@@ -147,6 +152,7 @@ impl App {
             &ATTRIBUTES.join(" "),
             &STYLE_PROPERTIES.join(" "),
         );
+        listen(&page);
         let shared = Shared {
             page,
             link: Link::new(),
@@ -538,11 +544,19 @@ impl Shared {
     fn push(&mut self, handle: u32, kind: EventKind, time: f64) {
         match self.mirror.name(handle) {
             Some(target) => {
-                self.counters.events += 1;
-                self.queue.push(Event::Node { target, kind }, time);
+                self.queue_event(Event::Node { target, kind }, time);
             }
             None => self.counters.stale += 1,
         }
+    }
+
+    fn queue_event(&mut self, event: Event, time: f64) {
+        // Nothing is refused as long as something may go.
+        if self.queue.is_full() {
+            self.send_events();
+        }
+        self.counters.events += 1;
+        self.queue.push(event, time);
     }
 
     fn send_events(&mut self) {
