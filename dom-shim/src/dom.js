@@ -106,6 +106,8 @@ export class Page {
 
   /** Reports the path if it is not the one that the program knows. */
   notice() {
+    // Elsewhere on the host's site the program stays where it is.
+    if (!location.pathname.startsWith(this.base)) return;
     const path = this.route();
     if (path === this.path) return;
     this.path = path;

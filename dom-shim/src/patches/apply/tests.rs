@@ -527,6 +527,47 @@ fn any_patch() -> impl Strategy<Value = Patch<'static>> {
     ]
 }
 
+/// Every bit of a mounting frame flipped, once on an empty page and once as a reset of a mounted one.
+#[test]
+fn no_damaged_frame_panics_or_breaks_the_mirror() {
+    for reset in [false, true] {
+        let frame = DownFrame::Patches(PatchFrame {
+            epoch: Epoch(1),
+            location: Location::Local,
+            sequence: Sequence(1),
+            logged: Sequence(0),
+            reset,
+            patches: vec![
+                define(),
+                create(1),
+                create(2),
+                insert(None, None, node(1, 0)),
+                insert(Some(node(1, 1)), None, node(2, 0)),
+                Patch::CreateText {
+                    node: node(3, 0),
+                    text: "x".into(),
+                },
+                Patch::DropText { node: node(3, 0) },
+                Patch::Drop { actor: actor(1) },
+            ],
+        });
+        let bytes = encode_down(&frame).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut damaged = bytes.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            let mut mirror = if reset { mounted() } else { Mirror::default() };
+            let before = mirror.answers();
+            let Ok(DecodedDown::Patches(decoded)) = decode_down(&damaged) else {
+                continue;
+            };
+            if prepare(&mut mirror, 7, &decoded).is_err() {
+                assert_eq!(mirror.answers(), before);
+            }
+            mirror.check_invariants();
+        }
+    }
+}
+
 proptest! {
     /// Whatever comes, the mirror keeps its invariants, and a refused frame changes none of its answers.
     #[test]
