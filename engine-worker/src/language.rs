@@ -1,5 +1,64 @@
 //! Source text to plan or diagnostics. Knows no actor.
+//!
+//! [`modules`] decides which files form a program and has each parsed by [`syntax`]; [`names`] says which
+//! definition each path means; [`diagnostic`] shows to humans what is wrong.
 
+mod calls;
 pub mod diagnostic;
+pub mod lower;
+pub mod modules;
 pub mod names;
+pub mod plan;
 pub mod syntax;
+
+use diagnostic::{Diagnostic, Severity};
+use modules::{Program, SourceFile};
+use names::Resolutions;
+
+/// A program as the front end understands it.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The syntax trees.
+    pub program: Program,
+    /// What the paths mean.
+    pub resolutions: Resolutions,
+    /// What is wrong, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    /// Whether the program cannot run.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// Reads the files of a program; `entry` is the path of the file that is run.
+///
+/// Names are not looked at while the syntax is wrong: a definition that could not be read would make all
+/// its uses unknown.
+pub fn analyze(files: Vec<SourceFile>, entry: &str) -> Analysis {
+    let (program, mut diagnostics) = modules::load(files, entry);
+    let broken = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
+    let resolutions = if broken {
+        Resolutions::default()
+    } else {
+        let (resolutions, names) = names::resolve(&program);
+        diagnostics.extend(names);
+        diagnostics.extend(names::check_entry(&program));
+        resolutions
+    };
+    diagnostic::order_and_cap(&mut diagnostics);
+    Analysis {
+        program,
+        resolutions,
+        diagnostics,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -46,7 +46,7 @@ names! {
     "aria-label" "aria-labelledby" "aria-checked" "aria-disabled" "aria-hidden" "aria-pressed"
     "aria-selected" "aria-expanded" "aria-live" "aria-describedby" "autocomplete" "spellcheck" "min" "max"
     "step" "value" "selected" "width" "height" "cx" "cy" "r" "fill" "stroke" "stroke-width" "inputmode"
-    "data-boon-link-path" "readonly" "alt" "aria-level"
+    "data-boon-link-path" "readonly" "alt" "aria-level" "id"
 }
 
 names! {
@@ -63,4 +63,5 @@ names! {
     "opacity" "backdrop-filter" "transition" "white-space" "contain" "content-visibility"
     "contain-intrinsic-size" "fill" "stroke" "stroke-width" "position" "box-sizing" "vertical-align"
     "pointer-events" "user-select" "aspect-ratio" "z-index" "grid-template-columns" "grid-template-rows"
+    "list-style-type"
 }

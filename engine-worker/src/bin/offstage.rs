@@ -1,2 +1,144 @@
 //! The command line.
-fn main() {}
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use engine_worker::language::diagnostic::render_all;
+use engine_worker::language::modules::SourceFile;
+use engine_worker::language::{Analysis, analyze};
+
+const USAGE: &str = "\
+usage: offstage check FILE…
+
+  check FILE…  report what is wrong with programs; a folder is a program with the entry file RUN.bn
+
+exit status: 0 all is well, 1 a program has errors, 2 a file cannot be read or the command is wrong
+";
+
+/// The entry file of a program that is a folder.
+const FOLDER_ENTRY: &str = "RUN.bn";
+
+/// The exit status when the command itself failed.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["check", paths @ ..]
+            if !paths.is_empty() && paths.iter().all(|path| !path.starts_with('-')) =>
+        {
+            check(paths)
+        }
+        ["help" | "--help" | "-h"] => {
+            print(&mut io::stdout(), USAGE);
+            ExitCode::SUCCESS
+        }
+        _ => {
+            print(&mut io::stderr(), USAGE);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Each path is a program of its own.
+fn check(paths: &[&str]) -> ExitCode {
+    let mut unreadable = false;
+    let mut wrong = false;
+    for path in paths {
+        match analyze_path(Path::new(path)) {
+            Ok(analysis) => {
+                print(
+                    &mut io::stdout(),
+                    &render_all(&analysis.program.source, &analysis.diagnostics),
+                );
+                wrong |= analysis.has_errors();
+            }
+            Err(message) => {
+                print(&mut io::stderr(), &format!("error: {message}\n"));
+                unreadable = true;
+            }
+        }
+    }
+    match (unreadable, wrong) {
+        (true, _) => ExitCode::from(FAILED),
+        (false, true) => ExitCode::FAILURE,
+        (false, false) => ExitCode::SUCCESS,
+    }
+}
+
+fn analyze_path(path: &Path) -> Result<Analysis, String> {
+    if !path.is_dir() {
+        let file = read(path)?;
+        let entry = file.path.clone();
+        return Ok(analyze(vec![file], &entry));
+    }
+    let entry = path.join(FOLDER_ENTRY);
+    if !entry.is_file() {
+        return Err(format!(
+            "the folder {} has no {FOLDER_ENTRY}",
+            path.display()
+        ));
+    }
+    let files = sources_below(path)?
+        .iter()
+        .map(|path| read(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(analyze(files, &display(&entry)))
+}
+
+/// All `.bn` files of a folder, sorted; hidden folders and links to folders are left out.
+fn sources_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut folders = vec![folder.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let cannot_read = |error: io::Error| format!("cannot read {}: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(cannot_read)? {
+            let entry = entry.map_err(cannot_read)?;
+            let kind = entry.file_type().map_err(cannot_read)?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let path = entry.path();
+            if kind.is_dir() && !hidden {
+                folders.push(path);
+            } else if !kind.is_dir()
+                && path.extension().is_some_and(|extension| extension == "bn")
+                && path.is_file()
+            {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<SourceFile, String> {
+    let bytes =
+        fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!(
+            "cannot read {}: it is not valid UTF-8 at byte {at}",
+            path.display()
+        )
+    })?;
+    Ok(SourceFile {
+        path: display(path),
+        text,
+    })
+}
+
+/// A path with the separators that programs use.
+fn display(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// Prints; who closed the other end of the pipe does not want to know.
+fn print(to: &mut dyn Write, text: &str) {
+    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+}

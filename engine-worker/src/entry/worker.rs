@@ -138,7 +138,14 @@ struct Session {
 impl Session {
     fn open(engine: Engine, epoch: Epoch, report: Box<dyn Fn(Report)>) -> Rc<RefCell<Session>> {
         let timer = None;
-        let session = Session { engine, epoch, report, timer, on_time: None, on_frame: None };
+        let session = Session {
+            engine,
+            epoch,
+            report,
+            timer,
+            on_time: None,
+            on_frame: None,
+        };
         let session = Rc::new(RefCell::new(session));
         let weak = Rc::downgrade(&session);
         let on_time = Closure::new(move || {
@@ -148,9 +155,13 @@ impl Session {
         });
         let weak = Rc::downgrade(&session);
         let on_frame = Closure::new(move |event: MessageEvent| {
-            let Ok(buffer) = event.data().dyn_into::<ArrayBuffer>() else { return };
+            let Ok(buffer) = event.data().dyn_into::<ArrayBuffer>() else {
+                return;
+            };
             if let Some(session) = weak.upgrade() {
-                session.borrow_mut().accept(&Uint8Array::new(&buffer).to_vec());
+                session
+                    .borrow_mut()
+                    .accept(&Uint8Array::new(&buffer).to_vec());
             }
         });
         PORT.with_borrow(|port| {
@@ -177,7 +188,9 @@ impl Session {
                     self.acknowledge(bytes);
                 }
             }
-            Err(error) => console_error(&format!("Offstage: a frame of the page was refused: {error}")),
+            Err(error) => console_error(&format!(
+                "Offstage: a frame of the page was refused: {error}"
+            )),
         }
     }
 
@@ -203,9 +216,17 @@ impl Session {
     }
 
     fn acknowledge(&self, bytes: &[u8]) {
-        let Ok(UpFrame::Events(batch)) = decode_up(bytes) else { return };
-        let sequence = batch.events.last().map_or(Sequence(0), |event| event.sequence);
-        if let Ok(frame) = encode_down(&DownFrame::Logged(Logged { epoch: self.epoch, sequence })) {
+        let Ok(UpFrame::Events(batch)) = decode_up(bytes) else {
+            return;
+        };
+        let sequence = batch
+            .events
+            .last()
+            .map_or(Sequence(0), |event| event.sequence);
+        if let Ok(frame) = encode_down(&DownFrame::Logged(Logged {
+            epoch: self.epoch,
+            sequence,
+        })) {
             send(&frame);
         }
     }
@@ -239,7 +260,10 @@ fn send(frame: &[u8]) {
     let buffer = Uint8Array::from(frame).buffer();
     PORT.with_borrow(|port| {
         let Some(port) = port else { return };
-        if port.post_message_with_transferable(&buffer, &js_sys::Array::of1(&buffer)).is_err() {
+        if port
+            .post_message_with_transferable(&buffer, &js_sys::Array::of1(&buffer))
+            .is_err()
+        {
             console_error("Offstage: a frame could not be sent");
         }
     });

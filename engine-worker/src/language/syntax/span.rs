@@ -19,6 +19,10 @@ impl Span {
     /// The smallest span that covers both; they must be of one file.
     #[must_use]
     pub fn to(self, end: Span) -> Span {
-        Span { file: self.file, start: self.start.min(end.start), end: self.end.max(end.end) }
+        Span {
+            file: self.file,
+            start: self.start.min(end.start),
+            end: self.end.max(end.end),
+        }
     }
 }

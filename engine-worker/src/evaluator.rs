@@ -1,0 +1,635 @@
+//! Plan → instances: cells of actors, and the turns that keep them up to date (`language.md` §4–13).
+//!
+//! Start reading at [`Evaluator::turn`]. A cell runs when the agenda says so: `run_cell` dispatches on the
+//! kind of its node, one file per construct. What a cell computes is *published*: kept as its value and, if
+//! the rules of `language.md` §5.4 let it fire, announced to its readers.
+
+mod call;
+mod element;
+pub(crate) mod graph;
+mod hold;
+pub(crate) mod instance;
+mod instantiate;
+mod latest;
+mod link;
+pub(crate) mod list_cell;
+mod list_operation;
+mod machine;
+mod matching;
+mod object;
+mod occurrence;
+mod operators;
+mod print;
+pub(crate) mod read;
+mod stateful;
+mod switch;
+pub(crate) mod timer;
+
+use std::rc::Rc;
+
+use protocol::ids::{ActorId, ScopeId};
+use protocol::list_change::ItemId;
+use protocol::patch::ConsoleLevel;
+use slotmap::SlotMap;
+
+use crate::actors::Registry;
+use crate::actors::turn::{Agenda, Buckets, Phase};
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
+use crate::language::syntax::span::Span;
+use crate::value::{CellRef, Live, Value};
+
+use graph::Edges;
+use instance::{Before, Cell, Instance, ItemScopes, KeptScopes, flag};
+use machine::Machine;
+use timer::{Timer, TimerKey};
+
+/// How many steps a turn may take before the node that runs is muted.
+pub const TURN_STEPS: u64 = 20_000_000;
+/// How many more steps each further muting allows.
+pub const EXTRA_STEPS: u64 = TURN_STEPS / 20;
+/// How many rounds a turn may take before the node that runs is muted.
+pub const TURN_ROUNDS: u32 = 100_000;
+/// How many nodes may be muted before the rest of a turn is dropped.
+pub const MAX_MUTED: usize = 64;
+/// How many different run-time diagnostics are reported.
+pub const MAX_DIAGNOSTICS: usize = 500;
+
+/// Something that leaves the engine besides the view.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// A line for the console.
+    Console(ConsoleLevel, String),
+    /// The program changed the path.
+    Navigate(String),
+}
+
+/// What a cell's run leads to.
+pub(crate) enum Outcome {
+    /// Nothing new.
+    Nothing,
+    /// It must run again after what it waits for.
+    Wait,
+    /// A value and its kind.
+    Entry(Entry),
+    /// A value that fires as a pulse.
+    Pulse(Value),
+    /// A value that fires as a state.
+    State(Value),
+}
+
+/// A value as seen by a reader.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) value: Option<Value>,
+    pub(crate) kind: Reactivity,
+}
+
+/// Counted work.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Work {
+    pub(crate) turns: u64,
+    pub(crate) rounds: u64,
+    pub(crate) steps: u64,
+    pub(crate) cells_run: u64,
+    pub(crate) list_replaces: u64,
+    pub(crate) merged_ticks: u64,
+}
+
+/// A program that runs.
+pub struct Evaluator {
+    pub(crate) plan: Rc<Plan>,
+    pub(crate) registry: Registry<Instance>,
+    pub(crate) edges: Edges,
+    pub(crate) agenda: Agenda<CellRef>,
+    pub(crate) root: ActorId,
+    /// Numbers rounds over all turns; stamps compare equal only within a round.
+    pub(crate) round: u32,
+    pub(crate) turn: u32,
+    pub(crate) before: Before,
+    pub(crate) kept: KeptScopes,
+    pub(crate) item_scopes: ItemScopes,
+    /// Scopes made by occurrences, until they end.
+    pub(crate) occurrence_scopes: std::collections::HashSet<ScopeId>,
+    doomed: Vec<ScopeId>,
+    /// Items that list operations removed for good in this turn.
+    pub(crate) burials: Vec<(CellRef, ItemId)>,
+    next_item: u64,
+    pub(crate) timers: SlotMap<TimerKey, Timer>,
+    pub(crate) now: f64,
+    pub(crate) random: crate::host::random::Random,
+    pub(crate) route: Rc<str>,
+    route_cells: Vec<CellRef>,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) dirty_views: Vec<(CellRef, u32)>,
+    pub(crate) dropped: Vec<ActorId>,
+    machines: Vec<Machine>,
+    diagnostics: Vec<Diagnostic>,
+    reported: std::collections::HashSet<(Span, String)>,
+    muted: Vec<CellRef>,
+    budget: u64,
+    turn_rounds: u32,
+    /// Whether the trigger of the cell that runs is due from the round before.
+    pub(crate) due: bool,
+    pub(crate) work: Work,
+    pub(crate) mounted: bool,
+    pub(crate) view: crate::view::View,
+}
+
+impl Evaluator {
+    /// Starts a program: its first turn creates everything.
+    #[must_use]
+    pub fn new(plan: Rc<Plan>, route: &str, seed: u64, now: f64) -> Evaluator {
+        let mut registry = Registry::new();
+        let scope = registry.root();
+        let template = crate::language::plan::TemplateIndex(0);
+        let root = Instance {
+            template,
+            parent: None,
+            scope,
+            created: 1,
+            parameters: Box::new([]),
+            passed: Live::Absent,
+            cells: cells_of(&plan, template, 0),
+            site: None,
+        };
+        let behaviour = crate::actors::Behaviour::Instance(root);
+        let root = match registry.spawn(scope, behaviour) {
+            Some(root) => root,
+            // The root scope of a new registry is alive.
+            None => ActorId {
+                index: u32::MAX,
+                generation: 0,
+            },
+        };
+        let next_item = plan.first_item;
+        let mut evaluator = Evaluator {
+            plan,
+            registry,
+            edges: Edges::default(),
+            agenda: Agenda::default(),
+            root,
+            round: 0,
+            turn: 0,
+            before: Before::default(),
+            kept: KeptScopes::default(),
+            item_scopes: ItemScopes::default(),
+            occurrence_scopes: std::collections::HashSet::new(),
+            doomed: Vec::new(),
+            burials: Vec::new(),
+            next_item,
+            timers: SlotMap::with_key(),
+            now,
+            random: crate::host::random::Random::new(seed),
+            route: route.into(),
+            route_cells: Vec::new(),
+            effects: Vec::new(),
+            dirty_views: Vec::new(),
+            dropped: Vec::new(),
+            machines: Vec::new(),
+            diagnostics: Vec::new(),
+            reported: std::collections::HashSet::new(),
+            muted: Vec::new(),
+            budget: TURN_STEPS,
+            turn_rounds: 0,
+            due: false,
+            work: Work::default(),
+            mounted: false,
+            view: crate::view::View::default(),
+        };
+        evaluator.turn(|evaluator| evaluator.queue_instance(root));
+        evaluator
+    }
+
+    /// Runs one turn: `stimulus` makes something due, then rounds run until nothing is.
+    pub(crate) fn turn(&mut self, stimulus: impl FnOnce(&mut Self)) {
+        self.turn += 1;
+        self.round += 1;
+        self.work.turns += 1;
+        self.work.rounds += 1;
+        self.turn_rounds = 0;
+        self.budget = self.work.steps + TURN_STEPS;
+        self.agenda.phase = Phase::Pulses;
+        stimulus(self);
+        loop {
+            self.agenda.phase = Phase::Pulses;
+            while let Some((height, cell)) = self.agenda.pulses.pop() {
+                self.run(cell, height, Phase::Pulses);
+            }
+            self.agenda.phase = Phase::States;
+            while let Some((height, cell)) = self.agenda.states.pop() {
+                self.run(cell, height, Phase::States);
+            }
+            if self.agenda.next.is_empty() {
+                break;
+            }
+            self.round += 1;
+            self.work.rounds += 1;
+            self.turn_rounds += 1;
+            self.agenda.phase = Phase::Pulses;
+            for cell in std::mem::take(&mut self.agenda.next) {
+                self.schedule(cell);
+            }
+        }
+        debug_assert!(
+            self.agenda.is_quiet(),
+            "the agenda is empty when a turn ends"
+        );
+        self.commit();
+    }
+
+    fn commit(&mut self) {
+        self.before.clear();
+        self.run_burials();
+        for cell in std::mem::take(&mut self.muted) {
+            if let Some(cell) = self.cell_mut(cell) {
+                cell.unset(flag::MUTED);
+            }
+        }
+        for scope in std::mem::take(&mut self.doomed) {
+            if !self.kept.contains(&scope) {
+                self.destroy(scope);
+            }
+        }
+    }
+
+    /// Puts a cell on the agenda of this round.
+    pub(crate) fn schedule(&mut self, cell: CellRef) {
+        let phase = self.agenda.phase;
+        let creating = self.agenda.creating > 0;
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        if found.has(flag::QUEUED) || found.has(flag::MUTED) {
+            return;
+        }
+        found.set(flag::QUEUED);
+        let (height, kind, new) = (found.height, found.kind, found.has(flag::NEW));
+        let queue: &mut Buckets<CellRef> = if new && creating {
+            &mut self.agenda.created
+        } else if phase == Phase::Pulses && kind != Reactivity::State && !new {
+            &mut self.agenda.pulses
+        } else {
+            &mut self.agenda.states
+        };
+        queue.push(height, cell);
+    }
+
+    /// Makes a cell's trigger due in the next round.
+    pub(crate) fn schedule_next(&mut self, cell: CellRef) {
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        if !found.has(flag::DUE) {
+            found.set(flag::DUE);
+            self.agenda.next.push(cell);
+        }
+    }
+
+    fn run(&mut self, cell: CellRef, queued_at: u32, phase: Phase) {
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        if !found.has(flag::QUEUED) {
+            return;
+        }
+        if found.height > queued_at {
+            // It was raised meanwhile.
+            let height = found.height;
+            match (phase, self.agenda.creating > 0) {
+                (_, true) => self.agenda.created.push(height, cell),
+                (Phase::Pulses, false) => self.agenda.pulses.push(height, cell),
+                (Phase::States, false) => self.agenda.states.push(height, cell),
+            }
+            return;
+        }
+        found.unset(flag::QUEUED);
+        if found.has(flag::MUTED) {
+            return;
+        }
+        let due = found.has(flag::DUE);
+        found.unset(flag::DUE);
+        self.work.steps += 1;
+        self.work.cells_run += 1;
+        if self.work.steps > self.budget || self.turn_rounds > TURN_ROUNDS {
+            self.mute(cell);
+            return;
+        }
+        let outer = std::mem::replace(&mut self.due, due);
+        let outcome = self.run_cell(cell);
+        self.due = outer;
+        if due
+            && matches!(outcome, Outcome::Wait)
+            && let Some(found) = self.cell_mut(cell)
+        {
+            found.set(flag::DUE);
+        }
+        self.settle(cell, outcome);
+    }
+
+    /// Runs what a body has just created, to its first values.
+    pub(crate) fn run_created(&mut self) {
+        while let Some((height, cell)) = self.agenda.created.pop() {
+            self.run(cell, height, Phase::States);
+        }
+    }
+
+    fn settle(&mut self, cell: CellRef, outcome: Outcome) {
+        match outcome {
+            Outcome::Wait => {
+                // A new cell stays new; the height has been raised.
+                self.requeue(cell);
+                return;
+            }
+            Outcome::Nothing => {}
+            Outcome::Entry(entry) => self.publish(cell, entry),
+            Outcome::Pulse(value) => {
+                if let Some(found) = self.cell_mut(cell) {
+                    found.kind = Reactivity::Pulse;
+                }
+                self.set_value(cell, value);
+                self.fire(cell);
+            }
+            Outcome::State(value) => {
+                if let Some(found) = self.cell_mut(cell) {
+                    found.kind = Reactivity::State;
+                }
+                self.set_value(cell, value);
+                self.fire(cell);
+            }
+        }
+        if let Some(found) = self.cell_mut(cell) {
+            found.unset(flag::NEW);
+        }
+    }
+
+    fn requeue(&mut self, cell: CellRef) {
+        let phase = self.agenda.phase;
+        let creating = self.agenda.creating > 0;
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        if found.has(flag::QUEUED) {
+            return;
+        }
+        found.set(flag::QUEUED);
+        let height = found.height;
+        if creating && found.has(flag::NEW) {
+            self.agenda.created.push(height, cell);
+        } else if phase == Phase::Pulses {
+            self.agenda.pulses.push(height, cell);
+        } else {
+            self.agenda.states.push(height, cell);
+        }
+    }
+
+    /// Keeps what an expression yields, and fires by its kind: a pulse when a pulse that it reads fired, a
+    /// state whenever it was computed. What yields nothing keeps its last value.
+    fn publish(&mut self, cell: CellRef, entry: Entry) {
+        let phase = self.agenda.phase;
+        let round = self.round;
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        let new = found.has(flag::NEW);
+        let (fired, head) = (found.fired, found.first_source);
+        found.kind = match entry.kind {
+            Reactivity::Constant => Reactivity::State,
+            Reactivity::Unknown => found.kind,
+            known => known,
+        };
+        let kind = found.kind;
+        let Some(value) = entry.value else { return };
+        self.set_value(cell, value);
+        if kind == Reactivity::Pulse {
+            let occurs =
+                !new && phase == Phase::Pulses && fired != round && self.source_pulse_fired(head);
+            if occurs {
+                self.fire(cell);
+            }
+        } else {
+            self.fire(cell);
+        }
+    }
+
+    /// Stores a value, keeping the one from before the turn.
+    pub(crate) fn set_value(&mut self, cell: CellRef, value: Value) {
+        let turn = self.turn;
+        let Some(instance) = self.registry.get_mut(cell.actor) else {
+            return;
+        };
+        let created = instance.created == turn;
+        let found = &mut instance.cells[cell.slot as usize];
+        let old = found.value.replace(value);
+        if found.changed != turn {
+            found.changed = turn;
+            if !created {
+                self.before.insert(cell, old);
+            }
+        }
+    }
+
+    /// Announces a cell to its readers.
+    pub(crate) fn fire(&mut self, cell: CellRef) {
+        let round = self.round;
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        found.fired = round;
+        let (kind, mut index) = (found.kind, found.first_reader);
+        let observed = found.has(flag::OBSERVED);
+        if observed {
+            self.dirty_views.push((cell, u32::MAX));
+        }
+        while index != graph::NO_EDGE {
+            let edge = self.edges.get(index);
+            index = edge.next_reader;
+            if edge.trigger && kind != Reactivity::Pulse {
+                self.schedule_next(edge.reader);
+            } else {
+                if edge.part != 0 {
+                    self.mark_part(edge.reader, edge.part);
+                }
+                self.schedule(edge.reader);
+            }
+        }
+    }
+
+    /// Whether a cell fired in this round.
+    pub(crate) fn fired(&self, cell: CellRef) -> bool {
+        self.cell(cell).is_some_and(|cell| cell.fired == self.round)
+    }
+
+    fn run_cell(&mut self, cell: CellRef) -> Outcome {
+        let plan = Rc::clone(&self.plan);
+        let Some(instance) = self.registry.get(cell.actor) else {
+            return Outcome::Nothing;
+        };
+        let node = &plan.templates[instance.template.0 as usize].nodes[cell.slot as usize];
+        match &node.kind {
+            NodeKind::Reserved => Outcome::Nothing,
+            NodeKind::Alias(operand) => self.run_alias(cell, operand),
+            NodeKind::Expr { code, cut_off } => self.run_expr(cell, code, *cut_off),
+            NodeKind::Object { tag, fields } => self.run_object(cell, *tag, fields),
+            NodeKind::Spread { tag, entries } => self.run_spread(cell, *tag, entries),
+            NodeKind::Latest(inputs) => self.run_latest(cell, inputs),
+            NodeKind::Hold { initial, body } => self.run_hold(cell, initial, body),
+            NodeKind::Then { input, body } => self.run_then(cell, input, body),
+            NodeKind::Switch { input, arms, stay } => self.run_switch(cell, input, arms, *stay),
+            NodeKind::Slot => self.run_slot(cell),
+            NodeKind::LinkSet { value, target } => self.run_link(cell, value, target),
+            NodeKind::Call {
+                template,
+                arguments,
+                pass,
+                piped,
+            } => self.run_call(cell, *template, arguments, pass.as_ref(), *piped),
+            NodeKind::Element { .. } => self.run_element(cell),
+            NodeKind::List(items) => self.run_list(cell, items),
+            NodeKind::ListOperation {
+                operation,
+                input,
+                argument,
+            } => self.run_list_operation(cell, operation, input, argument),
+            NodeKind::Stateful { operation, inputs } => self.run_stateful(cell, *operation, inputs),
+        }
+    }
+
+    // ---- small accessors ----
+
+    pub(crate) fn cell(&self, cell: CellRef) -> Option<&Cell> {
+        self.registry.get(cell.actor)?.cells.get(cell.slot as usize)
+    }
+
+    pub(crate) fn cell_mut(&mut self, cell: CellRef) -> Option<&mut Cell> {
+        self.registry
+            .get_mut(cell.actor)?
+            .cells
+            .get_mut(cell.slot as usize)
+    }
+
+    /// Whether a cell's actor lives.
+    pub(crate) fn is_alive(&self, cell: CellRef) -> bool {
+        self.cell(cell).is_some()
+    }
+
+    pub(crate) fn is_new(&self, cell: CellRef) -> bool {
+        self.cell(cell).is_some_and(|cell| cell.has(flag::NEW))
+    }
+
+    pub(crate) fn take_state(&mut self, cell: CellRef) -> Option<Box<instance::CellState>> {
+        self.cell_mut(cell)?.state.take()
+    }
+
+    pub(crate) fn put_state(&mut self, cell: CellRef, state: Box<instance::CellState>) {
+        if let Some(cell) = self.cell_mut(cell) {
+            cell.state = Some(state);
+        }
+    }
+
+    pub(crate) fn node_of(&self, cell: CellRef) -> Option<&Node> {
+        let instance = self.registry.get(cell.actor)?;
+        self.plan.templates[instance.template.0 as usize]
+            .nodes
+            .get(cell.slot as usize)
+    }
+
+    pub(crate) fn span_of(&self, cell: CellRef) -> Span {
+        self.node_of(cell).map(|node| node.span).unwrap_or_default()
+    }
+
+    pub(crate) fn new_item(&mut self) -> ItemId {
+        self.next_item += 1;
+        ItemId(self.next_item - 1)
+    }
+
+    /// Destroys a scope when the turn ends, unless something keeps it by then.
+    pub(crate) fn doom(&mut self, scope: ScopeId) {
+        self.doomed.push(scope);
+    }
+
+    // ---- diagnostics ----
+
+    /// Reports a run-time problem once per place and message.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.reported.len() < MAX_DIAGNOSTICS
+            && self
+                .reported
+                .insert((diagnostic.span, diagnostic.message.clone()))
+        {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The run-time diagnostics since the last call.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+
+    /// Silences a node that exceeds the budget for the rest of this turn.
+    pub(crate) fn mute(&mut self, cell: CellRef) {
+        let span = self.span_of(cell);
+        self.report(
+            Diagnostic::error(
+                span,
+                "this runs on and on: it is stopped for this turn".to_owned(),
+            )
+            .hint("does it change something that makes it run again?"),
+        );
+        if let Some(found) = self.cell_mut(cell) {
+            found.set(flag::MUTED);
+            found.unset(flag::QUEUED | flag::DUE);
+        }
+        self.muted.push(cell);
+        self.budget = self.work.steps + EXTRA_STEPS;
+        self.turn_rounds = self.turn_rounds.saturating_sub(TURN_ROUNDS / 20);
+        if self.muted.len() > MAX_MUTED {
+            self.drop_agenda();
+        }
+    }
+
+    fn drop_agenda(&mut self) {
+        let mut left = std::mem::take(&mut self.agenda.next);
+        for queue in [
+            &mut self.agenda.pulses,
+            &mut self.agenda.states,
+            &mut self.agenda.created,
+        ] {
+            while let Some((_, cell)) = queue.pop() {
+                left.push(cell);
+            }
+        }
+        for cell in left {
+            if let Some(cell) = self.cell_mut(cell) {
+                cell.unset(flag::QUEUED | flag::DUE);
+            }
+        }
+    }
+
+    pub(crate) fn over_budget(&self) -> bool {
+        self.work.steps > self.budget
+    }
+
+    pub(crate) fn machine(&mut self) -> Machine {
+        self.machines.pop().unwrap_or_default()
+    }
+
+    pub(crate) fn return_machine(&mut self, machine: Machine) {
+        if self.machines.len() < 8 {
+            self.machines.push(machine);
+        }
+    }
+}
+
+/// Fresh cells for an instance, above `height`.
+pub(crate) fn cells_of(
+    plan: &Plan,
+    template: crate::language::plan::TemplateIndex,
+    height: u32,
+) -> Box<[Cell]> {
+    plan.templates[template.0 as usize]
+        .nodes
+        .iter()
+        .map(|node| Cell::new(node.reactivity, height + node.level))
+        .collect()
+}

@@ -1,0 +1,372 @@
+//! Who reads whom: edges between cells, and heights.
+//!
+//! An edge is a subscription kept here, beside the registry: an actor never holds a reference to another.
+//! Each edge is in two linked lists, the source's readers (in subscription order) and the reader's sources,
+//! so that both ends go in constant time per edge.
+
+use crate::language::plan::{NodeKind, Reactivity};
+use crate::value::CellRef;
+
+use super::Evaluator;
+use super::instance::flag;
+
+/// No edge.
+pub(crate) const NO_EDGE: u32 = u32::MAX;
+
+/// A subscription of one cell to another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    pub(crate) source: CellRef,
+    pub(crate) reader: CellRef,
+    /// Which part of the reader; 0 is the cell itself.
+    pub(crate) part: u32,
+    /// Whether a firing state is due for the reader only in the next round.
+    pub(crate) trigger: bool,
+    previous_reader: u32,
+    pub(crate) next_reader: u32,
+    pub(crate) next_source: u32,
+}
+
+/// All edges of an engine.
+#[derive(Debug, Default)]
+pub(crate) struct Edges {
+    slots: Vec<Edge>,
+    free: Vec<u32>,
+}
+
+impl Edges {
+    pub(crate) fn get(&self, edge: u32) -> Edge {
+        self.slots[edge as usize]
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+}
+
+/// The head of a list of sources that belongs to a part of a cell.
+pub(crate) type Sources = u32;
+
+impl Evaluator {
+    /// Subscribes a cell, or a part of it whose list of sources is `head`.
+    pub(crate) fn connect(
+        &mut self,
+        source: CellRef,
+        reader: CellRef,
+        part: u32,
+        trigger: bool,
+        head: &mut Sources,
+    ) {
+        let Some(cell) = self.cell_mut(source) else {
+            return;
+        };
+        if cell.has(flag::FINAL) && !cell.has(flag::NEW) {
+            return;
+        }
+        let previous_reader = cell.last_reader;
+        let edge = Edge {
+            source,
+            reader,
+            part,
+            trigger,
+            previous_reader,
+            next_reader: NO_EDGE,
+            next_source: *head,
+        };
+        let index = match self.edges.free.pop() {
+            Some(index) => {
+                self.edges.slots[index as usize] = edge;
+                index
+            }
+            None => {
+                self.edges.slots.push(edge);
+                self.edges.slots.len() as u32 - 1
+            }
+        };
+        *head = index;
+        if let Some(cell) = self.cell_mut(source) {
+            cell.last_reader = index;
+            if previous_reader == NO_EDGE {
+                cell.first_reader = index;
+            } else {
+                self.edges.slots[previous_reader as usize].next_reader = index;
+            }
+        }
+    }
+
+    /// Subscribes the cell itself.
+    pub(crate) fn connect_cell(&mut self, source: CellRef, reader: CellRef, trigger: bool) {
+        let Some(cell) = self.cell(reader) else {
+            return;
+        };
+        let mut head = cell.first_source;
+        self.connect(source, reader, 0, trigger, &mut head);
+        if let Some(cell) = self.cell_mut(reader) {
+            cell.first_source = head;
+        }
+    }
+
+    /// Ends all subscriptions of a list of sources.
+    pub(crate) fn disconnect(&mut self, head: &mut Sources) {
+        let mut index = std::mem::replace(head, NO_EDGE);
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            self.unlink_reader(edge);
+            self.edges.free.push(index);
+            index = edge.next_source;
+        }
+    }
+
+    fn unlink_reader(&mut self, edge: Edge) {
+        if edge.next_reader != NO_EDGE {
+            self.edges.slots[edge.next_reader as usize].previous_reader = edge.previous_reader;
+        }
+        if edge.previous_reader != NO_EDGE {
+            self.edges.slots[edge.previous_reader as usize].next_reader = edge.next_reader;
+        }
+        if let Some(cell) = self.cell_mut(edge.source) {
+            if edge.previous_reader == NO_EDGE {
+                cell.first_reader = edge.next_reader;
+            }
+            if edge.next_reader == NO_EDGE {
+                cell.last_reader = edge.previous_reader;
+            }
+        }
+    }
+
+    /// Subscribes to exactly `reads`, in order; unchanged subscriptions stay as they are.
+    pub(crate) fn retrack(
+        &mut self,
+        reader: CellRef,
+        part: u32,
+        head: &mut Sources,
+        reads: &[CellRef],
+    ) {
+        // Edges are listed newest first.
+        let mut index = *head;
+        let mut same = true;
+        for read in reads.iter().rev() {
+            if index == NO_EDGE {
+                same = false;
+                break;
+            }
+            let edge = self.edges.get(index);
+            if edge.source != *read {
+                same = false;
+                break;
+            }
+            index = edge.next_source;
+        }
+        if same && index == NO_EDGE {
+            return;
+        }
+        self.disconnect(head);
+        for read in reads {
+            self.connect(*read, reader, part, false, head);
+        }
+    }
+
+    /// Subscribes the cell itself to exactly `reads`.
+    pub(crate) fn retrack_cell(&mut self, reader: CellRef, reads: &[CellRef]) {
+        let Some(cell) = self.cell(reader) else {
+            return;
+        };
+        let mut head = cell.first_source;
+        self.retrack(reader, 0, &mut head, reads);
+        if let Some(cell) = self.cell_mut(reader) {
+            cell.first_source = head;
+        }
+    }
+
+    /// Whether an edge orders its ends within a phase: the trigger of a state does not, it is due one
+    /// round later, nor does a pulse that feeds a state.
+    fn orders(&self, edge: Edge) -> bool {
+        if !edge.trigger {
+            return true;
+        }
+        let pulse = self
+            .cell(edge.source)
+            .is_some_and(|cell| cell.kind == Reactivity::Pulse);
+        pulse
+            && self
+                .cell(edge.reader)
+                .is_some_and(|cell| cell.kind != Reactivity::State)
+    }
+
+    /// Whether `to` is among the transitive readers of `from`.
+    fn reaches(&mut self, from: CellRef, to: CellRef) -> bool {
+        let limit = self.cell(to).map_or(0, |cell| cell.height);
+        let mut seen = std::collections::HashSet::new();
+        let mut stack = vec![from];
+        while let Some(cell) = stack.pop() {
+            if cell == to {
+                return true;
+            }
+            if !seen.insert(cell) {
+                continue;
+            }
+            let Some(found) = self.cell(cell) else {
+                continue;
+            };
+            // Heights rise along edges: what is above `to` cannot lead to it.
+            if found.height > limit {
+                continue;
+            }
+            let mut index = found.first_reader;
+            while index != NO_EDGE {
+                let edge = self.edges.get(index);
+                if self.orders(edge) {
+                    stack.push(edge.reader);
+                }
+                index = edge.next_reader;
+            }
+        }
+        false
+    }
+
+    /// Makes `reader` run after `source` in every phase from now on. Answers whether it must wait for that
+    /// now; an order that would close a cycle is not made.
+    pub(crate) fn order_after(&mut self, reader: CellRef, source: CellRef) -> bool {
+        let (Some(source_cell), Some(reader_cell)) = (self.cell(source), self.cell(reader)) else {
+            return false;
+        };
+        let (height, own) = (source_cell.height, reader_cell.height);
+        if own > height || reader == source {
+            return false;
+        }
+        if source_cell.has(flag::FINAL) && !source_cell.has(flag::NEW) {
+            return false;
+        }
+        if self.reaches(reader, source) {
+            return false;
+        }
+        self.raise(reader, height + 1);
+        true
+    }
+
+    fn raise(&mut self, cell: CellRef, height: u32) {
+        let mut stack = vec![(cell, height)];
+        while let Some((cell, height)) = stack.pop() {
+            let Some(found) = self.cell_mut(cell) else {
+                continue;
+            };
+            if found.height >= height {
+                continue;
+            }
+            found.height = height;
+            let mut index = found.first_reader;
+            while index != NO_EDGE {
+                let edge = self.edges.get(index);
+                if self.orders(edge) && edge.reader != cell {
+                    stack.push((edge.reader, height + 1));
+                }
+                index = edge.next_reader;
+            }
+        }
+    }
+
+    /// How many cells read that one.
+    pub(crate) fn reader_count(&self, cell: CellRef) -> usize {
+        let mut count = 0;
+        let mut index = self.cell(cell).map_or(NO_EDGE, |cell| cell.first_reader);
+        while index != NO_EDGE {
+            count += 1;
+            index = self.edges.get(index).next_reader;
+        }
+        count
+    }
+
+    /// Whether a pulse that the cell reads fired in this round.
+    pub(crate) fn source_pulse_fired(&self, head: Sources) -> bool {
+        let mut index = head;
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            if let Some(cell) = self.cell(edge.source)
+                && cell.kind == Reactivity::Pulse
+                && cell.fired == self.round
+            {
+                return true;
+            }
+            index = edge.next_source;
+        }
+        false
+    }
+
+    /// Whether a cell is a list operation or element, whose parts have subscriptions of their own.
+    pub(crate) fn node_kind(&self, cell: CellRef) -> Option<&NodeKind> {
+        let instance = self.registry.get(cell.actor)?;
+        let template = &self.plan.templates[instance.template.0 as usize];
+        template
+            .nodes
+            .get(cell.slot as usize)
+            .map(|node| &node.kind)
+    }
+}
+
+impl Evaluator {
+    /// Ends one subscription from the source's side.
+    pub(crate) fn remove_edge(&mut self, index: u32) {
+        let edge = self.edges.get(index);
+        // The reader's list is singly linked: find the edge in it.
+        let head = self.sources_of(edge.reader, edge.part);
+        let mut previous = NO_EDGE;
+        let mut at = head;
+        while at != NO_EDGE && at != index {
+            previous = at;
+            at = self.edges.get(at).next_source;
+        }
+        if at == index {
+            if previous == NO_EDGE {
+                self.set_sources_of(edge.reader, edge.part, edge.next_source);
+            } else {
+                self.edges.slots[previous as usize].next_source = edge.next_source;
+            }
+        }
+        self.unlink_reader(edge);
+        self.edges.free.push(index);
+    }
+
+    fn sources_of(&self, reader: CellRef, part: u32) -> Sources {
+        let Some(cell) = self.cell(reader) else {
+            return NO_EDGE;
+        };
+        if part == 0 {
+            return cell.first_source;
+        }
+        match cell.state.as_deref() {
+            Some(super::instance::CellState::List(list)) => list.sources_of(part),
+            Some(super::instance::CellState::Element(element)) => element.sources_of(part),
+            _ => NO_EDGE,
+        }
+    }
+
+    fn set_sources_of(&mut self, reader: CellRef, part: u32, head: Sources) {
+        let Some(cell) = self.cell_mut(reader) else {
+            return;
+        };
+        if part == 0 {
+            cell.first_source = head;
+            return;
+        }
+        match cell.state.as_deref_mut() {
+            Some(super::instance::CellState::List(list)) => list.set_sources_of(part, head),
+            Some(super::instance::CellState::Element(element)) => {
+                element.set_sources_of(part, head)
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes which part of a cell must be looked at when it runs.
+    pub(crate) fn mark_part(&mut self, reader: CellRef, part: u32) {
+        let Some(cell) = self.cell_mut(reader) else {
+            return;
+        };
+        match cell.state.as_deref_mut() {
+            Some(super::instance::CellState::List(list)) => list.mark(part),
+            Some(super::instance::CellState::Element(element)) => element.mark(part),
+            _ => {}
+        }
+    }
+}

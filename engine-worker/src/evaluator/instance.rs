@@ -1,0 +1,168 @@
+//! Instances of templates and their cells.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use protocol::ids::{ActorId, ScopeId};
+use protocol::list_change::ItemId;
+
+use crate::language::plan::{Reactivity, TemplateIndex};
+use crate::value::{CellRef, Live, Value};
+
+use super::list_cell::ListCell;
+
+/// A running template: one actor.
+#[derive(Debug)]
+pub(crate) struct Instance {
+    /// What it is made from.
+    pub template: TemplateIndex,
+    /// The instance whose definitions it sees; none for functions.
+    pub parent: Option<ActorId>,
+    /// Its own scope.
+    pub scope: ScopeId,
+    /// The turn that created it.
+    pub created: u32,
+    /// Parameters, in order.
+    pub parameters: Box<[Live]>,
+    /// The ambient value.
+    pub passed: Live,
+    /// One cell for each node.
+    pub cells: Box<[Cell]>,
+    /// Who made it, and which of its makings this is: what place keys are made of.
+    pub site: Option<(CellRef, u64)>,
+}
+
+/// Marks of a cell.
+pub(crate) mod flag {
+    /// Has not run yet.
+    pub(crate) const NEW: u8 = 1;
+    /// Is on the agenda.
+    pub(crate) const QUEUED: u8 = 2;
+    /// Its trigger is due in this round although it fired in the last.
+    pub(crate) const DUE: u8 = 4;
+    /// Does not run any more in this turn: it exceeded the budget.
+    pub(crate) const MUTED: u8 = 8;
+    /// Never fires again: nobody needs to subscribe.
+    pub(crate) const FINAL: u8 = 16;
+    /// Someone outside listens.
+    pub(crate) const OBSERVED: u8 = 32;
+}
+
+/// A cell.
+#[derive(Debug)]
+pub(crate) struct Cell {
+    /// What it has now.
+    pub value: Option<Value>,
+    /// What it remembers besides.
+    pub(crate) state: Option<Box<CellState>>,
+    /// The round in which it last fired.
+    pub(crate) fired: u32,
+    /// The turn in which its value last changed; the value before is in the turn's record.
+    pub(crate) changed: u32,
+    /// Above everything it depends on.
+    pub(crate) height: u32,
+    /// The list of edges to what it reads.
+    pub(crate) first_source: u32,
+    /// The list of edges to what reads it.
+    pub(crate) first_reader: u32,
+    /// Its end.
+    pub(crate) last_reader: u32,
+    /// State or pulse.
+    pub(crate) kind: Reactivity,
+    /// See [`flag`].
+    pub(crate) flags: u8,
+}
+
+/// What a cell remembers besides its value.
+#[derive(Debug)]
+pub(crate) enum CellState {
+    /// A link slot: what waits to be fired.
+    Slot(VecDeque<Feed>),
+    /// A switch.
+    Switch(SwitchState),
+    /// The scope of what the last occurrence made.
+    Occurrence(Option<ScopeId>),
+    /// The scopes that a held value keeps alive.
+    Kept(Vec<ScopeId>),
+    /// A live call.
+    Call { root: Live },
+    /// How many emissions came so far, and the limit they are counted against.
+    Count { seen: f64, limit: f64 },
+    /// The occurrences that are left, and the next one's number.
+    Pulses {
+        next: f64,
+        last: f64,
+        waiting: VecDeque<f64>,
+    },
+    /// A periodic timer.
+    Timer {
+        key: crate::evaluator::timer::TimerKey,
+        period: f64,
+    },
+    /// A list.
+    List(Box<ListCell>),
+    /// An element's bindings.
+    Element(Box<crate::view::element::ElementState>),
+    /// What a link has already forwarded.
+    Linked,
+}
+
+/// Something put into a slot.
+#[derive(Debug)]
+pub(crate) struct Feed {
+    pub(crate) value: Value,
+    pub(crate) pulse: bool,
+}
+
+/// The arm that a switch shows.
+#[derive(Debug, Default)]
+pub(crate) struct SwitchState {
+    pub(crate) input: Option<Value>,
+    pub(crate) arm: Option<usize>,
+    pub(crate) bindings: Vec<Live>,
+    pub(crate) scope: Option<ScopeId>,
+    pub(crate) root: Option<Live>,
+    pub(crate) fresh: bool,
+    /// The round in which the input was last matched.
+    pub(crate) matched: u32,
+}
+
+impl Cell {
+    pub(crate) fn new(kind: Reactivity, height: u32) -> Cell {
+        Cell {
+            value: None,
+            state: None,
+            fired: 0,
+            changed: 0,
+            height,
+            first_source: super::graph::NO_EDGE,
+            first_reader: super::graph::NO_EDGE,
+            last_reader: super::graph::NO_EDGE,
+            kind,
+            flags: flag::NEW,
+        }
+    }
+
+    pub(crate) fn has(&self, mark: u8) -> bool {
+        self.flags & mark != 0
+    }
+
+    pub(crate) fn set(&mut self, mark: u8) {
+        self.flags |= mark;
+    }
+
+    pub(crate) fn unset(&mut self, mark: u8) {
+        self.flags &= !mark;
+    }
+}
+
+/// The values that cells had before the current turn, for those that changed in it.
+pub(crate) type Before = HashMap<CellRef, Option<Value>>;
+
+/// Scopes that something keeps although their makers moved on.
+pub(crate) type KeptScopes = HashSet<ScopeId>;
+
+/// What made an item, for those that lists appended.
+pub(crate) type ItemScopes = HashMap<ItemId, Vec<ScopeId>>;
+
+// Every expression of every instance is one of these.
+const _: () = assert!(size_of::<Cell>() <= 72);

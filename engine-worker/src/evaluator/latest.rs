@@ -1,0 +1,62 @@
+//! `LATEST` (`language.md` §8.2).
+
+use crate::language::plan::{Operand, Reactivity};
+use crate::value::{CellRef, Live};
+
+use super::read::{Reads, View};
+use super::{Entry, Evaluator, Outcome};
+
+impl Evaluator {
+    /// The first listed of the inputs that fired in this round; at first, of those that have a value that
+    /// counts: states and constants.
+    pub(crate) fn run_latest(&mut self, cell: CellRef, inputs: &[Operand]) -> Outcome {
+        let new = self.is_new(cell);
+        let mut reads = Reads::default();
+        let mut entries = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            let live = self.resolve(cell.actor, input);
+            let entry = self.read(&live, View::Tracked, cell, &mut reads);
+            let fired = matches!(live, Live::Cell(source) if self.fired(source));
+            entries.push((entry, fired));
+        }
+        let state = entries
+            .iter()
+            .any(|(entry, _)| matches!(entry.kind, Reactivity::State | Reactivity::Constant));
+        // An input that never has a value is no input.
+        let state = state && inputs.iter().any(|input| !matches!(input, Operand::Absent));
+        let all_pulses = entries
+            .iter()
+            .all(|(entry, _)| entry.kind == Reactivity::Pulse);
+        let kind = if state {
+            Reactivity::State
+        } else if all_pulses && !entries.is_empty() {
+            Reactivity::Pulse
+        } else {
+            Reactivity::Unknown
+        };
+        let chosen = entries.into_iter().find(|(entry, fired)| {
+            if new {
+                entry.value.is_some()
+                    && matches!(entry.kind, Reactivity::State | Reactivity::Constant)
+            } else {
+                *fired && entry.value.is_some()
+            }
+        });
+        let value = chosen.and_then(|(entry, _)| entry.value);
+        let entry = Entry { value, kind };
+        self.follow_list(cell, &entry, &mut reads);
+        self.retrack_cell(cell, &reads.cells);
+        if reads.wait {
+            return Outcome::Wait;
+        }
+        if kind == Reactivity::Unknown && entry.value.is_some() && !new {
+            // Pulses beside inputs whose kind is not known yet.
+            let value = entry.value;
+            return Outcome::Entry(Entry {
+                value,
+                kind: Reactivity::Pulse,
+            });
+        }
+        Outcome::Entry(entry)
+    }
+}

@@ -1,0 +1,280 @@
+//! What a cell that makes or watches a list remembers.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use protocol::ids::{ActorId, ScopeId};
+use protocol::list_change::{ItemId, ListChange};
+
+use crate::lists::{
+    Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, Sum,
+};
+use crate::value::{CellRef, Live, Value};
+
+use super::Evaluator;
+use super::graph::{NO_EDGE, Sources};
+
+/// The part of a list operation that its trigger belongs to.
+pub(crate) const TRIGGER: u32 = u32::MAX - 1;
+
+/// A list, a list operation, or both.
+#[derive(Debug, Default)]
+pub(crate) struct ListCell {
+    /// What it publishes.
+    pub(crate) source: ListSource<Live>,
+    /// How many rounds changed it.
+    pub(crate) version: u64,
+    changed_round: u64,
+    cache: std::cell::RefCell<Option<Rc<[(ItemId, Live)]>>>,
+    /// The list it reads, and up to which version.
+    pub(crate) attached: Option<Attached>,
+    pub(crate) combinator: Combinator,
+    pub(crate) trigger: Sources,
+    pub(crate) connected: bool,
+    parts: Vec<Option<Part>>,
+    free: Vec<u32>,
+    by_item: HashMap<ItemId, u32>,
+    marked: Vec<u32>,
+}
+
+/// Which list an operation has read.
+#[derive(Clone, Debug)]
+pub(crate) enum Attached {
+    Live(CellRef, u64),
+    Plain(Rc<[(ItemId, Live)]>),
+}
+
+/// The incremental state of an operation.
+#[derive(Debug, Default)]
+pub(crate) enum Combinator {
+    #[default]
+    None,
+    Map(Map<Mapped>),
+    Retain(Retain<Live>),
+    Remove(Remove),
+    Append(Append),
+    Clear(Clear),
+    RemoveLast(RemoveLast),
+    Range(Range),
+    Every(Every),
+    Sum(Sum),
+    Latest(Box<Latest<Value>>),
+}
+
+/// What `List/map` made of an item.
+#[derive(Clone, Debug)]
+pub(crate) struct Mapped {
+    pub(crate) actor: ActorId,
+    pub(crate) scope: ScopeId,
+    pub(crate) root: Live,
+}
+
+/// The per-item expression of one item.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) item: ItemId,
+    pub(crate) live: Live,
+    pub(crate) sources: Sources,
+    pub(crate) marked: bool,
+    pub(crate) scope: Option<ScopeId>,
+    pub(crate) root: Option<Live>,
+    /// Not evaluated yet.
+    pub(crate) fresh: bool,
+}
+
+impl ListCell {
+    /// The items now; shared until the list changes.
+    pub(crate) fn items(&self) -> Rc<[(ItemId, Live)]> {
+        let mut cache = self.cache.borrow_mut();
+        if let Some(items) = &*cache {
+            return Rc::clone(items);
+        }
+        let items: Rc<[(ItemId, Live)]> = self
+            .source
+            .content()
+            .iter()
+            .map(|(id, live)| (id, live.clone()))
+            .collect();
+        *cache = Some(Rc::clone(&items));
+        items
+    }
+
+    /// Whether it changed in that round.
+    pub(crate) fn changed(&self, round: u64) -> bool {
+        self.changed_round == round
+    }
+
+    /// Publishes changes; answers how many of them replaced the whole list.
+    pub(crate) fn publish(
+        &mut self,
+        changes: impl IntoIterator<Item = ListChange<Live>>,
+        turn: u64,
+        round: u64,
+    ) -> u64 {
+        let mut replaces = 0;
+        for change in changes {
+            self.source.begin_turn(turn);
+            self.source.begin(round);
+            let before = self.source.changes(round).len();
+            let pushed = self.source.push(change);
+            debug_assert!(
+                pushed.is_ok(),
+                "a combinator's change fits its own output: {pushed:?}"
+            );
+            replaces += self.source.changes(round)[before..]
+                .iter()
+                .filter(|change| matches!(change, ListChange::Replace { .. }))
+                .count() as u64;
+            if self.changed_round != round {
+                self.changed_round = round;
+                self.version += 1;
+            }
+            *self.cache.borrow_mut() = None;
+        }
+        replaces
+    }
+
+    /// Makes the list these numbers.
+    pub(crate) fn set_range(
+        &mut self,
+        from: f64,
+        to: f64,
+        turn: u64,
+        round: u64,
+    ) -> Result<(), String> {
+        if !matches!(self.combinator, Combinator::Range(_)) {
+            self.combinator = Combinator::Range(Range::new());
+        }
+        let Combinator::Range(range) = &mut self.combinator else {
+            return Ok(());
+        };
+        if !(libm::fabs(from) < 9e15 && libm::fabs(to) < 9e15) {
+            return Err("the bounds must be whole numbers".to_owned());
+        }
+        let mut out = Vec::new();
+        let mut make = |number: i64| {
+            let value = number as f64;
+            (
+                crate::stdlib::range_item(value),
+                Live::Const(Value::Number(value)),
+            )
+        };
+        range
+            .set(from as i64, to as i64, &mut make, &mut out)
+            .map_err(|error| error.to_string())?;
+        self.publish(out, turn, round);
+        Ok(())
+    }
+
+    // ---- parts ----
+
+    pub(crate) fn add_part(&mut self, item: ItemId, live: Live) -> u32 {
+        let part = Part {
+            item,
+            live,
+            sources: NO_EDGE,
+            marked: false,
+            scope: None,
+            root: None,
+            fresh: true,
+        };
+        let index = match self.free.pop() {
+            Some(index) => {
+                self.parts[index as usize] = Some(part);
+                index
+            }
+            None => {
+                self.parts.push(Some(part));
+                self.parts.len() as u32 - 1
+            }
+        };
+        self.by_item.insert(item, index + 1);
+        index + 1
+    }
+
+    pub(crate) fn part_of(&self, item: ItemId) -> Option<u32> {
+        self.by_item.get(&item).copied()
+    }
+
+    pub(crate) fn part(&mut self, part: u32) -> Option<&mut Part> {
+        self.parts.get_mut(part.checked_sub(1)? as usize)?.as_mut()
+    }
+
+    /// Takes a part out; its subscriptions are the caller's to end.
+    pub(crate) fn remove_part(&mut self, item: ItemId) -> Option<Part> {
+        let part = self.by_item.remove(&item)?;
+        let taken = self.parts.get_mut(part as usize - 1)?.take();
+        self.free.push(part - 1);
+        taken
+    }
+
+    /// The items that have parts, in no order that may be shown.
+    pub(crate) fn part_items(&self) -> Vec<ItemId> {
+        self.parts.iter().flatten().map(|part| part.item).collect()
+    }
+
+    pub(crate) fn mark(&mut self, part: u32) {
+        if let Some(found) = self.part(part)
+            && !found.marked
+        {
+            found.marked = true;
+            self.marked.push(part);
+        }
+    }
+
+    /// The parts to look at, oldest mark first.
+    pub(crate) fn take_marked(&mut self) -> Vec<u32> {
+        let marked = std::mem::take(&mut self.marked);
+        for part in &marked {
+            if let Some(part) = self.part(*part) {
+                part.marked = false;
+            }
+        }
+        marked
+    }
+
+    pub(crate) fn sources_of(&self, part: u32) -> Sources {
+        if part == TRIGGER {
+            return if self.connected {
+                self.trigger
+            } else {
+                NO_EDGE
+            };
+        }
+        match part
+            .checked_sub(1)
+            .and_then(|index| self.parts.get(index as usize))
+        {
+            Some(Some(part)) => part.sources,
+            _ => NO_EDGE,
+        }
+    }
+
+    pub(crate) fn set_sources_of(&mut self, part: u32, head: Sources) {
+        if part == TRIGGER {
+            self.trigger = head;
+        } else if let Some(part) = self.part(part) {
+            part.sources = head;
+        }
+    }
+
+    /// Ends all subscriptions of the parts and the trigger.
+    pub(crate) fn disconnect_all(&mut self, evaluator: &mut Evaluator) {
+        for part in self.parts.iter_mut().flatten() {
+            evaluator.disconnect(&mut part.sources);
+        }
+        if self.connected {
+            evaluator.disconnect(&mut self.trigger);
+        }
+    }
+}
+
+impl Evaluator {
+    /// The list that a cell maintains.
+    pub(crate) fn list_cell(&self, cell: CellRef) -> Option<&ListCell> {
+        match self.cell(cell)?.state.as_deref() {
+            Some(super::instance::CellState::List(list)) => Some(list),
+            _ => None,
+        }
+    }
+}

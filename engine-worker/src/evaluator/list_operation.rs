@@ -1,0 +1,939 @@
+//! List literals and list functions as cells: they read a list's changes, run the per-item expressions that
+//! are concerned, and publish changes of their own (`language.md` §12, `lists`).
+
+use std::rc::Rc;
+
+use protocol::list_change::{ItemId, ListChange};
+
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::{
+    ItemBody, ListOperation, NodeKind, Operand, Reactivity, TemplateIndex,
+};
+use crate::lists::{
+    Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain, Sum,
+    Upstream,
+};
+use crate::symbol::well_known;
+use crate::value::{CellRef, List, Live, Value};
+
+use super::instance::{CellState, flag};
+use super::instantiate::Making;
+use super::list_cell::{Attached, Combinator, ListCell, Mapped, TRIGGER};
+use super::machine::Run;
+use super::operators::describe;
+use super::read::{Reads, View};
+use super::{Entry, Evaluator, Outcome};
+
+type Changes = Vec<ListChange<Live>>;
+
+impl Evaluator {
+    /// A literal: its items are what they are, only their values live.
+    pub(crate) fn run_list(&mut self, cell: CellRef, items: &[Operand]) -> Outcome {
+        let mut list = ListCell::default();
+        let items: Vec<(ItemId, Live)> = items
+            .iter()
+            .map(|operand| self.resolve(cell.actor, operand))
+            .filter(|live| !matches!(live, Live::Absent))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|live| (self.new_item(), live))
+            .collect();
+        list.source = ListSource::from_items(items);
+        list.version = 1;
+        self.put_state(cell, Box::new(CellState::List(Box::new(list))));
+        if let Some(found) = self.cell_mut(cell) {
+            found.set(flag::FINAL);
+        }
+        Outcome::State(Value::List(List::Live(cell)))
+    }
+
+    pub(crate) fn run_list_operation(
+        &mut self,
+        cell: CellRef,
+        operation: &ListOperation,
+        input: &Operand,
+        argument: &Operand,
+    ) -> Outcome {
+        let input = self.resolve(cell.actor, input);
+        let argument = self.resolve(cell.actor, argument);
+        let mut reads = Reads::default();
+        let entry = self.read(&input, View::Tracked, cell, &mut reads);
+        self.follow_list(cell, &entry, &mut reads);
+        if let ListOperation::Get = operation {
+            return self.run_get(cell, entry, &argument, reads);
+        }
+        let new = self.is_new(cell);
+        let mut list = self.take_list(cell);
+        if new && !list.connected {
+            list.connected = true;
+            list.trigger = super::graph::NO_EDGE;
+            list.combinator = self.combinator(operation, &input);
+            if matches!(
+                operation,
+                ListOperation::Append | ListOperation::Clear | ListOperation::RemoveLast
+            ) {
+                self.connect_trigger(cell, &argument, &mut list);
+            }
+        }
+        self.retrack_cell(cell, &reads.cells);
+        if reads.wait {
+            self.put_state(cell, Box::new(CellState::List(list)));
+            return Outcome::Wait;
+        }
+        let changes = match self.input_changes(cell, &mut list, &entry) {
+            Some(changes) => changes,
+            None => {
+                self.put_state(cell, Box::new(CellState::List(list)));
+                return Outcome::Nothing;
+            }
+        };
+        let mut wait = false;
+        let outcome = self.run_combinator(
+            cell, operation, &mut list, &changes, &argument, new, &mut wait,
+        );
+        self.put_state(cell, Box::new(CellState::List(list)));
+        if wait { Outcome::Wait } else { outcome }
+    }
+
+    fn combinator(&self, operation: &ListOperation, input: &Live) -> Combinator {
+        let upstream = self.upstream(input);
+        match operation {
+            ListOperation::Map(_) => Combinator::Map(Map::new()),
+            ListOperation::Retain(_) => Combinator::Retain(Retain::new()),
+            ListOperation::Remove(_) => Combinator::Remove(Remove::new(upstream)),
+            ListOperation::Append => Combinator::Append(Append::new()),
+            ListOperation::Clear => Combinator::Clear(Clear::new(upstream)),
+            ListOperation::RemoveLast => Combinator::RemoveLast(RemoveLast::new(upstream)),
+            ListOperation::Every(_) | ListOperation::Any(_) => Combinator::Every(Every::new()),
+            ListOperation::Sum => Combinator::Sum(Sum::new()),
+            ListOperation::Latest => Combinator::Latest(Box::new(Latest::new())),
+            ListOperation::Count
+            | ListOperation::IsEmpty
+            | ListOperation::IsNotEmpty
+            | ListOperation::Get => Combinator::None,
+        }
+    }
+
+    /// Whether items that left the input may come back.
+    fn upstream(&self, input: &Live) -> Upstream {
+        let mut live = input.clone();
+        for _ in 0..64 {
+            let Live::Cell(cell) = live else {
+                return if matches!(live, Live::Const(_)) {
+                    Upstream::NeverReadmits
+                } else {
+                    Upstream::MayReadmit
+                };
+            };
+            match self.node_kind(cell) {
+                Some(NodeKind::List(_)) => return Upstream::NeverReadmits,
+                Some(NodeKind::ListOperation {
+                    operation:
+                        ListOperation::Append
+                        | ListOperation::Remove(_)
+                        | ListOperation::Clear
+                        | ListOperation::RemoveLast,
+                    input,
+                    ..
+                }) => live = self.resolve(cell.actor, input),
+                _ => return Upstream::MayReadmit,
+            }
+        }
+        Upstream::MayReadmit
+    }
+
+    fn connect_trigger(&mut self, cell: CellRef, argument: &Live, list: &mut ListCell) {
+        match argument {
+            Live::Cell(source) => {
+                let mut head = list.trigger;
+                self.connect(*source, cell, TRIGGER, true, &mut head);
+                list.trigger = head;
+                let ready = self.cell(*source).is_some_and(|source| {
+                    !source.has(flag::NEW)
+                        && source.value.is_some()
+                        && source.kind == Reactivity::State
+                });
+                if ready {
+                    self.schedule_next(cell);
+                }
+            }
+            Live::Const(_) => self.schedule_next(cell),
+            Live::Absent => {}
+        }
+    }
+
+    /// What changed in the list that is read, since this operation read it last. `None` if there is no list
+    /// yet.
+    pub(crate) fn input_changes(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        entry: &Entry,
+    ) -> Option<Changes> {
+        let round = u64::from(self.round);
+        match &entry.value {
+            Some(Value::List(List::Live(source))) => {
+                let found = self.list_cell(*source)?;
+                let (version, changed) = (found.version, found.changed(round));
+                let seen = match &list.attached {
+                    Some(Attached::Live(attached, seen)) if attached == source => Some(*seen),
+                    _ => None,
+                };
+                let changes = match seen {
+                    Some(seen) if seen == version => Vec::new(),
+                    Some(seen) if seen + 1 == version && changed => {
+                        found.source.changes(round).to_vec()
+                    }
+                    _ => vec![ListChange::Replace {
+                        items: found.items().to_vec(),
+                    }],
+                };
+                list.attached = Some(Attached::Live(*source, version));
+                Some(changes)
+            }
+            Some(Value::List(List::Plain(items))) => {
+                if let Some(Attached::Plain(attached)) = &list.attached
+                    && Rc::ptr_eq(attached, items)
+                {
+                    return Some(Vec::new());
+                }
+                list.attached = Some(Attached::Plain(Rc::clone(items)));
+                Some(vec![ListChange::Replace {
+                    items: items.to_vec(),
+                }])
+            }
+            Some(other) => {
+                let span = self.span_of(cell);
+                let found = describe(other);
+                self.report(Diagnostic::error(
+                    span,
+                    format!("expected a list, found {found}"),
+                ));
+                None
+            }
+            None => None,
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one run")]
+    fn run_combinator(
+        &mut self,
+        cell: CellRef,
+        operation: &ListOperation,
+        list: &mut ListCell,
+        changes: &Changes,
+        argument: &Live,
+        new: bool,
+        wait: &mut bool,
+    ) -> Outcome {
+        let mut combinator = std::mem::take(&mut list.combinator);
+        let mut out = Changes::new();
+        let outcome = match (&mut combinator, operation) {
+            (Combinator::Map(map), ListOperation::Map(template)) => {
+                let mut mapper = InstanceMapper {
+                    evaluator: self,
+                    cell,
+                    template: *template,
+                };
+                let mut mapped = Vec::new();
+                for change in changes {
+                    map.apply(change, &mut mapper, &mut mapped);
+                }
+                out.extend(mapped.into_iter().map(root_change));
+                None
+            }
+            (Combinator::Retain(retain), ListOperation::Retain(body)) => {
+                for change in changes {
+                    self.update_parts(list, change);
+                    let mut decide = |id: ItemId, _: &Live| self.decide(cell, list, body, id, wait);
+                    retain.apply(change, &mut decide, &mut out);
+                }
+                for part in list.take_marked() {
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
+                    if let Some(keep) = self.decide(cell, list, body, id, wait) {
+                        out.extend(retain.set(id, keep));
+                    }
+                }
+                None
+            }
+            (Combinator::Remove(remove), ListOperation::Remove(body)) => {
+                for change in changes {
+                    self.update_parts(list, change);
+                    remove.apply(change, &mut out);
+                    for id in inserted(change) {
+                        if self.emits(cell, list, body, id, wait) {
+                            self.remove_for_good(cell, list, remove, id, &mut out);
+                        }
+                    }
+                }
+                for part in list.take_marked() {
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
+                    if self.emits(cell, list, body, id, wait) {
+                        self.remove_for_good(cell, list, remove, id, &mut out);
+                    }
+                }
+                None
+            }
+            (Combinator::Append(append), _) => {
+                for change in changes {
+                    append.apply(change, &mut out);
+                }
+                if !new
+                    && self.triggered(argument)
+                    && let Some(value) = self
+                        .read(argument, View::Now, cell, &mut Reads::default())
+                        .value
+                {
+                    let id = self.new_item();
+                    if let Some(scope) = self.registry.scope_of(cell.actor) {
+                        let kept = self.keep(&value, scope);
+                        if !kept.is_empty() {
+                            self.item_scopes.insert(id, kept);
+                        }
+                    }
+                    out.extend(append.append(id, Live::Const(value)));
+                }
+                None
+            }
+            (Combinator::Clear(clear), _) => {
+                for change in changes {
+                    clear.apply(change, &mut out);
+                }
+                if !new && self.triggered(argument) {
+                    let gone: Vec<ItemId> = after(list, &out);
+                    out.extend(clear.clear());
+                    self.bury(cell, gone);
+                }
+                None
+            }
+            (Combinator::RemoveLast(remove_last), _) => {
+                for change in changes {
+                    remove_last.apply(change, &mut out);
+                }
+                if !new && self.triggered(argument) {
+                    let gone = remove_last.remove_last();
+                    if let Some(ListChange::Remove { id, .. }) = &gone {
+                        self.bury(cell, vec![*id]);
+                    }
+                    out.extend(gone);
+                }
+                None
+            }
+            (Combinator::Every(every), ListOperation::Every(body) | ListOperation::Any(body)) => {
+                for change in changes {
+                    self.update_parts(list, change);
+                    let mut decide = |id: ItemId, _: &Live| self.decide(cell, list, body, id, wait);
+                    every.apply(change, &mut decide);
+                }
+                for part in list.take_marked() {
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
+                    let decision = self.decide(cell, list, body, id, wait);
+                    every.set(id, decision);
+                }
+                let verdict = match operation {
+                    ListOperation::Every(_) => every.every(),
+                    _ => every.any(),
+                };
+                Some(verdict.map_or(Outcome::Nothing, |holds| Outcome::State(Value::bool(holds))))
+            }
+            (Combinator::Sum(sum), _) => {
+                for change in changes {
+                    self.update_parts(list, change);
+                    let mut number = |id: ItemId, _: &Live| self.number_item(cell, list, id, wait);
+                    sum.apply(change, &mut number);
+                }
+                for part in list.take_marked() {
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
+                    let number = self.number_item(cell, list, id, wait);
+                    sum.set(id, number);
+                }
+                Some(Outcome::State(Value::Number(sum.sum())))
+            }
+            (Combinator::Latest(latest), _) => {
+                Some(self.run_list_latest(cell, list, latest, changes, wait))
+            }
+            _ => Some(self.run_count(cell, operation, list)),
+        };
+        list.combinator = combinator;
+        if let Some(outcome) = outcome {
+            return outcome;
+        }
+        let replaces = list.publish(out, u64::from(self.turn), u64::from(self.round));
+        if self.mounted {
+            self.work.list_replaces += replaces;
+        }
+        if new || list.changed(u64::from(self.round)) {
+            Outcome::State(Value::List(List::Live(cell)))
+        } else {
+            Outcome::Nothing
+        }
+    }
+
+    fn run_count(&mut self, cell: CellRef, operation: &ListOperation, list: &ListCell) -> Outcome {
+        let count = match &list.attached {
+            Some(Attached::Live(source, _)) => self
+                .list_cell(*source)
+                .map_or(0, |list| list.source.content().len()),
+            Some(Attached::Plain(items)) => items.len(),
+            None => 0,
+        };
+        let value = match operation {
+            ListOperation::Count => Value::Number(count as f64),
+            ListOperation::IsEmpty => Value::bool(count == 0),
+            _ => Value::bool(count != 0),
+        };
+        let entry = Entry {
+            value: Some(value),
+            kind: Reactivity::State,
+        };
+        if self.cut_off(cell, &entry) {
+            Outcome::Nothing
+        } else {
+            Outcome::Entry(entry)
+        }
+    }
+
+    /// `List/get`: the value of whatever is at that place now.
+    fn run_get(&mut self, cell: CellRef, list: Entry, index: &Live, mut reads: Reads) -> Outcome {
+        let index = self.read(index, View::Tracked, cell, &mut reads);
+        let mut result = Entry {
+            value: None,
+            kind: Reactivity::State,
+        };
+        if let (Some(Value::List(list)), Some(index)) = (&list.value, &index.value) {
+            match index {
+                Value::Number(number) => {
+                    let item = self.item_of(list, *number);
+                    result = match item {
+                        Some(live) => {
+                            let mut entry = self.read(&live, View::Tracked, cell, &mut reads);
+                            if entry.kind == Reactivity::Constant {
+                                entry.kind = Reactivity::State;
+                            }
+                            entry
+                        }
+                        None => Entry {
+                            value: Some(Value::Tag(well_known().out_of_bounds)),
+                            kind: Reactivity::State,
+                        },
+                    };
+                }
+                other => {
+                    let span = self.span_of(cell);
+                    let found = describe(other);
+                    let message = format!("`List/get` needs a number as index, found {found}");
+                    self.report(Diagnostic::error(span, message));
+                }
+            }
+        }
+        self.follow_list(cell, &result, &mut reads);
+        self.retrack_cell(cell, &reads.cells);
+        if reads.wait {
+            Outcome::Wait
+        } else {
+            Outcome::Entry(result)
+        }
+    }
+
+    fn item_of(&self, list: &List, index: f64) -> Option<Live> {
+        match list {
+            List::Plain(items) => {
+                crate::stdlib::item_at(index, items.len()).map(|position| items[position].1.clone())
+            }
+            List::Live(source) => {
+                let content = self.list_cell(*source)?.source.content();
+                let position = crate::stdlib::item_at(index, content.len())?;
+                content.at(position).map(|(_, live)| live.clone())
+            }
+        }
+    }
+
+    // ---- per-item expressions ----
+
+    /// Keeps one part per item of the input.
+    fn update_parts(&mut self, list: &mut ListCell, change: &ListChange<Live>) {
+        match change {
+            ListChange::Insert { id, item, .. } => {
+                list.add_part(*id, item.clone());
+            }
+            ListChange::Update { id, item, .. } => {
+                self.drop_part(list, *id);
+                list.add_part(*id, item.clone());
+            }
+            ListChange::Remove { id, .. } => self.drop_part(list, *id),
+            ListChange::Move { .. } => {}
+            ListChange::Clear => {
+                for id in list.part_items() {
+                    self.drop_part(list, id);
+                }
+            }
+            ListChange::Replace { items } => {
+                let kept: std::collections::HashSet<ItemId> =
+                    items.iter().map(|(id, _)| *id).collect();
+                for id in list.part_items() {
+                    if !kept.contains(&id) {
+                        self.drop_part(list, id);
+                    }
+                }
+                for (id, item) in items {
+                    if list.part_of(*id).is_none() {
+                        list.add_part(*id, item.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    fn drop_part(&mut self, list: &mut ListCell, id: ItemId) {
+        if let Some(mut part) = list.remove_part(id) {
+            self.disconnect(&mut part.sources);
+            if let Some(scope) = part.scope {
+                self.destroy(scope);
+            }
+        }
+    }
+
+    /// Evaluates an item's expression and subscribes it to what it read.
+    fn evaluate_part(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        body: &ItemBody,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> Option<(Entry, u32)> {
+        let number = list.part_of(id)?;
+        let part = list.part(number)?;
+        let (live, mut sources, root) = (part.live.clone(), part.sources, part.root.clone());
+        let (entry, waits) = match body {
+            ItemBody::Pure(code) => {
+                let mut machine = self.machine();
+                let run = Run {
+                    actor: cell.actor,
+                    cell,
+                    view: View::Tracked,
+                };
+                let result = self.execute(&mut machine, run, code, std::slice::from_ref(&live));
+                let waits = result.is_err() || machine.reads.wait;
+                self.retrack(cell, number, &mut sources, &machine.reads.cells);
+                self.return_machine(machine);
+                (result.ok(), waits)
+            }
+            ItemBody::Template(template) => {
+                let root = match root {
+                    Some(root) => root,
+                    None => {
+                        let made = self.instantiate_item(cell, *template, id, live)?;
+                        let part = list.part(number)?;
+                        part.scope = Some(made.scope);
+                        part.root = Some(made.root.clone());
+                        made.root
+                    }
+                };
+                let mut reads = Reads::default();
+                let entry = self.read(&root, View::Tracked, cell, &mut reads);
+                self.retrack(cell, number, &mut sources, &reads.cells);
+                (Some(entry), reads.wait)
+            }
+        };
+        let part = list.part(number)?;
+        part.sources = sources;
+        if waits {
+            *wait = true;
+            list.mark(number);
+            return None;
+        }
+        entry.map(|entry| (entry, number))
+    }
+
+    fn decide(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        body: &ItemBody,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> Option<bool> {
+        let (entry, _) = self.evaluate_part(cell, list, body, id, wait)?;
+        entry.value.map(|value| value.is_true())
+    }
+
+    /// Whether an item's expression emits: a pulse that fired now, or a state that has a value.
+    fn emits(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        body: &ItemBody,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> bool {
+        let Some((entry, number)) = self.evaluate_part(cell, list, body, id, wait) else {
+            return false;
+        };
+        let Some(part) = list.part(number) else {
+            return false;
+        };
+        let fresh = std::mem::replace(&mut part.fresh, false);
+        let sources = part.sources;
+        match entry.kind {
+            Reactivity::Pulse => {
+                !fresh && entry.value.is_some() && self.source_pulse_fired(sources)
+            }
+            Reactivity::State | Reactivity::Constant | Reactivity::Unknown => entry.value.is_some(),
+        }
+    }
+
+    fn number_item(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> f64 {
+        match self.read_item(cell, list, id, wait) {
+            Some((
+                Entry {
+                    value: Some(Value::Number(number)),
+                    ..
+                },
+                _,
+            )) => number,
+            _ => 0.0,
+        }
+    }
+
+    /// Reads an item itself and subscribes its part to it.
+    fn read_item(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> Option<(Entry, bool)> {
+        let number = list.part_of(id)?;
+        let part = list.part(number)?;
+        let (live, mut sources) = (part.live.clone(), part.sources);
+        let fresh = std::mem::replace(&mut part.fresh, false);
+        let mut reads = Reads::default();
+        let entry = self.read(&live, View::Tracked, cell, &mut reads);
+        self.retrack(cell, number, &mut sources, &reads.cells);
+        list.part(number)?.sources = sources;
+        if reads.wait {
+            *wait = true;
+            list.part(number)?.fresh = fresh;
+            list.mark(number);
+            return None;
+        }
+        let emits = match (entry.kind, &live) {
+            (Reactivity::Pulse, Live::Cell(source)) => !fresh && self.fired(*source),
+            (_, Live::Cell(source)) => fresh || self.fired(*source),
+            (_, Live::Const(_)) => fresh,
+            (_, Live::Absent) => false,
+        };
+        Some((entry, emits))
+    }
+
+    fn run_list_latest(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        latest: &mut Latest<Value>,
+        changes: &Changes,
+        wait: &mut bool,
+    ) -> Outcome {
+        for change in changes {
+            self.update_parts(list, change);
+            latest.apply(change);
+            for id in inserted(change) {
+                if let Some(part) = list.part_of(id) {
+                    list.mark(part);
+                }
+            }
+        }
+        let moment = Moment {
+            turn: u64::from(self.turn),
+            round: self.round,
+        };
+        let positions = self.positions(list);
+        let mut fired = false;
+        let mut pulses = true;
+        for number in list.take_marked() {
+            let Some(id) = list.part(number).map(|part| part.item) else {
+                continue;
+            };
+            let Some((entry, emits)) = self.read_item(cell, list, id, wait) else {
+                continue;
+            };
+            pulses &= entry.kind == Reactivity::Pulse;
+            if emits && let Some(value) = entry.value {
+                let index = positions(self, id);
+                fired |= latest.offer(moment, index, value);
+            }
+        }
+        if !fired {
+            return Outcome::Nothing;
+        }
+        match latest.value() {
+            Some(value) if pulses && self.agenda.phase == crate::actors::turn::Phase::Pulses => {
+                Outcome::Pulse(value.clone())
+            }
+            Some(value) => Outcome::State(value.clone()),
+            None => Outcome::Nothing,
+        }
+    }
+
+    /// How to find an item's position in the list that is read.
+    fn positions(&self, list: &ListCell) -> impl Fn(&Evaluator, ItemId) -> usize + use<> {
+        let attached = list.attached.clone();
+        move |evaluator: &Evaluator, id: ItemId| match &attached {
+            Some(Attached::Live(source, _)) => evaluator
+                .list_cell(*source)
+                .and_then(|list| list.source.content().index_of(id))
+                .unwrap_or(usize::MAX),
+            Some(Attached::Plain(items)) => items
+                .iter()
+                .position(|(item, _)| *item == id)
+                .unwrap_or(usize::MAX),
+            None => usize::MAX,
+        }
+    }
+
+    pub(crate) fn instantiate_item(
+        &mut self,
+        cell: CellRef,
+        template: TemplateIndex,
+        id: ItemId,
+        live: Live,
+    ) -> Option<Mapped> {
+        let scope = self.registry.scope_of(cell.actor)?;
+        let passed = self
+            .registry
+            .get(cell.actor)
+            .map_or(Live::Absent, |instance| instance.passed.clone());
+        let (actor, scope) = self.instantiate(Making {
+            template,
+            parent: Some(cell.actor),
+            scope,
+            parameters: Box::new([live]),
+            passed,
+            site: (cell, id.0),
+        })?;
+        let root = self.result_of(actor);
+        Some(Mapped { actor, scope, root })
+    }
+
+    // ---- items that are gone for good ----
+
+    fn remove_for_good(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        remove: &mut Remove,
+        id: ItemId,
+        out: &mut Changes,
+    ) {
+        if let Some(change) = remove.remove(id) {
+            out.push(change);
+            self.drop_part(list, id);
+            self.bury(cell, vec![id]);
+        }
+    }
+
+    fn bury(&mut self, cell: CellRef, items: Vec<ItemId>) {
+        for item in items {
+            self.burials.push((cell, item));
+        }
+    }
+
+    /// At the end of a turn: an item that an operation removed for good is forgotten by those before it, as
+    /// far as nobody else reads them; what it kept alive ends.
+    pub(crate) fn run_burials(&mut self) {
+        let burials = std::mem::take(&mut self.burials);
+        if burials.is_empty() {
+            return;
+        }
+        self.round += 1;
+        for (cell, item) in burials {
+            let mut chain = vec![cell];
+            let mut owner = None;
+            while let Some(last) = chain.last().copied() {
+                let Some(NodeKind::ListOperation { input, .. }) = self.node_kind(last) else {
+                    break;
+                };
+                let Live::Cell(source) = self.resolve(last.actor, input) else {
+                    break;
+                };
+                if self.reader_count(source) != 1 {
+                    break;
+                }
+                match self.list_cell(source).map(|list| &list.combinator) {
+                    Some(Combinator::Append(append)) if append.owns(item) => {
+                        owner = Some(source);
+                        break;
+                    }
+                    Some(
+                        Combinator::Append(_)
+                        | Combinator::Remove(_)
+                        | Combinator::Clear(_)
+                        | Combinator::RemoveLast(_),
+                    ) => chain.push(source),
+                    _ => break,
+                }
+            }
+            let Some(owner) = owner else { continue };
+            self.forget_item(owner, &chain, item);
+        }
+    }
+
+    fn forget_item(&mut self, owner: CellRef, chain: &[CellRef], item: ItemId) {
+        let (turn, round) = (u64::from(self.turn), u64::from(self.round));
+        let mut list = self.take_list(owner);
+        let mut changes: Changes = match &mut list.combinator {
+            Combinator::Append(append) => append.remove_own(item).into_iter().collect(),
+            _ => Changes::new(),
+        };
+        list.publish(changes.iter().cloned(), turn, round);
+        let mut source = (owner, list.version);
+        self.put_state(owner, Box::new(CellState::List(list)));
+        for cell in chain.iter().rev() {
+            let mut list = self.take_list(*cell);
+            let mut out = Changes::new();
+            for change in &changes {
+                self.update_parts(&mut list, change);
+                match &mut list.combinator {
+                    Combinator::Append(append) => append.apply(change, &mut out),
+                    Combinator::Remove(remove) => {
+                        remove.apply(change, &mut out);
+                        remove.forget(item);
+                    }
+                    Combinator::Clear(clear) => {
+                        clear.apply(change, &mut out);
+                        clear.forget(item);
+                    }
+                    Combinator::RemoveLast(remove_last) => {
+                        remove_last.apply(change, &mut out);
+                        remove_last.forget(item);
+                    }
+                    _ => {}
+                }
+            }
+            list.publish(out.iter().cloned(), turn, round);
+            list.attached = Some(Attached::Live(source.0, source.1));
+            source = (*cell, list.version);
+            changes = out;
+            self.put_state(*cell, Box::new(CellState::List(list)));
+        }
+        for scope in self.item_scopes.remove(&item).unwrap_or_default() {
+            self.kept.remove(&scope);
+            self.doom(scope);
+        }
+    }
+}
+
+/// The items that a change brings.
+fn inserted(change: &ListChange<Live>) -> Vec<ItemId> {
+    match change {
+        ListChange::Insert { id, .. } | ListChange::Update { id, .. } => vec![*id],
+        ListChange::Replace { items } => items.iter().map(|(id, _)| *id).collect(),
+        ListChange::Remove { .. } | ListChange::Move { .. } | ListChange::Clear => Vec::new(),
+    }
+}
+
+/// The ids of a list after changes that are not published yet.
+fn after(list: &ListCell, out: &Changes) -> Vec<ItemId> {
+    let mut items: Vec<(ItemId, Live)> = list.items().to_vec();
+    for change in out {
+        // A combinator's changes fit its own output.
+        let _ = change.apply(&mut items);
+    }
+    items.into_iter().map(|(id, _)| id).collect()
+}
+
+fn root_change(change: ListChange<Mapped>) -> ListChange<Live> {
+    match change {
+        ListChange::Insert { index, id, item } => ListChange::Insert {
+            index,
+            id,
+            item: item.root,
+        },
+        ListChange::Remove { index, id } => ListChange::Remove { index, id },
+        ListChange::Move { from, to, id } => ListChange::Move { from, to, id },
+        ListChange::Update { index, id, item } => ListChange::Update {
+            index,
+            id,
+            item: item.root,
+        },
+        ListChange::Replace { items } => ListChange::Replace {
+            items: items
+                .into_iter()
+                .map(|(id, item)| (id, item.root))
+                .collect(),
+        },
+        ListChange::Clear => ListChange::Clear,
+    }
+}
+
+/// Makes an instance per item.
+struct InstanceMapper<'a> {
+    evaluator: &'a mut Evaluator,
+    cell: CellRef,
+    template: TemplateIndex,
+}
+
+impl Mapper<Live, Mapped> for InstanceMapper<'_> {
+    fn make(&mut self, id: ItemId, item: &Live) -> Mapped {
+        match self
+            .evaluator
+            .instantiate_item(self.cell, self.template, id, item.clone())
+        {
+            Some(mapped) => mapped,
+            // The operation's own scope has ended: nobody will see the item.
+            None => Mapped {
+                actor: self.cell.actor,
+                scope: protocol::ids::ScopeId {
+                    index: u32::MAX,
+                    generation: 0,
+                },
+                root: Live::Absent,
+            },
+        }
+    }
+
+    fn update(&mut self, id: ItemId, item: &Live, mapped: &mut Mapped) -> bool {
+        let same = self
+            .evaluator
+            .registry
+            .get(mapped.actor)
+            .and_then(|instance| instance.parameters.first())
+            .is_some_and(|old| same_live(old, item));
+        if same {
+            return false;
+        }
+        let old = std::mem::replace(mapped, self.make(id, item));
+        self.evaluator.destroy(old.scope);
+        true
+    }
+
+    fn discard(&mut self, _: ItemId, mapped: Mapped) {
+        self.evaluator.destroy(mapped.scope);
+    }
+}
+
+fn same_live(a: &Live, b: &Live) -> bool {
+    match (a, b) {
+        (Live::Cell(a), Live::Cell(b)) => a == b,
+        (Live::Const(Value::Object(a)), Live::Const(Value::Object(b))) => Rc::ptr_eq(a, b),
+        (Live::Const(Value::Element(a)), Live::Const(Value::Element(b))) => a == b,
+        (Live::Const(a), Live::Const(b)) => a.same_scalar(b),
+        (Live::Absent, Live::Absent) => true,
+        _ => false,
+    }
+}

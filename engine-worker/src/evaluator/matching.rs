@@ -1,0 +1,103 @@
+//! Patterns (`language.md` §9).
+
+use crate::language::plan::Matcher;
+use crate::value::{Live, Value};
+
+use super::Evaluator;
+use super::machine::Run;
+use super::read::{Reads, View};
+
+impl Evaluator {
+    /// Whether a value matches; bindings are collected with their numbers. The fields of what is matched
+    /// are read as they are: it is the value's own emission that is matched, not theirs.
+    pub(crate) fn matches(
+        &mut self,
+        pattern: &Matcher,
+        value: &Value,
+        run: Run,
+        view: View,
+        reads: &mut Reads,
+        bindings: &mut Vec<(u32, Live)>,
+    ) -> bool {
+        let inner = if view == View::Tracked {
+            View::Now
+        } else {
+            view
+        };
+        let mut stack = vec![(pattern, Live::Const(value.clone()))];
+        while let Some((pattern, live)) = stack.pop() {
+            let value = self.read(&live, inner, run.cell, reads).value;
+            let Some(value) = value else { return false };
+            match pattern {
+                Matcher::Any => {}
+                Matcher::Bind(number) => bindings.push((*number, self.bound(&live, &value, view))),
+                Matcher::Number(number) => match value {
+                    Value::Number(found) if libm::fabs(found - number) <= f64::EPSILON => {}
+                    _ => return false,
+                },
+                Matcher::Tag(tag) => match value {
+                    Value::Tag(found) if found == *tag => {}
+                    _ => return false,
+                },
+                Matcher::Text(text) => match &value {
+                    Value::Text(found) if found == text => {}
+                    _ => return false,
+                },
+                Matcher::Object(tag, fields) => {
+                    let Value::Object(object) = &value else {
+                        return false;
+                    };
+                    if tag.is_some() && object.tag != *tag {
+                        return false;
+                    }
+                    for (name, binding, inner_pattern) in fields {
+                        let Some(field) = object.field(*name) else {
+                            return false;
+                        };
+                        let field = field.clone();
+                        let Some(found) = self.read(&field, inner, run.cell, reads).value else {
+                            return false;
+                        };
+                        if let Some(number) = binding {
+                            bindings.push((*number, self.bound(&field, &found, view)));
+                        }
+                        stack.push((inner_pattern, field));
+                    }
+                }
+                Matcher::List(patterns) => {
+                    let Value::List(list) = &value else {
+                        return false;
+                    };
+                    let items = self.items(list, inner, run.cell, reads);
+                    if items.len() != patterns.len() {
+                        return false;
+                    }
+                    for (pattern, (_, item)) in patterns.iter().zip(items.iter()) {
+                        stack.push((pattern, item.clone()));
+                    }
+                }
+                Matcher::Value(code) => {
+                    let mut machine = self.machine();
+                    let result = self.execute(&mut machine, Run { view: inner, ..run }, code, &[]);
+                    self.return_machine(machine);
+                    match result {
+                        Ok(entry)
+                            if entry.value.as_ref().is_some_and(|v| v.same_scalar(&value)) => {}
+                        _ => return false,
+                    }
+                }
+                Matcher::Never => return false,
+            }
+        }
+        true
+    }
+
+    /// What a name is bound to: a field that lives stays live where the arm does.
+    fn bound(&self, live: &Live, value: &Value, view: View) -> Live {
+        if view == View::Tracked {
+            live.clone()
+        } else {
+            Live::Const(value.clone())
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! How values are read: by the rules of live expressions, or of a snapshot (`language.md` §5.2).
+
+use std::rc::Rc;
+
+use protocol::ids::ActorId;
+use protocol::list_change::ItemId;
+
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::{NodeKind, Operand, Reactivity};
+use crate::language::syntax::span::Span;
+use crate::symbol::{Symbol, well_known};
+use crate::value::{CellRef, List, Live, Value};
+
+use super::instance::flag;
+use super::{Entry, Evaluator};
+
+/// How a reader sees cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    /// Current values; what is read is subscribed to.
+    Tracked,
+    /// States as before the turn, pulses as they fired; the trigger as it is now.
+    Snapshot(Option<CellRef>),
+    /// Current values, without a trace.
+    Now,
+}
+
+/// What one evaluation has read.
+#[derive(Debug, Default)]
+pub(crate) struct Reads {
+    pub(crate) cells: Vec<CellRef>,
+    seen: std::collections::HashSet<CellRef>,
+    /// Whether something read must run first.
+    pub(crate) wait: bool,
+}
+
+impl Reads {
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.seen.clear();
+        self.wait = false;
+    }
+
+    fn add(&mut self, cell: CellRef) -> bool {
+        // Most expressions read a few cells: a scan is faster than a table.
+        if self.cells.len() < 16 {
+            if self.cells.contains(&cell) {
+                return false;
+            }
+        } else {
+            if self.seen.is_empty() {
+                self.seen.extend(self.cells.iter().copied());
+            }
+            if !self.seen.insert(cell) {
+                return false;
+            }
+        }
+        self.cells.push(cell);
+        true
+    }
+}
+
+impl Entry {
+    pub(crate) const ABSENT: Entry = Entry {
+        value: None,
+        kind: Reactivity::Constant,
+    };
+
+    pub(crate) fn constant(value: Value) -> Entry {
+        Entry {
+            value: Some(value),
+            kind: Reactivity::Constant,
+        }
+    }
+}
+
+impl Evaluator {
+    /// The instance `up` levels out.
+    pub(crate) fn outer(&self, actor: ActorId, up: u32) -> ActorId {
+        let mut actor = actor;
+        for _ in 0..up {
+            match self
+                .registry
+                .get(actor)
+                .and_then(|instance| instance.parent)
+            {
+                Some(parent) => actor = parent,
+                None => break,
+            }
+        }
+        actor
+    }
+
+    /// What an operand of an instance is.
+    pub(crate) fn resolve(&self, actor: ActorId, operand: &Operand) -> Live {
+        match operand {
+            Operand::Const(value) => Live::Const(value.clone()),
+            Operand::Absent => Live::Absent,
+            Operand::Cell { up, slot } => self.shortcut(CellRef {
+                actor: self.outer(actor, *up),
+                slot: *slot,
+            }),
+            Operand::Global(slot) => self.shortcut(CellRef {
+                actor: self.root,
+                slot: *slot,
+            }),
+            Operand::Parameter { up, index } => {
+                let actor = self.outer(actor, *up);
+                match self.registry.get(actor) {
+                    Some(instance) => instance
+                        .parameters
+                        .get(*index as usize)
+                        .cloned()
+                        .unwrap_or(Live::Absent),
+                    None => Live::Absent,
+                }
+            }
+            Operand::Passed => self
+                .registry
+                .get(actor)
+                .map_or(Live::Absent, |instance| instance.passed.clone()),
+        }
+    }
+
+    /// A cell that never changes again is as good as its value.
+    fn shortcut(&self, cell: CellRef) -> Live {
+        match self.cell(cell) {
+            Some(found) if found.has(flag::FINAL) && !found.has(flag::NEW) => match &found.value {
+                Some(value) => Live::Const(value.clone()),
+                None => Live::Cell(cell),
+            },
+            _ => Live::Cell(cell),
+        }
+    }
+
+    /// Reads on behalf of `reader`.
+    pub(crate) fn read(
+        &mut self,
+        live: &Live,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Entry {
+        match live {
+            Live::Const(value) => Entry::constant(value.clone()),
+            Live::Absent => Entry::ABSENT,
+            Live::Cell(cell) => self.read_cell(*cell, view, reader, reads),
+        }
+    }
+
+    fn read_cell(
+        &mut self,
+        cell: CellRef,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Entry {
+        match view {
+            View::Tracked => {
+                let Some(found) = self.cell(cell) else {
+                    return Entry {
+                        value: None,
+                        kind: Reactivity::Unknown,
+                    };
+                };
+                if cell == reader {
+                    return Entry {
+                        value: found.value.clone(),
+                        kind: found.kind,
+                    };
+                }
+                if found.has(flag::FINAL) && !found.has(flag::NEW) {
+                    return Entry {
+                        value: found.value.clone(),
+                        kind: found.kind,
+                    };
+                }
+                if reads.add(cell) && self.order_after(reader, cell) {
+                    reads.wait = true;
+                }
+                match self.cell(cell) {
+                    Some(found) => Entry {
+                        value: found.value.clone(),
+                        kind: found.kind,
+                    },
+                    None => Entry {
+                        value: None,
+                        kind: Reactivity::Unknown,
+                    },
+                }
+            }
+            View::Now => match self.cell(cell) {
+                Some(found) => Entry {
+                    value: found.value.clone(),
+                    kind: found.kind,
+                },
+                None => Entry {
+                    value: None,
+                    kind: Reactivity::Unknown,
+                },
+            },
+            View::Snapshot(trigger) => {
+                let Some(instance) = self.registry.get(cell.actor) else {
+                    return Entry {
+                        value: None,
+                        kind: Reactivity::Unknown,
+                    };
+                };
+                let Some(found) = instance.cells.get(cell.slot as usize) else {
+                    return Entry::ABSENT;
+                };
+                let now = instance.created == self.turn
+                    || found.kind == Reactivity::Pulse
+                    || trigger == Some(cell)
+                    || found.changed != self.turn;
+                let value = if now {
+                    found.value.clone()
+                } else {
+                    match self.before.get(&cell) {
+                        Some(before) => before.clone(),
+                        None => found.value.clone(),
+                    }
+                };
+                Entry {
+                    value,
+                    kind: found.kind,
+                }
+            }
+        }
+    }
+
+    /// `base.name` as something live, with the kind that reading through `base` gives.
+    pub(crate) fn field(&mut self, base: &Value, name: Symbol, span: Span) -> Live {
+        match base {
+            Value::Object(object) => match object.field(name) {
+                Some(live) => live.clone(),
+                None => {
+                    self.missing_field(base, name, span);
+                    Live::Absent
+                }
+            },
+            Value::Element(element) => self.element_field(*element, name, span),
+            other => {
+                let kind = other.kind_name();
+                self.report(Diagnostic::error(
+                    span,
+                    format!(
+                        "`.{}` of {kind}: only objects and elements have fields",
+                        name.name()
+                    ),
+                ));
+                Live::Absent
+            }
+        }
+    }
+
+    fn missing_field(&mut self, base: &Value, name: Symbol, span: Span) {
+        let mut diagnostic =
+            Diagnostic::warning(span, format!("there is no field `{}` here", name.name()));
+        if let Value::Object(object) = base {
+            let names: Vec<String> = object
+                .fields
+                .iter()
+                .map(|(name, _)| format!("`{}`", name.name()))
+                .collect();
+            diagnostic = diagnostic.hint(if names.is_empty() {
+                "the object has no fields".to_owned()
+            } else {
+                format!("the object has {}", names.join(", "))
+            });
+        }
+        self.report(diagnostic);
+    }
+
+    /// What an element exposes (`language.md` §11.4).
+    fn element_field(&mut self, element: CellRef, name: Symbol, span: Span) -> Live {
+        let known = well_known();
+        if name == known.event || name == known.hovered {
+            let capabilities = self.element_argument(element, known.element);
+            let entry = self.read(&capabilities, View::Now, element, &mut Reads::default());
+            return match entry.value {
+                Some(Value::Object(object)) => match object.field(name) {
+                    Some(live) => live.clone(),
+                    None => Live::Absent,
+                },
+                _ => Live::Absent,
+            };
+        }
+        if name == known.text {
+            return self.element_argument(element, known.text);
+        }
+        self.report(
+            Diagnostic::warning(span, format!("an element has no field `{}`", name.name()))
+                .hint("it has `event`, `hovered` and, for text inputs, `text`"),
+        );
+        Live::Absent
+    }
+
+    /// An argument of an element.
+    pub(crate) fn element_argument(&self, element: CellRef, name: Symbol) -> Live {
+        match self.node_kind(element) {
+            Some(NodeKind::Element { arguments, .. }) => {
+                match arguments.iter().find(|(argument, _)| *argument == name) {
+                    Some((_, operand)) => self.resolve(element.actor, operand),
+                    None => Live::Absent,
+                }
+            }
+            _ => Live::Absent,
+        }
+    }
+
+    /// The items of a list as a view sees them.
+    pub(crate) fn items(
+        &mut self,
+        list: &List,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Rc<[(ItemId, Live)]> {
+        match list {
+            List::Plain(items) => Rc::clone(items),
+            List::Live(cell) => {
+                if view == View::Tracked && *cell != reader {
+                    self.read_cell(*cell, view, reader, reads);
+                }
+                let created = self
+                    .registry
+                    .get(cell.actor)
+                    .is_some_and(|instance| instance.created == self.turn);
+                match self.list_cell(*cell) {
+                    Some(list) if matches!(view, View::Snapshot(_)) && !created => {
+                        list.source.committed_items(u64::from(self.turn)).into()
+                    }
+                    Some(list) => list.items(),
+                    None => Rc::new([]),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! Library functions with a memory or an effect (`stdlib.md` §3–6).
+
+use std::collections::VecDeque;
+
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::{Operand, Reactivity, Stateful};
+use crate::symbol::well_known;
+use crate::value::{CellRef, List, Live, Value};
+
+use super::instance::CellState;
+use super::list_cell::ListCell;
+use super::operators::describe;
+use super::read::{Reads, View};
+use super::timer::Timer;
+use super::{Effect, Entry, Evaluator, Outcome};
+
+/// The shortest period of a timer, in milliseconds.
+pub(super) const MIN_PERIOD: f64 = 1.0;
+/// How many occurrences `Stream/pulses` gives for one value at most.
+pub(super) const MAX_PULSES: f64 = 1_000_000.0;
+
+impl Evaluator {
+    pub(crate) fn run_stateful(
+        &mut self,
+        cell: CellRef,
+        operation: Stateful,
+        inputs: &[Operand],
+    ) -> Outcome {
+        let lives: Vec<Live> = inputs
+            .iter()
+            .map(|operand| self.resolve(cell.actor, operand))
+            .collect();
+        match operation {
+            Stateful::Interval => return self.run_interval(cell, &lives),
+            Stateful::Pulses => return self.run_pulses(cell, &lives),
+            Stateful::Route => {
+                if self.is_new(cell) {
+                    self.route_cells.push(cell);
+                }
+                return Outcome::State(Value::Text(self.route.clone()));
+            }
+            Stateful::Ulid => {
+                let ulid = self.new_ulid();
+                return Outcome::State(Value::text(ulid));
+            }
+            Stateful::Sum
+            | Stateful::Toggle
+            | Stateful::Skip
+            | Stateful::Take
+            | Stateful::Distinct
+            | Stateful::GoTo
+            | Stateful::LogInfo
+            | Stateful::LogError
+            | Stateful::Range => {}
+        }
+        let mut reads = Reads::default();
+        let entries: Vec<Entry> = lives
+            .iter()
+            .map(|live| self.read(live, View::Tracked, cell, &mut reads))
+            .collect();
+        self.retrack_cell(cell, &reads.cells);
+        if reads.wait {
+            return Outcome::Wait;
+        }
+        let new = self.is_new(cell);
+        let emits: Vec<bool> = lives
+            .iter()
+            .zip(&entries)
+            .map(|(live, entry)| match live {
+                Live::Cell(source) if entry.kind == Reactivity::Pulse => {
+                    !new && self.fired(*source)
+                }
+                Live::Cell(source) => entry.value.is_some() && (new || self.fired(*source)),
+                Live::Const(_) => new,
+                Live::Absent => false,
+            })
+            .collect();
+        match operation {
+            Stateful::Sum => self.run_sum(cell, &entries[0], emits[0]),
+            Stateful::Toggle => self.run_toggle(cell, &entries, &emits),
+            Stateful::Skip | Stateful::Take => self.run_counted(cell, operation, &entries, &emits),
+            Stateful::Distinct => {
+                let entry = entries[0].clone();
+                let value = self.cell(cell).and_then(|cell| cell.value.clone());
+                let equal = match (&value, &entry.value) {
+                    (Some(old), Some(new)) => self.equal(old, new, View::Now, cell, &mut reads),
+                    _ => false,
+                };
+                if emits[0] && !equal {
+                    self.pass_on(entry)
+                } else {
+                    Outcome::Nothing
+                }
+            }
+            Stateful::GoTo => match (&entries[0].value, emits[0]) {
+                (Some(path), true) => {
+                    self.go_to(path);
+                    Outcome::Pulse(Value::unit())
+                }
+                _ => Outcome::Nothing,
+            },
+            Stateful::LogInfo | Stateful::LogError => {
+                let entry = entries[0].clone();
+                if let (true, Some(value)) = (emits[0], &entry.value) {
+                    let with = entries.get(1).and_then(|entry| entry.value.clone());
+                    self.log(operation == Stateful::LogError, value, with.as_ref());
+                    return self.pass_on(entry);
+                }
+                Outcome::Nothing
+            }
+            Stateful::Range => self.run_range(cell, &entries),
+            Stateful::Interval | Stateful::Pulses | Stateful::Route | Stateful::Ulid => {
+                Outcome::Nothing
+            }
+        }
+    }
+
+    fn pass_on(&self, entry: Entry) -> Outcome {
+        match (entry.value, entry.kind) {
+            (Some(value), Reactivity::Pulse) => Outcome::Pulse(value),
+            (Some(value), _) => Outcome::State(value),
+            (None, _) => Outcome::Nothing,
+        }
+    }
+
+    fn number_of(&mut self, cell: CellRef, value: &Value, what: &str) -> Option<f64> {
+        match value {
+            Value::Number(number) => Some(*number),
+            other => {
+                let span = self.span_of(cell);
+                let found = describe(other);
+                self.report(Diagnostic::error(
+                    span,
+                    format!("`{what}` needs a number, found {found}"),
+                ));
+                None
+            }
+        }
+    }
+
+    fn run_sum(&mut self, cell: CellRef, entry: &Entry, emits: bool) -> Outcome {
+        let (true, Some(value)) = (emits, &entry.value) else {
+            return Outcome::Nothing;
+        };
+        let Some(increment) = self.number_of(cell, value, "Math/sum") else {
+            return Outcome::Nothing;
+        };
+        let before = match self.cell(cell).and_then(|cell| cell.value.as_ref()) {
+            Some(Value::Number(sum)) => *sum,
+            _ => 0.0,
+        };
+        Outcome::State(Value::Number(before + increment))
+    }
+
+    fn run_toggle(&mut self, cell: CellRef, entries: &[Entry], emits: &[bool]) -> Outcome {
+        if emits[1] {
+            let now = self
+                .cell(cell)
+                .and_then(|cell| cell.value.as_ref())
+                .is_some_and(Value::is_true);
+            return Outcome::State(Value::bool(!now));
+        }
+        match (&entries[0].value, emits[0]) {
+            (Some(value), true) => Outcome::State(value.clone()),
+            _ => Outcome::Nothing,
+        }
+    }
+
+    fn run_counted(
+        &mut self,
+        cell: CellRef,
+        operation: Stateful,
+        entries: &[Entry],
+        emits: &[bool],
+    ) -> Outcome {
+        let Some(limit) = entries[1].value.clone() else {
+            return Outcome::Nothing;
+        };
+        let name = if operation == Stateful::Skip {
+            "Stream/skip"
+        } else {
+            "Stream/take"
+        };
+        let Some(limit) = self.number_of(cell, &limit, name) else {
+            return Outcome::Nothing;
+        };
+        let mut seen = match self.cell(cell).and_then(|cell| cell.state.as_deref()) {
+            // A changed count starts over.
+            Some(CellState::Count { seen, limit: old }) if *old == limit => *seen,
+            _ => 0.0,
+        };
+        let mut outcome = Outcome::Nothing;
+        if emits[0] {
+            let passes = if operation == Stateful::Skip {
+                seen >= limit
+            } else {
+                seen < limit
+            };
+            seen += 1.0;
+            if passes {
+                outcome = self.pass_on(entries[0].clone());
+            }
+        }
+        self.put_state(cell, Box::new(CellState::Count { seen, limit }));
+        outcome
+    }
+
+    /// `Stream/pulses`: n occurrences, one per round.
+    fn run_pulses(&mut self, cell: CellRef, lives: &[Live]) -> Outcome {
+        let input = lives.first().cloned().unwrap_or(Live::Absent);
+        if self.is_new(cell) {
+            self.put_state(
+                cell,
+                Box::new(CellState::Pulses {
+                    next: 1.0,
+                    last: 0.0,
+                    waiting: VecDeque::new(),
+                }),
+            );
+            self.trigger(cell, &input);
+            return Outcome::Nothing;
+        }
+        let triggered = self.triggered(&input);
+        let mut arrived = None;
+        if triggered
+            && let Some(value) = self
+                .read(&input, View::Now, cell, &mut Reads::default())
+                .value
+            && let Some(count) = self.number_of(cell, &value, "Stream/pulses")
+        {
+            arrived = Some(libm::fmin(libm::trunc(count), MAX_PULSES));
+        }
+        let Some(CellState::Pulses {
+            next,
+            last,
+            waiting,
+        }) = self
+            .cell_mut(cell)
+            .and_then(|cell| cell.state.as_deref_mut())
+        else {
+            return Outcome::Nothing;
+        };
+        waiting.extend(arrived);
+        while *next > *last {
+            match waiting.pop_front() {
+                Some(count) => (*next, *last) = (1.0, count),
+                None => return Outcome::Nothing,
+            }
+        }
+        let number = *next;
+        *next += 1.0;
+        let more = *next <= *last || !waiting.is_empty();
+        if more {
+            self.agenda.next.push(cell);
+        }
+        Outcome::Pulse(Value::Number(number))
+    }
+
+    fn run_range(&mut self, cell: CellRef, entries: &[Entry]) -> Outcome {
+        let (Some(from), Some(to)) = (entries[0].value.clone(), entries[1].value.clone()) else {
+            return Outcome::Nothing;
+        };
+        let (Some(from), Some(to)) = (
+            self.number_of(cell, &from, "List/range"),
+            self.number_of(cell, &to, "List/range"),
+        ) else {
+            return Outcome::Nothing;
+        };
+        let new = self.is_new(cell);
+        let (turn, round) = (u64::from(self.turn), u64::from(self.round));
+        let mut list = self.take_list(cell);
+        let result = list.set_range(libm::trunc(from), libm::trunc(to), turn, round);
+        let changed = list.changed(round);
+        self.put_state(cell, Box::new(CellState::List(list)));
+        if let Err(message) = result {
+            let span = self.span_of(cell);
+            self.report(Diagnostic::error(span, format!("`List/range`: {message}")));
+            return Outcome::Nothing;
+        }
+        if new || changed {
+            Outcome::State(Value::List(List::Live(cell)))
+        } else {
+            Outcome::Nothing
+        }
+    }
+
+    /// The list that a cell maintains, taken out to be worked on.
+    pub(crate) fn take_list(&mut self, cell: CellRef) -> Box<ListCell> {
+        match self.take_state(cell).map(|state| *state) {
+            Some(CellState::List(list)) => list,
+            _ => Box::default(),
+        }
+    }
+
+    // ---- timers ----
+
+    fn run_interval(&mut self, cell: CellRef, lives: &[Live]) -> Outcome {
+        let duration = lives.first().cloned().unwrap_or(Live::Absent);
+        let mut reads = Reads::default();
+        let entry = self.read(&duration, View::Tracked, cell, &mut reads);
+        // The parts of a duration are live too.
+        let period = match entry.value {
+            Some(value) => self.period_of(cell, &value, &mut reads),
+            None => None,
+        };
+        self.retrack_cell(cell, &reads.cells);
+        if reads.wait {
+            return Outcome::Wait;
+        }
+        let current = match self.cell(cell).and_then(|cell| cell.state.as_deref()) {
+            Some(CellState::Timer { key, period }) => Some((*key, *period)),
+            _ => None,
+        };
+        match (current, period) {
+            (Some((_, old)), Some(new)) if old == new => {}
+            (current, new) => {
+                if let Some((key, _)) = current {
+                    self.timers.remove(key);
+                    self.take_state(cell);
+                }
+                if let Some(period) = new {
+                    let serial = self.next_serial();
+                    let deadline = self.now + period;
+                    let key = self.timers.insert(Timer {
+                        cell,
+                        deadline,
+                        period,
+                        serial,
+                    });
+                    self.put_state(cell, Box::new(CellState::Timer { key, period }));
+                }
+            }
+        }
+        Outcome::Nothing
+    }
+
+    fn next_serial(&mut self) -> u64 {
+        self.new_item().0
+    }
+
+    fn period_of(&mut self, cell: CellRef, value: &Value, reads: &mut Reads) -> Option<f64> {
+        let known = well_known();
+        if let Value::Object(object) = value {
+            for (name, factor) in [(known.seconds, 1000.0), (known.milliseconds, 1.0)] {
+                if let Some(live) = object.field(name).cloned() {
+                    let number = self.read(&live, View::Tracked, cell, reads).value?;
+                    let number = self.number_of(cell, &number, "Timer/interval")?;
+                    if number.is_finite() {
+                        return Some(libm::fmax(number * factor, MIN_PERIOD));
+                    }
+                }
+            }
+        }
+        let span = self.span_of(cell);
+        let found = describe(value);
+        self.report(
+            Diagnostic::error(
+                span,
+                format!("`Timer/interval` needs a duration, found {found}"),
+            )
+            .hint("for example `Duration[seconds: 1]`"),
+        );
+        None
+    }
+
+    /// When the next timer is due.
+    pub fn next_deadline(&self) -> Option<f64> {
+        self.timers
+            .values()
+            .map(|timer| timer.deadline)
+            .reduce(libm::fmin)
+    }
+
+    /// The timer to tick next at `now`: the earliest deadline, then the oldest. Late ticks of one timer are
+    /// merged into one and counted.
+    pub(crate) fn due_timer(&mut self, now: f64) -> Option<(CellRef, f64)> {
+        let (key, _) = self
+            .timers
+            .iter()
+            .filter(|(_, timer)| timer.deadline <= now)
+            .min_by(|(_, a), (_, b)| {
+                a.deadline
+                    .total_cmp(&b.deadline)
+                    .then(a.serial.cmp(&b.serial))
+            })?;
+        let timer = self.timers.get_mut(key)?;
+        timer.deadline += timer.period;
+        if timer.deadline <= now {
+            let missed = libm::floor((now - timer.deadline) / timer.period) + 1.0;
+            timer.deadline += missed * timer.period;
+            self.work.merged_ticks += missed as u64;
+        }
+        let timer = &self.timers[key];
+        Some((timer.cell, now))
+    }
+
+    /// Takes a logged tick as the timer's own: it is due again one period later.
+    pub(crate) fn skip_timer(&mut self, cell: CellRef, now: f64) {
+        for timer in self.timers.values_mut() {
+            if timer.cell == cell {
+                while timer.deadline <= now {
+                    timer.deadline += timer.period;
+                }
+            }
+        }
+    }
+
+    /// Makes a timer's cell tick.
+    pub(crate) fn tick(&mut self, cell: CellRef) {
+        let alive = matches!(
+            self.cell(cell).and_then(|cell| cell.state.as_deref()),
+            Some(CellState::Timer { .. })
+        );
+        if alive {
+            if let Some(cell) = self.cell_mut(cell) {
+                cell.kind = Reactivity::Pulse;
+            }
+            self.set_value(cell, Value::unit());
+            self.fire(cell);
+        }
+    }
+
+    // ---- routes and identities ----
+
+    /// Navigates if the value is a path.
+    pub(crate) fn go_to(&mut self, value: &Value) {
+        if let Value::Text(path) = value
+            && path.starts_with('/')
+        {
+            self.effects.push(Effect::Navigate(path.to_string()));
+            self.set_route(path, true);
+        }
+    }
+
+    /// Changes the route; its readers see it in the next round.
+    pub(crate) fn set_route(&mut self, path: &str, later: bool) {
+        self.route = path.into();
+        let cells = std::mem::take(&mut self.route_cells);
+        for cell in cells {
+            if self.cell(cell).is_none() {
+                continue;
+            }
+            self.route_cells.push(cell);
+            if later {
+                self.schedule_next(cell);
+            } else {
+                self.schedule(cell);
+            }
+        }
+    }
+
+    /// A text of 26 characters: 48 bits of time, 80 of chance, in the alphabet of Crockford's base 32.
+    pub(crate) fn new_ulid(&mut self) -> String {
+        const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let time = self.now as u64 & ((1 << 48) - 1);
+        let chance = (u128::from(self.random.next_u64()) << 16)
+            | u128::from(self.random.next_u64() & 0xffff);
+        let bits = (u128::from(time) << 80) | chance;
+        (0..26)
+            .rev()
+            .map(|digit| char::from(ALPHABET[(bits >> (digit * 5)) as usize & 31]))
+            .collect()
+    }
+}

@@ -1,0 +1,665 @@
+//! Syntax tree → plan (`architecture.md` §5).
+//!
+//! Every expression is lowered in one of two forms. *Live*: nodes that keep their value up to date, one
+//! cell each per instance (`live.rs`). *Code*: straight operations for the stack machine (`code.rs`), for
+//! what has no life of its own: bodies that run once per occurrence, pure arms, predicates, pure functions,
+//! and the operators between cells. `purity.rs` decides which form an arm, predicate or function may take.
+//!
+//! Definitions are lowered on demand, so a node follows what it depends on, and a path that leads through
+//! object literals (`store.ui.field`) becomes the address of the cell itself.
+
+mod code;
+mod live;
+mod purity;
+mod visit;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::symbol::Symbol;
+use crate::value::Value;
+
+use super::diagnostic::Diagnostic;
+use super::modules::Program;
+use super::names::{Binding, Resolutions};
+use super::plan::{
+    Code, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template, TemplateIndex,
+};
+use super::syntax::ast::{Call, Entry, Expr, ExprKind, Function, Module, Name};
+use super::syntax::span::Span;
+use code::{CodeBuilder, Mode};
+
+/// Lowers a program without errors. The diagnostics do not keep it from running: what they name has no
+/// value (`language.md` §15).
+#[must_use]
+pub fn lower(program: &Program, resolutions: &Resolutions) -> (Plan, Vec<Diagnostic>) {
+    let mut lowering = Lowering::new(program, resolutions);
+    lowering.root(&program.entry);
+    while let Some(function) = lowering.pending_functions.pop() {
+        lowering.function(function);
+    }
+    lowering.finish()
+}
+
+/// Where a definition is.
+#[derive(Clone)]
+enum Definition<'a> {
+    /// Not lowered yet: its expression, the depth of its template, its place.
+    Pending {
+        expr: &'a Expr,
+        depth: usize,
+        place: Vec<Rc<str>>,
+    },
+    /// Being lowered; a reference from within takes the slot of an alias.
+    InProgress { depth: usize, alias: Option<u32> },
+    /// Lowered, relative to the template at that depth.
+    Done { depth: usize, operand: Operand },
+    /// A frame variable of the code being written.
+    Frame(u32),
+    /// The state of a `HOLD`.
+    Hold { depth: usize, slot: u32 },
+}
+
+/// A template being written.
+struct Builder {
+    index: TemplateIndex,
+    name: Rc<str>,
+    span: Span,
+    parameters: u32,
+    nodes: Vec<Node>,
+    places: HashSet<Rc<str>>,
+}
+
+/// A user function and what has been made of it.
+struct FunctionEntry<'a> {
+    function: &'a Function,
+    module: Option<Rc<str>>,
+    /// Its code, if it is pure and was asked for.
+    code: Option<u32>,
+    /// Its template, if it was asked for.
+    template: Option<TemplateIndex>,
+}
+
+/// What a function is to be lowered to.
+#[derive(Clone, Copy)]
+enum PendingFunction {
+    Template(usize),
+    Code(usize),
+}
+
+struct Lowering<'a> {
+    resolutions: &'a Resolutions,
+    functions: Vec<FunctionEntry<'a>>,
+    by_name: HashMap<(Option<Rc<str>>, Rc<str>), usize>,
+    pure: HashMap<usize, bool>,
+    pending_functions: Vec<PendingFunction>,
+    templates: Vec<Option<Template>>,
+    codes: Vec<Option<FunctionCode>>,
+    builders: Vec<Builder>,
+    definitions: HashMap<Binding, Definition<'a>>,
+    /// The expression of every binding that has one, to follow paths through object literals.
+    sources: HashMap<Binding, &'a Expr>,
+    place: Vec<Rc<str>>,
+    /// The identity of the next item of a constant list.
+    next_item: u64,
+    /// The module whose code is being lowered.
+    module: Option<Rc<str>>,
+    in_root: bool,
+    diagnostics: Vec<Diagnostic>,
+    view: u32,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(program: &'a Program, resolutions: &'a Resolutions) -> Self {
+        let mut functions = Vec::new();
+        let mut by_name = HashMap::new();
+        for module in std::iter::once(&program.entry).chain(&program.modules) {
+            for function in &module.functions {
+                by_name.insert(
+                    (module.name.clone(), Rc::clone(&function.name.text)),
+                    functions.len(),
+                );
+                functions.push(FunctionEntry {
+                    function,
+                    module: module.name.clone(),
+                    code: None,
+                    template: None,
+                });
+            }
+        }
+        Lowering {
+            resolutions,
+            functions,
+            by_name,
+            pure: HashMap::new(),
+            pending_functions: Vec::new(),
+            templates: Vec::new(),
+            codes: Vec::new(),
+            builders: Vec::new(),
+            definitions: HashMap::new(),
+            sources: HashMap::new(),
+            place: Vec::new(),
+            next_item: 1,
+            module: None,
+            in_root: true,
+            diagnostics: Vec::new(),
+            view: 0,
+        }
+    }
+
+    fn finish(self) -> (Plan, Vec<Diagnostic>) {
+        let plan = Plan {
+            templates: self.templates.into_iter().flatten().collect(),
+            functions: self.codes.into_iter().flatten().collect(),
+            view: self.view,
+            first_item: self.next_item,
+        };
+        (plan, self.diagnostics)
+    }
+
+    // ---- templates ----
+
+    fn new_template(&mut self) -> TemplateIndex {
+        self.templates.push(None);
+        TemplateIndex(self.templates.len() as u32 - 1)
+    }
+
+    fn open(&mut self, index: TemplateIndex, name: Rc<str>, span: Span, parameters: u32) {
+        self.builders.push(Builder {
+            index,
+            name,
+            span,
+            parameters,
+            nodes: Vec::new(),
+            places: HashSet::new(),
+        });
+    }
+
+    fn close(&mut self, result: Operand) -> TemplateIndex {
+        // Every `open` has its `close`.
+        let builder = self.builders.pop().expect("a template is open");
+        let template = Template {
+            name: builder.name,
+            span: builder.span,
+            parameters: builder.parameters,
+            nodes: builder.nodes,
+            result,
+        };
+        self.templates[builder.index.0 as usize] = Some(template);
+        builder.index
+    }
+
+    fn depth(&self) -> usize {
+        self.builders.len() - 1
+    }
+
+    fn builder(&mut self) -> &mut Builder {
+        self.builders.last_mut().expect("a template is open")
+    }
+
+    fn root(&mut self, entry: &'a Module) {
+        let index = self.new_template();
+        self.open(index, "program".into(), Span::default(), 0);
+        for (number, variable) in entry.variables.iter().enumerate() {
+            self.declare(
+                Binding::TopLevel(number as u32),
+                &variable.value,
+                &variable.name.text,
+            );
+        }
+        for number in 0..entry.variables.len() {
+            self.define(Binding::TopLevel(number as u32));
+        }
+        let shown = ["scene", "document"].into_iter().find_map(|root| {
+            entry
+                .variables
+                .iter()
+                .position(|variable| &*variable.name.text == root)
+        });
+        if let Some(number) = shown {
+            let span = entry.variables[number].name.span;
+            let document = self.reference(Binding::TopLevel(number as u32), span);
+            self.show(document, span);
+        }
+        self.close(Operand::Absent);
+        self.in_root = false;
+        // Functions count templates outwards on a stack of their own; from there the root is global.
+        for definition in self.definitions.values_mut() {
+            if let Definition::Done { depth: 0, operand } = definition
+                && let Operand::Cell { up: 0, slot } = operand
+            {
+                *operand = Operand::Global(*slot);
+            }
+        }
+    }
+
+    /// Writes the element that stands for the app: its child is the document's root.
+    fn show(&mut self, document: Operand, span: Span) {
+        self.place = vec!["#root".into()];
+        let mut code = CodeBuilder::new(Mode::Live, 0);
+        self.read(document, &[], span, &mut code);
+        code.op(Op::Field(Symbol::new("root")), span);
+        let child = self.expr_node(code, false, span);
+        let kind = NodeKind::Element {
+            element: crate::view::ROOT.name.into(),
+            arguments: vec![(Symbol::new("child"), child)],
+        };
+        if let Operand::Cell { slot, .. } = self.node(kind, Reactivity::State, span) {
+            self.view = slot;
+        }
+        self.place = Vec::new();
+    }
+
+    fn function(&mut self, pending: PendingFunction) {
+        match pending {
+            PendingFunction::Template(index) => {
+                let entry = &self.functions[index];
+                let (function, module) = (entry.function, entry.module.clone());
+                // Asked for by whoever queued it.
+                let template = entry.template.expect("a template number was handed out");
+                self.module = module;
+                self.place = Vec::new();
+                self.open(
+                    template,
+                    Rc::clone(&function.name.text),
+                    function.span,
+                    function.parameters.len() as u32,
+                );
+                for parameter in 0..function.parameters.len() as u32 {
+                    self.definitions.insert(
+                        Binding::Parameter(parameter),
+                        Definition::Done {
+                            depth: 0,
+                            operand: Operand::Parameter {
+                                up: 0,
+                                index: parameter,
+                            },
+                        },
+                    );
+                }
+                let result = self.live(&function.body);
+                self.close(result);
+            }
+            PendingFunction::Code(index) => {
+                let entry = &self.functions[index];
+                let (function, module) = (entry.function, entry.module.clone());
+                let number = entry.code.expect("a code number was handed out") as usize;
+                self.module = module;
+                self.place = Vec::new();
+                for parameter in 0..function.parameters.len() as u32 {
+                    self.definitions
+                        .insert(Binding::Parameter(parameter), Definition::Frame(parameter));
+                }
+                // Pure code makes no nodes, but references count templates outwards.
+                let scratch = self.new_template();
+                self.open(scratch, Rc::clone(&function.name.text), function.span, 0);
+                let code = self.pure_code(&function.body, function.parameters.len() as u32);
+                self.close(Operand::Absent);
+                self.codes[number] = Some(FunctionCode {
+                    name: Rc::clone(&function.name.text),
+                    parameters: function.parameters.len() as u32,
+                    code,
+                });
+            }
+        }
+    }
+
+    fn template_of(&mut self, function: usize) -> TemplateIndex {
+        if let Some(template) = self.functions[function].template {
+            return template;
+        }
+        let template = self.new_template();
+        self.functions[function].template = Some(template);
+        self.pending_functions
+            .push(PendingFunction::Template(function));
+        template
+    }
+
+    fn code_of(&mut self, function: usize) -> u32 {
+        if let Some(code) = self.functions[function].code {
+            return code;
+        }
+        self.codes.push(None);
+        let code = self.codes.len() as u32 - 1;
+        self.functions[function].code = Some(code);
+        self.pending_functions.push(PendingFunction::Code(function));
+        code
+    }
+
+    // ---- definitions ----
+
+    fn declare(&mut self, binding: Binding, expr: &'a Expr, name: &Rc<str>) {
+        let mut place = self.place.clone();
+        place.push(Rc::clone(name));
+        let depth = self.depth();
+        self.sources.insert(binding, expr);
+        self.definitions
+            .insert(binding, Definition::Pending { expr, depth, place });
+    }
+
+    /// Lowers a declared definition if it is not yet; the operand is relative to its own template.
+    fn define(&mut self, binding: Binding) {
+        let Some(Definition::Pending { expr, depth, place }) =
+            self.definitions.get(&binding).cloned()
+        else {
+            return;
+        };
+        self.definitions
+            .insert(binding, Definition::InProgress { depth, alias: None });
+        let inner = self.builders.split_off(depth + 1);
+        let outer_place = std::mem::replace(&mut self.place, place);
+        let operand = self.live(expr);
+        let operand = match self.definitions.get(&binding) {
+            Some(Definition::InProgress {
+                alias: Some(slot), ..
+            }) => {
+                let slot = *slot;
+                self.builder().nodes[slot as usize].kind = NodeKind::Alias(operand.clone());
+                operand
+            }
+            _ => operand,
+        };
+        self.place = outer_place;
+        self.builders.extend(inner);
+        self.definitions
+            .insert(binding, Definition::Done { depth, operand });
+    }
+
+    /// The operand for a reference to a binding from the current template. Frame variables and `HOLD`
+    /// names have none that is live; they are the callers' business.
+    fn reference(&mut self, binding: Binding, span: Span) -> Operand {
+        self.define(binding);
+        match self.definitions.get(&binding).cloned() {
+            Some(Definition::Done { depth, operand }) => self.outwards(operand, depth),
+            Some(Definition::InProgress { depth, alias }) => {
+                let slot = match alias {
+                    Some(slot) => slot,
+                    None => {
+                        let inner = self.builders.split_off(depth + 1);
+                        let slot = self.reserve(span, Reactivity::Unknown);
+                        self.builders.extend(inner);
+                        self.definitions.insert(
+                            binding,
+                            Definition::InProgress {
+                                depth,
+                                alias: Some(slot),
+                            },
+                        );
+                        slot
+                    }
+                };
+                self.outwards(Operand::Cell { up: 0, slot }, depth)
+            }
+            Some(Definition::Hold { depth, slot }) => {
+                self.outwards(Operand::Cell { up: 0, slot }, depth)
+            }
+            Some(Definition::Frame(_) | Definition::Pending { .. }) | None => Operand::Absent,
+        }
+    }
+
+    /// An operand of the template at `depth`, seen from the current one.
+    fn outwards(&self, operand: Operand, depth: usize) -> Operand {
+        let is_root = |depth: usize| depth == 0 && self.in_root;
+        let delta = (self.depth() - depth) as u32;
+        match operand {
+            Operand::Cell { up: 0, slot } if is_root(depth) && delta > 0 => Operand::Global(slot),
+            Operand::Cell { up, slot } => Operand::Cell {
+                up: up + delta,
+                slot,
+            },
+            Operand::Parameter { up, index } => Operand::Parameter {
+                up: up + delta,
+                index,
+            },
+            Operand::Const(_) | Operand::Absent | Operand::Global(_) | Operand::Passed => operand,
+        }
+    }
+
+    /// What a path means before running: the operand, and the fields that must be followed at run time.
+    fn path(&mut self, expr: &Expr, root: &Name, fields: &'a [Name]) -> Resolved<'a> {
+        let Some(mut binding) = self.resolutions.binding(expr.id) else {
+            return Resolved::Operand(Operand::Absent, &[]);
+        };
+        let mut rest = fields;
+        while let Some((field, further)) = rest.split_first() {
+            let Some(inner) = self
+                .sources
+                .get(&binding)
+                .and_then(|source| field_of(source, field))
+            else {
+                break;
+            };
+            if !self.definitions.contains_key(&inner) {
+                break;
+            }
+            binding = inner;
+            rest = further;
+        }
+        match self.definitions.get(&binding) {
+            Some(Definition::Frame(variable)) => Resolved::Frame(*variable, rest),
+            Some(Definition::Hold { depth, slot }) => {
+                let (depth, slot) = (*depth, *slot);
+                Resolved::Hold(self.outwards(Operand::Cell { up: 0, slot }, depth), rest)
+            }
+            _ => Resolved::Operand(self.reference(binding, root.span), rest),
+        }
+    }
+
+    // ---- nodes ----
+
+    fn reserve(&mut self, span: Span, reactivity: Reactivity) -> u32 {
+        let mut place: Rc<str> = self.place.join(".").into();
+        let builder = self.builder();
+        let mut number = 1;
+        while !builder.places.insert(Rc::clone(&place)) {
+            number += 1;
+            let base = place.split('#').next().unwrap_or_default();
+            place = format!("{base}#{number}").into();
+        }
+        builder.nodes.push(Node {
+            kind: NodeKind::Reserved,
+            reactivity,
+            span,
+            place,
+            level: 0,
+        });
+        builder.nodes.len() as u32 - 1
+    }
+
+    fn fill(&mut self, slot: u32, kind: NodeKind) -> Operand {
+        let level = self.level(&kind);
+        let node = &mut self.builder().nodes[slot as usize];
+        node.kind = kind;
+        node.level = level;
+        Operand::Cell { up: 0, slot }
+    }
+
+    fn node(&mut self, kind: NodeKind, reactivity: Reactivity, span: Span) -> Operand {
+        let slot = self.reserve(span, reactivity);
+        self.fill(slot, kind)
+    }
+
+    fn level(&mut self, kind: &NodeKind) -> u32 {
+        let mut level = 0;
+        let nodes = &self.builders.last().expect("a template is open").nodes;
+        let mut look = |operand: &Operand| {
+            if let Operand::Cell { up: 0, slot } = operand {
+                level = level.max(nodes[*slot as usize].level + 1);
+            }
+        };
+        match kind {
+            NodeKind::Expr { code, .. } => {
+                for op in &code.ops {
+                    if let Op::Read(operand) = op {
+                        look(operand);
+                    }
+                }
+            }
+            NodeKind::Latest(inputs) | NodeKind::Stateful { inputs, .. } => {
+                inputs.iter().for_each(look)
+            }
+            NodeKind::Alias(input)
+            | NodeKind::Then { input, .. }
+            | NodeKind::Switch { input, .. }
+            | NodeKind::ListOperation { input, .. } => look(input),
+            NodeKind::Hold { initial, .. } => look(initial),
+            NodeKind::Call { arguments, .. } => arguments.iter().for_each(look),
+            NodeKind::LinkSet { value, .. } => look(value),
+            NodeKind::Spread { entries, .. } => {
+                entries.iter().for_each(|(_, operand)| look(operand))
+            }
+            NodeKind::Reserved
+            | NodeKind::Object { .. }
+            | NodeKind::Slot
+            | NodeKind::Element { .. }
+            | NodeKind::List(_) => {}
+        }
+        level
+    }
+
+    /// What is known of an operand's kind.
+    fn reactivity(&self, operand: &Operand) -> Reactivity {
+        match operand {
+            Operand::Const(_) | Operand::Absent => Reactivity::Constant,
+            Operand::Cell { up, slot } => {
+                let builder = &self.builders[self.depth() - *up as usize];
+                builder.nodes[*slot as usize].reactivity
+            }
+            Operand::Global(slot) => match self.builders.first() {
+                Some(root) if self.in_root => root.nodes[*slot as usize].reactivity,
+                _ => match self.templates.first() {
+                    Some(Some(root)) => root.nodes[*slot as usize].reactivity,
+                    _ => Reactivity::Unknown,
+                },
+            },
+            Operand::Parameter { .. } | Operand::Passed => Reactivity::Unknown,
+        }
+    }
+
+    fn within<T>(&mut self, name: impl Into<Rc<str>>, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.place.push(name.into());
+        let result = work(self);
+        self.place.pop();
+        result
+    }
+
+    // ---- calls ----
+
+    /// The user function that a call means. Inside a module its own functions come first.
+    fn user_function(&self, modules: &[Name], name: &str) -> Option<usize> {
+        let name: Rc<str> = name.into();
+        match modules {
+            [] => {
+                let own = self.module.as_ref().and_then(|module| {
+                    self.by_name
+                        .get(&(Some(Rc::clone(module)), Rc::clone(&name)))
+                });
+                own.or_else(|| self.by_name.get(&(None, name))).copied()
+            }
+            [.., module] => {
+                // A module is named after its file alone.
+                (modules.len() == 1)
+                    .then(|| {
+                        self.by_name
+                            .get(&(Some(Rc::clone(&module.text)), name))
+                            .copied()
+                    })
+                    .flatten()
+            }
+        }
+    }
+
+    fn unknown_function(&mut self, call: &Call) {
+        let path = call_path(call);
+        let mut known: Vec<String> = self
+            .functions
+            .iter()
+            .map(|entry| match &entry.module {
+                Some(module) => format!("{module}/{}", entry.function.name.text),
+                None => entry.function.name.text.to_string(),
+            })
+            .collect();
+        known.extend(
+            crate::stdlib::table::BUILTINS
+                .iter()
+                .map(|row| row.path.to_owned()),
+        );
+        known.extend(
+            crate::view::catalog::ELEMENTS
+                .iter()
+                .map(|element| format!("Element/{}", element.name)),
+        );
+        let mut diagnostic = Diagnostic::error(
+            call.name.span,
+            format!("unknown function `{path}`: the call has no value"),
+        );
+        diagnostic.hints.extend(super::names::closest(
+            &path,
+            known.iter().map(String::as_str),
+        ));
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// What a path means before running.
+enum Resolved<'a> {
+    /// A cell, parameter or constant, and fields to follow.
+    Operand(Operand, &'a [Name]),
+    /// A frame variable, and fields to follow.
+    Frame(u32, &'a [Name]),
+    /// The state inside its own `HOLD`, and fields to follow.
+    Hold(Operand, &'a [Name]),
+}
+
+/// The binding of a field of an object literal whose entries are all plain.
+fn field_of(source: &Expr, field: &Name) -> Option<Binding> {
+    let (ExprKind::Object(entries) | ExprKind::Tagged { entries, .. }) = &source.kind else {
+        return None;
+    };
+    let mut found = None;
+    for (index, entry) in entries.iter().enumerate() {
+        match entry {
+            Entry::Spread(_) => return None,
+            Entry::Field(variable) if variable.name.text == field.text => {
+                found = Some(Binding::Field(source.id, index as u32));
+            }
+            Entry::Field(_) => {}
+        }
+    }
+    found
+}
+
+/// `Module/function` as written.
+fn call_path(call: &Call) -> String {
+    let mut path = String::new();
+    for module in &call.modules {
+        path.push_str(&module.text);
+        path.push('/');
+    }
+    path.push_str(&call.name.text);
+    path
+}
+
+/// `stripe` for a call of `Element/stripe` or `Scene/Element/stripe`.
+fn element_name(call: &Call) -> Option<&Rc<str>> {
+    crate::view::catalog::find(&call_path(call)).map(|_| &call.name.text)
+}
+
+fn symbol(name: &Name) -> Symbol {
+    Symbol::new(&name.text)
+}
+
+fn constant(operand: &Operand) -> Option<&Value> {
+    match operand {
+        Operand::Const(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// The single value of code that only yields a constant.
+fn constant_code(code: &Code) -> Option<&Value> {
+    match code.ops.as_slice() {
+        [Op::Const(value)] => Some(value),
+        _ => None,
+    }
+}

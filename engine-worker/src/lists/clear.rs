@@ -1,0 +1,50 @@
+//! A list without what was there when it was cleared (`List/clear`); what comes later shows.
+
+use protocol::list_change::{ItemId, ListChange};
+
+use super::tombstones::{Tombstones, Upstream};
+
+/// The state of one `List/clear`: who was cleared away.
+#[derive(Clone, Debug)]
+pub struct Clear {
+    tombstones: Tombstones,
+}
+
+impl Clear {
+    /// Makes the stage after an empty list.
+    pub fn new(upstream: Upstream) -> Self {
+        Clear {
+            tombstones: Tombstones::new(upstream),
+        }
+    }
+
+    /// Returns the number of items of the output.
+    pub fn len(&self) -> usize {
+        self.tombstones.items().total_weight()
+    }
+
+    /// Tells whether the output is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Turns a change of the input into changes of the output.
+    pub fn apply<T: Clone>(&mut self, change: &ListChange<T>, out: &mut Vec<ListChange<T>>) {
+        self.tombstones.apply(change, out);
+    }
+
+    /// Empties the list of what is in it now.
+    pub fn clear<T>(&mut self) -> Option<ListChange<T>> {
+        self.tombstones.bury_all()
+    }
+
+    /// Says that nothing can bring the item back, so that nothing need be remembered about it.
+    pub fn forget(&mut self, id: ItemId) {
+        self.tombstones.forget(id);
+    }
+
+    /// Returns the number of items remembered although the input does not have them.
+    pub fn departed_len(&self) -> usize {
+        self.tombstones.departed_len()
+    }
+}

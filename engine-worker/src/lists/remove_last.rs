@@ -1,0 +1,52 @@
+//! A list that loses its last item for good at every occurrence (`List/remove_last`).
+
+use protocol::list_change::{ItemId, ListChange};
+
+use super::tombstones::{Tombstones, Upstream};
+
+/// The state of one `List/remove_last`: who was dropped.
+#[derive(Clone, Debug)]
+pub struct RemoveLast {
+    tombstones: Tombstones,
+}
+
+impl RemoveLast {
+    /// Makes the stage after an empty list.
+    pub fn new(upstream: Upstream) -> Self {
+        RemoveLast {
+            tombstones: Tombstones::new(upstream),
+        }
+    }
+
+    /// Returns the number of items of the output.
+    pub fn len(&self) -> usize {
+        self.tombstones.items().total_weight()
+    }
+
+    /// Tells whether the output is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Turns a change of the input into changes of the output.
+    pub fn apply<T: Clone>(&mut self, change: &ListChange<T>, out: &mut Vec<ListChange<T>>) {
+        self.tombstones.apply(change, out);
+    }
+
+    /// Drops the item that is the last of the output now; nothing happens if there is none.
+    pub fn remove_last<T>(&mut self) -> Option<ListChange<T>> {
+        let items = self.tombstones.items();
+        let (id, ()) = items.nth_weighted(items.total_weight().checked_sub(1)?)?;
+        self.tombstones.bury(id)
+    }
+
+    /// Says that nothing can bring the item back, so that nothing need be remembered about it.
+    pub fn forget(&mut self, id: ItemId) {
+        self.tombstones.forget(id);
+    }
+
+    /// Returns the number of items remembered although the input does not have them.
+    pub fn departed_len(&self) -> usize {
+        self.tombstones.departed_len()
+    }
+}

@@ -1,0 +1,206 @@
+//! The `Element/*` table (stdlib.md §7–8).
+//!
+//! A row says everything about one element that its live actor needs: the tag, the attributes it always
+//! has, what each argument draws, which events it can report. The order of a row's arguments is the
+//! order in which they are drawn.
+
+mod argument;
+mod event;
+mod interactive;
+mod label;
+mod layout;
+mod svg;
+#[cfg(test)]
+mod tests;
+
+use protocol::event::Listener;
+use protocol::names::{Attribute, Tag};
+use protocol::value::WireValue;
+
+use crate::view::style::name::tag;
+use crate::view::style::{ElementKind, FIRST_ARGUMENT_RANK, Output};
+
+pub use argument::{Argument, Child, Role, SelectOption, child, option};
+pub use event::{Event, Payload, listener_of};
+pub use label::{LabelForm, dom_id, label_form};
+
+/// A kind of element.
+#[derive(Clone, Copy, Debug)]
+pub struct Element {
+    /// What it is for its style.
+    pub kind: ElementKind,
+    /// The name behind `Element/`.
+    pub name: &'static str,
+    /// Whether `Scene/Element/` has it as well.
+    pub in_scenes: bool,
+    /// Which tag it gets.
+    pub tag: TagRule,
+    /// Attributes that it always has, unless an argument or style key sets them; at the base rank.
+    pub attributes: &'static [(Attribute, &'static str)],
+    /// Its arguments.
+    pub arguments: &'static [Argument],
+    /// The events that it can report.
+    pub events: &'static [Event],
+    /// Default rules that the page always applies to it.
+    pub rules: &'static [Listener],
+    /// Whether it exposes `text`, the current value of its `text` argument, to its slot. All elements
+    /// expose `event` and `hovered`.
+    pub shows_text: bool,
+}
+
+/// How the tag of an element is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagRule {
+    /// Always this one: its meaning hangs on it.
+    Fixed(Tag),
+    /// The one that the program asks for, else this one.
+    Chosen(Tag),
+}
+
+/// What every element that is no field of a form can report.
+pub(crate) const POINTER_EVENTS: &[Event] = &[
+    event::PRESS,
+    event::CLICK,
+    event::DOUBLE_CLICK,
+    event::FOCUS,
+    event::BLUR,
+];
+
+/// Tags that programs may ask for: those without a behaviour of their own.
+const CHOOSABLE: &[Tag] = &[
+    tag!("div"),
+    tag!("span"),
+    tag!("p"),
+    tag!("header"),
+    tag!("footer"),
+    tag!("section"),
+    tag!("article"),
+    tag!("aside"),
+    tag!("main"),
+    tag!("nav"),
+    tag!("h1"),
+    tag!("h2"),
+    tag!("h3"),
+    tag!("h4"),
+    tag!("h5"),
+    tag!("h6"),
+    tag!("ul"),
+    tag!("ol"),
+    tag!("li"),
+    tag!("strong"),
+    tag!("em"),
+    tag!("code"),
+    tag!("pre"),
+    tag!("blockquote"),
+    tag!("figure"),
+    tag!("figcaption"),
+    tag!("dl"),
+    tag!("dd"),
+    tag!("dt"),
+    tag!("small"),
+    tag!("time"),
+    tag!("address"),
+    tag!("table"),
+    tag!("thead"),
+    tag!("tbody"),
+    tag!("tr"),
+    tag!("td"),
+    tag!("th"),
+];
+
+/// All elements.
+pub const ELEMENTS: &[Element] = &[
+    layout::STRIPE,
+    layout::CONTAINER,
+    layout::STACK,
+    layout::PARAGRAPH,
+    layout::LABEL,
+    layout::TEXT,
+    layout::BLOCK,
+    interactive::BUTTON,
+    interactive::TEXT_INPUT,
+    interactive::CHECKBOX,
+    interactive::SLIDER,
+    interactive::SELECT,
+    interactive::LINK,
+    svg::SVG,
+    svg::SVG_CIRCLE,
+];
+
+/// Looks the element of a function path such as `Element/stripe` or `Scene/Element/stripe` up.
+#[must_use]
+pub fn find(path: &str) -> Option<&'static Element> {
+    let (name, in_scene) = match path.strip_prefix("Scene/Element/") {
+        Some(name) => (name, true),
+        None => (path.strip_prefix("Element/")?, false),
+    };
+    ELEMENTS
+        .iter()
+        .find(|element| element.name == name && (element.in_scenes || !in_scene))
+}
+
+impl Element {
+    /// Looks an argument and its rank in a [`crate::view::style::Cascade`] up.
+    #[must_use]
+    pub fn argument(&self, name: &str) -> Option<(u8, &'static Argument)> {
+        let position = self
+            .arguments
+            .iter()
+            .position(|argument| argument.name == name)?;
+        Some((
+            FIRST_ARGUMENT_RANK + position as u8,
+            &self.arguments[position],
+        ))
+    }
+
+    /// The argument that a piped value is: the first that is no capability or style.
+    #[must_use]
+    pub fn piped(&self) -> Option<&'static Argument> {
+        self.arguments
+            .iter()
+            .find(|argument| !matches!(argument.role, Role::Capabilities | Role::Style))
+    }
+
+    /// The event of a name.
+    #[must_use]
+    pub fn event(&self, name: &str) -> Option<&'static Event> {
+        self.events.iter().find(|event| event.name == name)
+    }
+
+    /// The tag of an element whose capabilities ask for `wanted` (absent if they do not).
+    #[must_use]
+    pub fn tag_of(&self, wanted: &WireValue, out: &mut Output) -> Tag {
+        let default = match self.tag {
+            TagRule::Fixed(tag) => return tag,
+            TagRule::Chosen(default) => default,
+        };
+        let found = match wanted {
+            WireValue::Tag(name) => Tag::named(&name.to_ascii_lowercase()),
+            _ => None,
+        };
+        match found.filter(|tag| CHOOSABLE.contains(tag)) {
+            Some(tag) => tag,
+            None => {
+                out.reject("element.tag", "an HTML element without behaviour", wanted);
+                default
+            }
+        }
+    }
+
+    /// What the page must listen for, in order and without repeats: the requested events (names that the
+    /// element does not have are ignored), hovering, and the default rules.
+    #[must_use]
+    pub fn listeners(&self, requested: &[&str], hovered: bool) -> Vec<Listener> {
+        let events = requested
+            .iter()
+            .filter_map(|name| self.event(name))
+            .map(|event| event.listener);
+        let mut listeners: Vec<Listener> = events.chain(self.rules.iter().copied()).collect();
+        if hovered {
+            listeners.push(Listener::Hover);
+        }
+        listeners.sort_unstable();
+        listeners.dedup();
+        listeners
+    }
+}
