@@ -282,19 +282,21 @@ impl App {
     }
 
     fn applying(&self, apply: impl FnOnce(&mut Session)) {
-        let (first, page) = {
+        let (first, disagreement, page) = {
             let mut session = self.session.borrow_mut();
-            if session.bridge.is_none() {
+            if session.bridge.is_none() || session.disagreement().is_some() {
                 return;
             }
             let before = session.applied;
             apply(&mut session);
             session.send_events();
-            (
-                before == Sequence(0) && session.applied != before,
-                session.page.clone(),
-            )
+            let first = before == Sequence(0) && session.applied != before;
+            (first, session.disagreement(), session.page.clone())
         };
+        if let Some(error) = disagreement {
+            let message = format!("the page cannot show what the worker sends: {error}");
+            return self.observer.failed(&message);
+        }
         self.tell_stalled();
         if first {
             self.observer.state("running");

@@ -61,6 +61,9 @@ extern "C" {
     fn console_error(line: &str);
 }
 
+/// How many frames may be refused one after the other before the app fails instead of asking again.
+const REFUSALS_IN_A_ROW: u32 = 3;
+
 /// Where the envelope's own fields begin; what is wrong with them is reported there.
 const ENVELOPE: usize = 3;
 
@@ -76,6 +79,8 @@ pub(super) struct Session {
     pub(super) applied: Sequence,
     /// The frame whose ops still run, in slices.
     unfinished: Option<Unfinished>,
+    /// Frames refused one after the other, and why the newest was.
+    refusals: (u32, Option<FrameError>),
     pub(super) stalled: bool,
     pub(super) requests: u32,
     pub(super) counters: Counters,
@@ -121,6 +126,7 @@ impl Session {
             epoch: Epoch(1),
             applied: Sequence(0),
             unfinished: None,
+            refusals: (0, None),
             stalled: false,
             requests: 0,
             counters: Counters::default(),
@@ -179,6 +185,7 @@ impl Session {
         self.epoch = epoch;
         self.applied = sequence;
         self.counters.frames += 1;
+        self.refusals = (0, None);
         self.send(&UpFrame::Applied(Applied { epoch, sequence }));
     }
 
@@ -221,6 +228,13 @@ impl Session {
                 ));
                 true
             })
+    }
+
+    /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
+    pub(super) fn disagreement(&self) -> Option<FrameError> {
+        self.refusals
+            .1
+            .filter(|_| self.refusals.0 > REFUSALS_IN_A_ROW)
     }
 
     pub(super) fn show(&mut self, handle: u32, before: &str, written: Written) {
@@ -285,6 +299,7 @@ impl Session {
 
     fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
         self.counters.rejected_frames += 1;
+        self.refusals = (self.refusals.0 + 1, Some(error));
         console_error(&format!(
             "Offstage: frame {} was refused: {error}",
             sequence.0
