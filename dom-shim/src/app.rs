@@ -9,51 +9,16 @@ use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
 use protocol::{
-    ATTRIBUTES, Applied, Command, DecodedDown, DecodedPatches, DiagnosticSeverity, EditVersion,
-    Epoch, Event, EventBatch, EventKind, FrameError, Location, Reason, Rejected,
-    RenderedDiagnostic, Report, STYLE_PROPERTIES, Sequence, SourceFile, StartProgram, TAGS,
-    UpFrame, VERSION, decode_down, encode_up,
+    Command, DiagnosticSeverity, EditVersion, Event, EventKind, RenderedDiagnostic, Report,
+    Sequence, SourceFile, StartProgram, VERSION,
 };
 use wasm_bindgen::prelude::*;
 
-use crate::events::edits::Written;
-use crate::events::queue::Queue;
-use crate::link::{self, Bridge, Link};
-use crate::patches::apply::{self, Prepared};
+use self::session::Session;
+use crate::link;
 use crate::patches::mirror::Mirror;
-use crate::patches::ops::Ops;
 
-#[wasm_bindgen(module = "/src/dom.js")]
-extern "C" {
-    #[derive(Clone)]
-    type Page;
-
-    #[wasm_bindgen(constructor)]
-    fn new(
-        host: &JsValue,
-        base: &str,
-        sheet: &str,
-        tags: &str,
-        attributes: &str,
-        properties: &str,
-    ) -> Page;
-    #[wasm_bindgen(method)]
-    fn id(this: &Page) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn base(this: &Page) -> String;
-    #[wasm_bindgen(method)]
-    fn attach(this: &Page, sink: &JsValue);
-    #[wasm_bindgen(method)]
-    fn route(this: &Page) -> String;
-    #[wasm_bindgen(method)]
-    fn selection(this: &Page, handle: u32) -> Vec<u32>;
-    #[wasm_bindgen(method, catch)]
-    fn apply(this: &Page, ops: &[u32], blob: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(method)]
-    fn flush(this: &Page);
-    #[wasm_bindgen(method)]
-    fn close(this: &Page);
-}
+mod session;
 
 #[wasm_bindgen]
 extern "C" {
@@ -81,47 +46,15 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn failed(this: &Observer, message: &str);
 
-    #[wasm_bindgen(js_namespace = console, js_name = error)]
-    fn console_error(line: &str);
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn now() -> f64;
 }
 
-/// Where the envelope's own fields begin; what is wrong with them is reported there.
-const ENVELOPE: usize = 3;
-
 /// One program on the page.
 #[wasm_bindgen]
 pub struct App {
-    shared: Rc<RefCell<Shared>>,
+    session: Rc<RefCell<Session>>,
     observer: Observer,
-}
-
-struct Shared {
-    page: Page,
-    link: Link,
-    bridge: Option<Bridge>,
-    mirror: Mirror,
-    queue: Queue,
-    epoch: Epoch,
-    /// The newest frame on the page; 0 before the first.
-    applied: Sequence,
-    stalled: bool,
-    requests: u32,
-    counters: Counters,
-}
-
-#[derive(Default)]
-struct Counters {
-    frames: u64,
-    frame_bytes: u64,
-    rejected_frames: u64,
-    rejected_values: u64,
-    events: u64,
-    event_frames: u64,
-    event_bytes: u64,
-    stale: u64,
-    merged: u64,
 }
 
 #[wasm_bindgen]
@@ -129,37 +62,18 @@ impl App {
     /// Takes an element over for a program below a path of the page.
     #[wasm_bindgen(constructor)]
     pub fn new(host: &JsValue, base: &str, observer: JsValue) -> App {
-        let page = Page::new(
-            host,
-            base,
-            include_str!("base.css"),
-            &TAGS.join(" "),
-            &ATTRIBUTES.join(" "),
-            &STYLE_PROPERTIES.join(" "),
-        );
-        let shared = Shared {
-            page,
-            link: Link::new(),
-            bridge: None,
-            mirror: Mirror::default(),
-            queue: Queue::default(),
-            epoch: Epoch(1),
-            applied: Sequence(0),
-            stalled: false,
-            requests: 0,
-            counters: Counters::default(),
-        };
+        let session = Rc::new(RefCell::new(Session::new(host, base)));
         App {
-            shared: Rc::new(RefCell::new(shared)),
+            session,
             observer: observer.unchecked_into(),
         }
     }
 
     /// Tells the snippets whom to call: this object as JS has it.
     pub fn attach(&self, sink: &JsValue) {
-        let shared = self.shared.borrow();
-        shared.page.attach(sink);
-        shared.link.attach(sink);
+        let session = self.session.borrow();
+        session.page.attach(sink);
+        session.link.attach(sink);
     }
 
     /// Spawns the worker and starts the program. `texts` are the contents of the files at `paths`.
@@ -178,20 +92,20 @@ impl App {
             .zip(texts)
             .map(|(path, text)| SourceFile { path, text });
         let started = {
-            let mut shared = self.shared.borrow_mut();
+            let mut session = self.session.borrow_mut();
             let command = Command::Start(StartProgram {
                 version: VERSION,
-                epoch: shared.epoch,
+                epoch: session.epoch,
                 entry,
                 files: files.collect(),
-                base: shared.page.base(),
-                route: shared.page.route(),
+                base: session.page.base(),
+                route: session.page.route(),
                 seed: seed as u64,
                 time: now(),
             });
-            link::spawn(&shared.link, worker_url, report).map(|bridge| {
+            link::spawn(&session.link, worker_url, report).map(|bridge| {
                 bridge.send(command);
-                shared.bridge = Some(bridge);
+                session.bridge = Some(bridge);
             })
         };
         if let Err(message) = started {
@@ -201,24 +115,24 @@ impl App {
 
     /// Ends everything: worker, timers, listeners, nodes.
     pub fn stop(&self) {
-        let mut shared = self.shared.borrow_mut();
+        let mut session = self.session.borrow_mut();
         // The worker first: a bridge that is dropped would still talk to it, and after a trap an instance
         // must not be called any more.
-        shared.link.close();
-        shared.bridge = None;
-        shared.page.close();
-        shared.mirror = Mirror::default();
+        session.link.close();
+        session.bridge = None;
+        session.page.close();
+        session.mirror = Mirror::default();
     }
 
     /// Asks the worker for its counters and scope tree.
     pub fn inspect(&self) -> Promise {
-        let mut shared = self.shared.borrow_mut();
-        shared.requests += 1;
-        let request = shared.requests;
-        match &shared.bridge {
+        let mut session = self.session.borrow_mut();
+        session.requests += 1;
+        let request = session.requests;
+        match &session.bridge {
             Some(bridge) => {
                 bridge.send(Command::Inspect { request });
-                shared.link.ask(request)
+                session.link.ask(request)
             }
             None => Promise::reject(&"the program is not running".into()),
         }
@@ -226,8 +140,8 @@ impl App {
 
     /// The page's own counters, as a plain object.
     pub fn counters(&self) -> Object {
-        let shared = self.shared.borrow();
-        let counters = &shared.counters;
+        let session = self.session.borrow();
+        let counters = &session.counters;
         let object = Object::new();
         for (name, count) in [
             ("frames", counters.frames),
@@ -237,12 +151,12 @@ impl App {
             ("events", counters.events),
             ("event_frames", counters.event_frames),
             ("event_bytes", counters.event_bytes),
-            ("coalesced", shared.queue.coalesced),
-            ("rejected_events", shared.queue.refused),
-            ("pending_events", shared.queue.pending() as u64),
+            ("coalesced", session.queue.coalesced),
+            ("rejected_events", session.queue.refused),
+            ("pending_events", session.queue.pending() as u64),
             ("stale", counters.stale),
             ("merged_texts", counters.merged),
-            ("nodes", shared.mirror.live_nodes() as u64),
+            ("nodes", session.mirror.live_nodes() as u64),
         ] {
             // Setting a property of a plain object cannot fail.
             let _ = Reflect::set(&object, &name.into(), &(count as f64).into());
@@ -254,22 +168,12 @@ impl App {
 
     /// A frame has come from the worker.
     pub fn receive(&self, bytes: &[u8]) {
-        let first = {
-            let mut shared = self.shared.borrow_mut();
-            if shared.bridge.is_none() {
-                return;
-            }
-            let before = shared.applied;
-            shared.receive(bytes);
-            shared.send_events();
-            before == Sequence(0) && shared.applied != before
-        };
-        self.tell_stalled();
-        if first {
-            self.observer.state("running");
-        }
-        let page = self.shared.borrow().page.clone();
-        page.flush();
+        self.applying(|session| session.receive(bytes));
+    }
+
+    /// The last slice of a large frame is on the page.
+    pub fn finished(&self) {
+        self.applying(Session::finish);
     }
 
     /// The worker is gone.
@@ -285,73 +189,73 @@ impl App {
             2 => EventKind::Focus,
             _ => EventKind::Blur,
         };
-        self.shared.borrow_mut().push(handle, kind, time);
+        self.session.borrow_mut().push(handle, kind, time);
     }
 
     /// A click, relative to the element.
     pub fn clicked(&self, handle: u32, x: f64, y: f64, time: f64) {
-        self.shared
+        self.session
             .borrow_mut()
             .push(handle, EventKind::Click { x, y }, time);
     }
 
     /// The pointer has entered or left.
     pub fn hovered(&self, handle: u32, inside: bool, time: f64) {
-        self.shared
+        self.session
             .borrow_mut()
             .push(handle, EventKind::Hover { inside }, time);
     }
 
     /// The user has edited a text; `wanted` if the program listens.
     pub fn edited(&self, handle: u32, text: String, wanted: bool, time: f64) {
-        let mut shared = self.shared.borrow_mut();
-        let Some(edits) = shared.mirror.edits(handle) else {
+        let mut session = self.session.borrow_mut();
+        let Some(edits) = session.mirror.edits(handle) else {
             return;
         };
         let edit = edits.edit(text.clone());
         if wanted {
-            shared.push(handle, EventKind::Change { text, edit }, time);
+            session.push(handle, EventKind::Change { text, edit }, time);
         }
     }
 
     /// A key went down at an element; the text is that of the control that has the focus.
     pub fn keyed(&self, handle: u32, control: u32, key: String, text: String, time: f64) {
-        let mut shared = self.shared.borrow_mut();
-        let edit = shared
+        let mut session = self.session.borrow_mut();
+        let edit = session
             .mirror
             .edits(control)
             .map_or(EditVersion(0), |edits| edits.version());
-        shared.push(handle, EventKind::KeyDown { key, text, edit }, time);
+        session.push(handle, EventKind::KeyDown { key, text, edit }, time);
     }
 
     /// A slider was moved.
     pub fn slid(&self, handle: u32, value: f64, text: String, wanted: bool, time: f64) {
-        let mut shared = self.shared.borrow_mut();
-        let Some(edits) = shared.mirror.edits(handle) else {
+        let mut session = self.session.borrow_mut();
+        let Some(edits) = session.mirror.edits(handle) else {
             return;
         };
         edits.observe(text);
         if wanted {
-            shared.push(handle, EventKind::Slide { value }, time);
+            session.push(handle, EventKind::Slide { value }, time);
         }
     }
 
     /// An option was chosen.
     pub fn chose(&self, handle: u32, value: String, wanted: bool, time: f64) {
-        let mut shared = self.shared.borrow_mut();
-        let Some(edits) = shared.mirror.edits(handle) else {
+        let mut session = self.session.borrow_mut();
+        let Some(edits) = session.mirror.edits(handle) else {
             return;
         };
         edits.observe(value.clone());
         if wanted {
-            shared.push(handle, EventKind::Select { value }, time);
+            session.push(handle, EventKind::Select { value }, time);
         }
     }
 
     /// An input method has begun or ended; losing the focus ends it, too.
     pub fn composed(&self, handle: u32, begins: bool) {
-        let mut shared = self.shared.borrow_mut();
-        let Some(edits) = shared.mirror.edits(handle) else {
+        let mut session = self.session.borrow_mut();
+        let Some(edits) = session.mirror.edits(handle) else {
             return;
         };
         if begins {
@@ -360,12 +264,12 @@ impl App {
         }
         let before = edits.text().to_owned();
         let written = edits.end_composition();
-        shared.show(handle, &before, written);
+        session.show(handle, &before, written);
     }
 
     /// The page's path has changed.
     pub fn routed(&self, path: String, time: f64) {
-        self.shared
+        self.session
             .borrow_mut()
             .queue
             .push(Event::Route { path }, time);
@@ -373,170 +277,42 @@ impl App {
 
     /// The DOM callback is over: what it queued may go.
     pub fn flush(&self) {
-        self.shared.borrow_mut().send_events();
+        self.session.borrow_mut().send_events();
         self.tell_stalled();
+    }
+
+    fn applying(&self, apply: impl FnOnce(&mut Session)) {
+        let (first, disagreement, page) = {
+            let mut session = self.session.borrow_mut();
+            if session.bridge.is_none() || session.disagreement().is_some() {
+                return;
+            }
+            let before = session.applied;
+            apply(&mut session);
+            session.send_events();
+            let first = before == Sequence(0) && session.applied != before;
+            (first, session.disagreement(), session.page.clone())
+        };
+        if let Some(error) = disagreement {
+            let message = format!("the page cannot show what the worker sends: {error}");
+            return self.observer.failed(&message);
+        }
+        self.tell_stalled();
+        if first {
+            self.observer.state("running");
+        }
+        page.flush();
     }
 
     fn tell_stalled(&self) {
         let changed = {
-            let mut shared = self.shared.borrow_mut();
-            let stalled = shared.queue.stalled();
-            (std::mem::replace(&mut shared.stalled, stalled) != stalled).then_some(stalled)
+            let mut session = self.session.borrow_mut();
+            let stalled = session.queue.stalled();
+            (std::mem::replace(&mut session.stalled, stalled) != stalled).then_some(stalled)
         };
         if let Some(stalled) = changed {
             self.observer
                 .state(if stalled { "stalled" } else { "running" });
-        }
-    }
-}
-
-impl Shared {
-    fn receive(&mut self, bytes: &[u8]) {
-        self.counters.frame_bytes += bytes.len() as u64;
-        let decoded = match decode_down(bytes) {
-            Ok(DecodedDown::Patches(decoded)) => decoded,
-            Ok(DecodedDown::Logged(logged)) => {
-                if logged.epoch == self.epoch {
-                    self.queue.logged(logged.sequence);
-                }
-                return;
-            }
-            Err(error) => return self.reject(self.epoch, Sequence(0), error),
-        };
-        let (epoch, sequence) = (decoded.frame.epoch, decoded.frame.sequence);
-        let prepared = self.check_envelope(&decoded).and_then(|()| {
-            let page = &self.page;
-            let selection = |handle| match page.selection(handle)[..] {
-                [start, end] => Some((start, end)),
-                _ => None,
-            };
-            apply::prepare(&mut self.mirror, page.id(), &decoded, &selection)
-        });
-        match prepared {
-            Ok(prepared) => {
-                self.epoch = epoch;
-                self.applied = sequence;
-                self.counters.frames += 1;
-                self.queue.logged(decoded.frame.logged);
-                self.show_frame(prepared);
-                self.send(&UpFrame::Applied(Applied { epoch, sequence }));
-            }
-            Err(error) => self.reject(epoch, sequence, error),
-        }
-    }
-
-    fn check_envelope(&self, decoded: &DecodedPatches<'_>) -> Result<(), FrameError> {
-        let frame = &decoded.frame;
-        let wrong = if frame.location != Location::Local {
-            Some(Reason::OtherLocation)
-        } else if frame.reset {
-            None
-        } else if frame.epoch != self.epoch {
-            Some(Reason::OtherEpoch)
-        } else if frame.sequence.0 != self.applied.0 + 1 {
-            Some(Reason::OutOfOrder)
-        } else {
-            None
-        };
-        wrong.map_or(Ok(()), |reason| Err(FrameError::at(ENVELOPE, reason)))
-    }
-
-    fn show_frame(&mut self, prepared: Prepared) {
-        self.run(&prepared.ops);
-        self.counters.rejected_values += prepared.refused.len() as u64;
-        for refused in &prepared.refused {
-            console_error(&format!(
-                "Offstage: the value of {} is not allowed and left out: {}",
-                refused.name, refused.value
-            ));
-        }
-        for (handle, version) in prepared.merged {
-            self.report_merged(handle, version);
-        }
-    }
-
-    fn run(&self, ops: &Ops) {
-        // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
-        if let Err(error) = self.page.apply(&ops.table, &ops.blob) {
-            let error = js_sys::Error::from(error).message();
-            console_error(&format!(
-                "Offstage: the page has been changed by others: {error}"
-            ));
-        }
-    }
-
-    fn show(&mut self, handle: u32, before: &str, written: Written) {
-        if let Some(text) = written.show {
-            let mut ops = Ops::default();
-            let selection = match self.page.selection(handle)[..] {
-                [start, end] => Some((start, end)),
-                _ => None,
-            };
-            apply::write_value(handle, before, &text, selection, &mut ops);
-            self.run(&ops);
-        }
-        if let Some(version) = written.report {
-            self.report_merged(handle, version);
-        }
-    }
-
-    fn report_merged(&mut self, handle: u32, edit: EditVersion) {
-        self.counters.merged += 1;
-        let Some(edits) = self.mirror.edits(handle) else {
-            return;
-        };
-        let text = edits.text().to_owned();
-        self.push(handle, EventKind::Change { text, edit }, now());
-    }
-
-    fn push(&mut self, handle: u32, kind: EventKind, time: f64) {
-        match self.mirror.name(handle) {
-            Some(target) => {
-                self.counters.events += 1;
-                self.queue.push(Event::Node { target, kind }, time);
-            }
-            None => self.counters.stale += 1,
-        }
-    }
-
-    fn send_events(&mut self) {
-        // Before the first frame there may be no engine to hear of it.
-        if self.applied == Sequence(0) {
-            return;
-        }
-        if let Some(events) = self.queue.batch() {
-            self.counters.event_frames += 1;
-            let batch = EventBatch {
-                epoch: self.epoch,
-                location: Location::Local,
-                events,
-            };
-            self.send(&UpFrame::Events(batch));
-        }
-    }
-
-    fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
-        self.counters.rejected_frames += 1;
-        console_error(&format!(
-            "Offstage: frame {} was refused: {error}",
-            sequence.0
-        ));
-        let FrameError { offset, reason } = error;
-        self.send(&UpFrame::Rejected(Rejected {
-            epoch,
-            sequence,
-            offset,
-            reason,
-        }));
-    }
-
-    fn send(&mut self, frame: &UpFrame) {
-        match encode_up(frame) {
-            Ok(bytes) => {
-                self.counters.event_bytes += bytes.len() as u64;
-                self.link.send(&bytes);
-            }
-            Err(error) => console_error(&format!("Offstage: events cannot be sent: {error}")),
         }
     }
 }

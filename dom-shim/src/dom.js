@@ -1,19 +1,15 @@
-// The page: runs op tables on the DOM, listens, and names `document`. Nothing else in the shim does.
+// The page: runs op tables on the DOM. The only file of the shim that names `document`.
 //
 // Ops come from `patches/apply.rs`, which has validated them against its mirror of this table of nodes; the
-// numbers are those of `patches/ops.rs`, held by a test. Events go to `sink`, the wasm side of the app, as
-// handles and plain values. What a listener hears while ops run is kept until they are done, because the
-// wasm side cannot be entered twice.
+// numbers are those of `patches/ops.rs`, held by a test. Events come from `listen.js` and go on to `sink`, the
+// wasm side of the app. What is heard while ops run is kept until they are done, because the wasm side cannot
+// be entered twice.
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "circle"]);
 
-// Listener bits, in the order of `Listener`.
-const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS = 32, BLUR = 64, HOVER = 128,
-  SELECT = 256, SLIDE = 512, KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048;
-
-// Plain events, numbered as `app.rs` reads them.
-const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
+/** How long a slice of a very large frame may take, in milliseconds. */
+const SLICE = 8;
 
 /** The handle of a node that can be addressed. */
 const HANDLE = Symbol("handle");
@@ -25,7 +21,6 @@ const pages = new Set();
 let created = 0;
 
 const contains = (node) => node.contains(document.activeElement);
-const disabled = (element) => element.disabled || element.getAttribute("aria-disabled") === "true";
 
 export class Page {
   constructor(host, base, baseSheet, tags, attributes, properties) {
@@ -40,10 +35,13 @@ export class Page {
     this.nodes = [];
     this.masks = [];
     this.templates = [];
-    this.hovered = [];
     this.busy = false;
     this.later = [];
+    this.flushing = false;
     this.inserted = null;
+    this.rest = null;
+    this.resumed = new MessageChannel();
+    this.resumed.port1.onmessage = () => this.resume();
     this.path = this.route();
     this.gone = new AbortController();
     this.sheet = new CSSStyleSheet();
@@ -52,7 +50,6 @@ export class Page {
     host.replaceChildren();
     host.dataset.offstage = this.number;
     pages.add(this);
-    listen(this);
   }
 
   /** The number of the app on this document; part of the ids that it gives. */
@@ -69,7 +66,8 @@ export class Page {
   close() {
     this.gone.abort();
     pages.delete(this);
-    this.sink = null;
+    this.sink = this.rest = null;
+    this.resumed.port1.close();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
     this.host.replaceChildren();
     delete this.host.dataset.offstage;
@@ -108,10 +106,26 @@ export class Page {
 
   /** Reports the path if it is not the one that the program knows. */
   notice() {
+    // Elsewhere on the host's site the program stays where it is.
+    if (!location.pathname.startsWith(this.base)) return;
     const path = this.route();
     if (path === this.path) return;
     this.path = path;
-    deliver(this, (sink) => sink.routed(path, Date.now()));
+    this.deliver((sink) => sink.routed(path, Date.now()));
+  }
+
+  /** The rule of links below the base: a plain click navigates by route. */
+  follow(event, link) {
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (event.defaultPrevented || event.button !== 0 || modified || link.target === "_blank") return;
+    const url = new URL(link.href, location.href);
+    if (url.origin !== location.origin || !url.pathname.startsWith(this.base)) return;
+    event.preventDefault();
+    if (url.pathname === location.pathname) return;
+    url.search = location.search;
+    url.hash = location.hash;
+    history.pushState(null, "", url);
+    for (const page of pages) page.notice();
   }
 
   /** The selection of a focused text control: start, end; empty if there is none. */
@@ -124,22 +138,78 @@ export class Page {
       : Uint32Array.of(start, element.selectionEnd);
   }
 
-  /** Delivers what was heard while ops ran. */
-  flush() {
-    const later = this.later.splice(0);
-    for (const tell of later) if (this.sink) tell(this.sink);
-    if (later.length && this.sink) this.sink.flush();
+  /** The handle of a live node; a node that was dropped keeps its number, which may be another's by now. */
+  handle(node) {
+    const handle = node[HANDLE];
+    return handle !== undefined && this.nodes[handle] === node ? handle : undefined;
   }
 
-  /** Runs an op table. */
-  apply(ops, blob) {
+  /** The elements from the target outwards that have one of some listeners: element, handle, which. */
+  *listening(target, bits) {
+    for (let node = target; node && node !== this.host; node = node.parentNode) {
+      const handle = this.handle(node);
+      if (handle === undefined || node.nodeType !== Node.ELEMENT_NODE) continue;
+      const mask = this.masks[handle] & bits;
+      if (mask) yield [node, handle, mask];
+    }
+  }
+
+  /** Tells the wasm side, at once or when the ops are done; what a DOM callback tells goes up together. */
+  deliver(tell) {
+    if (this.busy) return void this.later.push(tell);
+    if (!this.sink) return;
+    tell(this.sink);
+    if (this.flushing) return;
+    this.flushing = true;
+    queueMicrotask(() => {
+      this.flushing = false;
+      this.sink?.flush();
+    });
+  }
+
+  /** Delivers what was heard while ops ran. */
+  flush() {
+    for (const tell of this.later.splice(0)) this.deliver(tell);
+  }
+
+  /**
+   * Runs an op table; returns whether it is done. A large one may be sliced: its beginning, which is what is
+   * seen first, at once, the rest in tasks of their own, so that the page can paint and answer meanwhile.
+   */
+  apply(ops, blob, large) {
+    const at = this.run(ops, blob, 0, large ? performance.now() + SLICE : Infinity);
+    if (at === ops.length) return true;
+    // The table is wasm's memory and does not outlive this call.
+    this.rest = { ops: ops.slice(), blob, at };
+    this.resumed.port2.postMessage(null);
+    return false;
+  }
+
+  resume() {
+    const { rest } = this;
+    if (!rest) return;
+    try {
+      rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
+    } catch (error) {
+      console.error(error);
+      rest.at = rest.ops.length;
+    }
+    if (rest.at < rest.ops.length) return this.resumed.port2.postMessage(null);
+    this.rest = null;
+    this.sink.finished();
+  }
+
+  /** Runs ops until the end or the deadline; returns how far it came. */
+  run(ops, blob, start, deadline) {
     const { nodes, masks } = this;
-    let at = 0;
+    let at = start;
+    let steps = 0;
     const text = () => blob.slice(ops[at++], ops[at - 1] + ops[at++]);
     const maybe = () => (ops[at++] ? nodes[ops[at - 1] - 1] : null);
     this.busy = true;
     try {
       while (at < ops.length) {
+        if (++steps % 32 === 0 && performance.now() > deadline) break;
         switch (ops[at++]) {
           case 0: // Class
             this.defineClass(ops[at++], ops[at++], this.declarations(ops[at++], () => ops[at++], text));
@@ -216,6 +286,7 @@ export class Page {
     } finally {
       this.busy = false;
     }
+    return at;
   }
 
   place(handle, node) {
@@ -441,153 +512,4 @@ function moveSiblings(parent, before, node) {
       sibling = next;
     }
   }
-}
-
-/** Tells the wasm side, at once or when the ops are done. */
-function deliver(page, tell) {
-  if (page.busy) page.later.push(tell);
-  else if (page.sink) {
-    tell(page.sink);
-    page.sink?.flush();
-  }
-}
-
-/** The elements from the target outwards that have one of some listeners. */
-function* listening(page, target, bits) {
-  for (let node = target; node && node !== page.host; node = node.parentNode) {
-    const handle = node[HANDLE];
-    // A node that was dropped keeps its number, which may be another's by now.
-    if (handle === undefined || page.nodes[handle] !== node) continue;
-    const mask = page.masks[handle] & bits;
-    if (mask && node.nodeType === Node.ELEMENT_NODE) yield [node, handle, mask];
-  }
-}
-
-/** One delegated listener per kind. */
-function listen(page) {
-  const { host } = page;
-  const time = (event) => performance.timeOrigin + event.timeStamp;
-  const on = (type, react, capture = false) =>
-    host.addEventListener(type, react, { capture, signal: page.gone.signal });
-  const handle = (node) => {
-    const handle = node[HANDLE];
-    return handle !== undefined && page.nodes[handle] === node ? handle : undefined;
-  };
-  /** A handle that still names the same node when the event is delivered. */
-  const tell = (node, at, send) =>
-    deliver(page, (sink) => {
-      if (page.nodes[at] === node) send(sink);
-    });
-
-  on("click", (event) => {
-    const now = time(event);
-    for (const [element, at, mask] of listening(page, event.target, PRESS | CLICK)) {
-      if (disabled(element)) continue;
-      if (mask & PRESS) tell(element, at, (sink) => sink.happened(EVENT_PRESS, at, now));
-      if (mask & CLICK) {
-        const box = element.getBoundingClientRect();
-        // A click by keyboard has no place; the middle is as good as any.
-        const keyboard = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
-        const x = keyboard ? box.width / 2 : event.clientX - box.left;
-        const y = keyboard ? box.height / 2 : event.clientY - box.top;
-        tell(element, at, (sink) => sink.clicked(at, x, y, now));
-      }
-    }
-    for (const [link] of listening(page, event.target, FOLLOW_ROUTE)) return followRoute(page, event, link);
-  });
-  on("dblclick", (event) => {
-    for (const [element, at] of listening(page, event.target, DOUBLE_CLICK)) {
-      tell(element, at, (sink) => sink.happened(EVENT_DOUBLE_CLICK, at, time(event)));
-    }
-  });
-  on("input", (event) => {
-    const { target } = event;
-    const control = handle(target);
-    if (control === undefined || target.localName === "select") return;
-    const mask = page.masks[control];
-    if (target.type === "range") {
-      const value = target.valueAsNumber;
-      tell(target, control, (sink) => sink.slid(control, value, target.value, !!(mask & SLIDE), time(event)));
-    } else {
-      const { value } = target;
-      tell(target, control, (sink) => sink.edited(control, value, !!(mask & CHANGE), time(event)));
-    }
-  });
-  on("change", (event) => {
-    const { target } = event;
-    const control = handle(target);
-    if (control === undefined || target.localName !== "select") return;
-    const { value } = target;
-    const wanted = !!(page.masks[control] & SELECT);
-    tell(target, control, (sink) => sink.chose(control, value, wanted, time(event)));
-  });
-  on("keydown", (event) => {
-    const { target, key } = event;
-    // Keys of an input method are not the program's.
-    if (event.isComposing) return;
-    const text = typeof target.value === "string" ? target.value : "";
-    if (key !== undefined) {
-      for (const [element, at] of listening(page, target, KEY_DOWN)) {
-        const control = handle(target) ?? at;
-        tell(element, at, (sink) => sink.keyed(at, control, key, text, time(event)));
-      }
-    }
-    if (key === "Enter" && target.localName === "input") event.preventDefault();
-    if (keysClick(page, target)) {
-      if (key === "Enter" || key === " ") event.preventDefault();
-      if (key === "Enter") target.click();
-    }
-  });
-  on("keyup", ({ target, key }) => {
-    if (key === " " && keysClick(page, target)) target.click();
-  });
-  for (const [type, kind, bit] of [["focus", EVENT_FOCUS, FOCUS], ["blur", EVENT_BLUR, BLUR]]) {
-    on(type, (event) => {
-      const at = handle(event.target);
-      if (at === undefined) return;
-      // Leaving a control ends what its input method was doing.
-      if (kind === EVENT_BLUR) tell(event.target, at, (sink) => sink.composed(at, false));
-      if (page.masks[at] & bit) tell(event.target, at, (sink) => sink.happened(kind, at, time(event)));
-    }, true);
-  }
-  for (const type of ["compositionstart", "compositionend"]) {
-    on(type, ({ target }) => {
-      const at = handle(target);
-      const begins = type === "compositionstart";
-      if (at !== undefined) tell(target, at, (sink) => sink.composed(at, begins));
-    });
-  }
-  const hover = (target, now) => {
-    const inside = target ? [...listening(page, target, HOVER)] : [];
-    const entered = inside.filter(([element]) => !page.hovered.some(([other]) => other === element));
-    const left = page.hovered.filter(([element]) => !inside.some(([other]) => other === element));
-    page.hovered = inside;
-    for (const [element, at] of left) tell(element, at, (sink) => sink.hovered(at, false, now));
-    for (const [element, at] of entered) tell(element, at, (sink) => sink.hovered(at, true, now));
-  };
-  on("pointerover", (event) => hover(event.target, time(event)));
-  on("pointerout", (event) => {
-    if (!event.relatedTarget || !host.contains(event.relatedTarget)) hover(null, time(event));
-  });
-  on("submit", (event) => event.preventDefault());
-  addEventListener("popstate", () => page.notice(), { signal: page.gone.signal });
-}
-
-function keysClick(page, target) {
-  const at = target[HANDLE];
-  return at !== undefined && page.nodes[at] === target && page.masks[at] & KEYS_CLICK && !disabled(target);
-}
-
-/** The rule of links below the base: a plain click navigates by route. */
-function followRoute(page, event, link) {
-  const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-  if (event.defaultPrevented || event.button !== 0 || modified || link.target === "_blank") return;
-  const url = new URL(link.href, location.href);
-  if (url.origin !== location.origin || !url.pathname.startsWith(page.base)) return;
-  event.preventDefault();
-  if (url.pathname === location.pathname) return;
-  url.search = location.search;
-  url.hash = location.hash;
-  history.pushState(null, "", url);
-  for (const other of pages) other.notice();
 }

@@ -1,14 +1,15 @@
 //! The main-thread side of Offstage: applies patch frames, forwards DOM events.
 //!
 //! ```text
-//!              ┌────────── events: dom.js ─▶ queue ─▶ frame ──────────┐
+//!              ┌──── listen.js ─▶ events (queue, edits) ─▶ frame ─────┐
 //! page ◀──▶ dom.js                                                  link ◀──▶ worker
 //!              └── op table ◀─ patches (mirror, allow-list) ◀─ frame ─┘
 //! ```
 //!
 //! What must be right is Rust and tested natively: `patches` judges and translates frames, `events` queues
 //! and numbers. What must be fast is `dom.js`: a loop over a validated op table and one string blob. It is
-//! the only file that names `document`. `app` joins the two, in wasm only.
+//! the only file that names `document`; `listen.js` has the delegated listeners. `app` joins them, in wasm
+//! only.
 //!
 //! The shim decides nothing about the program: where it must answer at once, it follows a rule that the
 //! element declared.

@@ -44,10 +44,10 @@ impl Queue {
             self.waiting.pop_back();
             self.coalesced += 1;
         }
-        if self.waiting.len() >= QUEUE_CAP && !self.stalled {
+        if self.is_full() && !self.stalled {
             self.drop_superseded();
         }
-        if self.waiting.len() >= QUEUE_CAP {
+        if self.is_full() {
             self.stalled = true;
             self.refused += 1;
             return;
@@ -79,6 +79,11 @@ impl Queue {
         {
             self.sent.pop_front();
         }
+    }
+
+    /// Whether as many events wait as may.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting.len() >= QUEUE_CAP
     }
 
     /// Whether events are being refused.

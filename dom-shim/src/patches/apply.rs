@@ -1,12 +1,18 @@
 //! A patch frame → ops, or the reason why it is refused. One arm per patch.
 
-use protocol::{ClassId, ConsoleLevel, DecodedPatches, FrameError, NodeId, Patch, Reason};
+use protocol::{
+    ClassId, ConsoleLevel, DecodedPatches, EditVersion, FrameError, NodeId, Patch, Reason,
+};
 
 use super::allow::{self, Allowed};
 use super::mirror::{Dropped, Mirror};
 use super::ops::{Op, Ops};
 use super::template::{self, Refused};
 use crate::events::merge;
+
+/// From how many new instances on a frame is large: its ops may then run in slices. Guessed from lists of
+/// a thousand rows, below which slicing costs more than it hides.
+const LARGE: usize = 1000;
 
 /// What a right frame does.
 #[derive(Debug, Default)]
@@ -15,19 +21,34 @@ pub(crate) struct Prepared {
     pub(crate) ops: Ops,
     /// Values that the allow-list has kept out.
     pub(crate) refused: Vec<Refused>,
-    /// Edits that the program does not know of: merges of its text with the user's.
-    pub(crate) merged: Vec<(u32, protocol::EditVersion)>,
-    /// Texts of the program that wait for the end of the frame, when a select has its options.
-    values: Vec<(u32, String, protocol::EditVersion)>,
+    /// Whether the ops may run in slices.
+    pub(crate) large: bool,
+    /// What has to wait until they have run.
+    pub(crate) finish: Finish,
+}
+
+/// What is done when all ops of a frame have run: the user may have typed since the first.
+#[derive(Debug, Default)]
+pub(crate) struct Finish {
+    /// The program's texts; a select has its options now.
+    values: Vec<(u32, String, EditVersion)>,
     focus: Vec<u32>,
 }
 
-/// Judges a frame and, if it is right, turns it into ops. `selection` tells a focused control's selection.
+/// The last ops of a frame.
+#[derive(Debug, Default)]
+pub(crate) struct Finished {
+    /// For the page.
+    pub(crate) ops: Ops,
+    /// Edits that the program does not know of: merges of its text with the user's.
+    pub(crate) merged: Vec<(u32, EditVersion)>,
+}
+
+/// Judges a frame and, if it is right, turns it into ops.
 pub(crate) fn prepare(
     mirror: &mut Mirror,
     app: u32,
     decoded: &DecodedPatches<'_>,
-    selection: &dyn Fn(u32) -> Option<(u32, u32)>,
 ) -> Result<Prepared, FrameError> {
     let mut prepared = Prepared::default();
     if decoded.frame.reset {
@@ -49,8 +70,12 @@ pub(crate) fn prepare(
     if decoded.frame.reset {
         prepared.ops.op(Op::EndReset);
     }
-    write_values(mirror, &mut prepared, selection);
-    write_focus(mirror, &mut prepared);
+    let creates = decoded
+        .frame
+        .patches
+        .iter()
+        .filter(|patch| matches!(patch, Patch::Create { .. }));
+    prepared.large = !decoded.frame.reset && creates.count() >= LARGE;
     Ok(prepared)
 }
 
@@ -193,7 +218,8 @@ fn apply(
             answers,
         } => {
             let handle = mirror.control(*node)?;
-            out.values
+            out.finish
+                .values
                 .push((handle, value.clone().into_owned(), *answers));
         }
         Patch::Insert {
@@ -223,7 +249,7 @@ fn apply(
             );
         }
         Patch::Drop { actor } => write_drop(&mirror.drop_instance(*actor)?, ops),
-        Patch::Focus { node } => out.focus.push(mirror.element(*node)?),
+        Patch::Focus { node } => out.finish.focus.push(mirror.element(*node)?),
         Patch::Navigate { path } => {
             ops.op(Op::Navigate);
             ops.text(path);
@@ -266,13 +292,15 @@ fn id(app: u32, name: NodeId) -> String {
     format!("offstage-{app}-{}-{}-{hole}", actor.index, actor.generation)
 }
 
-/// Writes the program's texts, merged with what the user has typed since.
-fn write_values(
+/// Writes the program's texts, merged with what the user has typed since, and the focus. `selection` tells
+/// a focused control's selection.
+pub(crate) fn finish(
     mirror: &mut Mirror,
-    out: &mut Prepared,
+    finish: Finish,
     selection: &dyn Fn(u32) -> Option<(u32, u32)>,
-) {
-    for (handle, value, answers) in std::mem::take(&mut out.values) {
+) -> Finished {
+    let mut out = Finished::default();
+    for (handle, value, answers) in finish.values {
         // Dropped later in the same frame.
         let Some(edits) = mirror.edits(handle) else {
             continue;
@@ -285,6 +313,13 @@ fn write_values(
         out.merged
             .extend(written.report.map(|version| (handle, version)));
     }
+    for handle in finish.focus {
+        if mirror.name(handle).is_some() {
+            out.ops.op(Op::Focus);
+            out.ops.word(handle);
+        }
+    }
+    out
 }
 
 /// Writes a control's new text, with the selection that keeps its letters.
@@ -304,15 +339,6 @@ pub(crate) fn write_value(
             ops.maybe(Some(merge::caret(before, text, end)));
         }
         None => ops.words(&[0, 0]),
-    }
-}
-
-fn write_focus(mirror: &Mirror, out: &mut Prepared) {
-    for handle in std::mem::take(&mut out.focus) {
-        if mirror.name(handle).is_some() {
-            out.ops.op(Op::Focus);
-            out.ops.word(handle);
-        }
     }
 }
 

@@ -59,7 +59,6 @@ thread_local! {
 pub async fn run(port: Promise) -> Result<(), JsValue> {
     std::panic::set_hook(Box::new(|panic| {
         let message = format!("the engine failed: {panic}");
-        console_error(&message);
         post_message(&object(&[
             ("type", &"offstage:failure".into()),
             ("message", &message.into()),

@@ -7,7 +7,7 @@ use protocol::{
     TemplateNode, TemplateNodeKind, decode_down, encode_down,
 };
 
-use super::{Prepared, prepare};
+use super::{Finished, LARGE, Prepared, finish, prepare};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Op;
 
@@ -94,13 +94,18 @@ fn run(
     let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
         panic!("the codec refuses {frame:?}")
     };
-    prepare(mirror, 7, &decoded, &|_| None).map_err(|error| {
+    prepare(mirror, 7, &decoded).map_err(|error| {
         let at = decoded
             .offsets
             .iter()
             .position(|offset| *offset == error.offset);
         (at.expect("the error is at a patch"), error.reason)
     })
+}
+
+fn run_to_end(mirror: &mut Mirror, patches: Vec<Patch<'static>>) -> Finished {
+    let prepared = run(mirror, false, patches).unwrap();
+    finish(mirror, prepared.finish, &|_| None)
 }
 
 fn mounted() -> Mirror {
@@ -439,17 +444,31 @@ fn values_come_last_and_are_merged() {
         value: "".into(),
         answers: EditVersion(1),
     };
-    let prepared = run(&mut mirror, false, vec![value.clone(), create(3)]).unwrap();
-    assert_eq!(prepared.merged, [(input, EditVersion(3))]);
-    assert_eq!(prepared.ops.blob, "abb");
+    let finished = run_to_end(&mut mirror, vec![value.clone(), create(3)]);
+    assert_eq!(finished.merged, [(input, EditVersion(3))]);
+    assert_eq!(finished.ops.blob, "b");
     let dropped = vec![value, Patch::Drop { actor: actor(1) }];
-    assert!(
-        !run(&mut mirror, false, dropped)
-            .unwrap()
-            .ops
-            .table
-            .contains(&(Op::SetValue as u32))
-    );
+    assert!(run_to_end(&mut mirror, dropped).ops.table.is_empty());
+}
+
+#[test]
+fn what_is_typed_while_a_large_frame_runs_is_kept() {
+    let mut mirror = mounted();
+    let input = mirror.control(node(1, 1)).unwrap();
+    mirror.edits(input).unwrap().edit("a".into());
+    let value = Patch::SetValue {
+        node: node(1, 1),
+        value: "A".into(),
+        answers: EditVersion(1),
+    };
+    let mut patches = vec![value];
+    patches.extend((0..LARGE as u32).map(|index| create(10 + index)));
+    let prepared = run(&mut mirror, false, patches).unwrap();
+    assert!(prepared.large);
+    mirror.edits(input).unwrap().edit("ab".into());
+    let finished = finish(&mut mirror, prepared.finish, &|_| Some((2, 2)));
+    assert_eq!(finished.ops.blob, "Ab");
+    assert!(finished.ops.table.ends_with(&[3, 3]));
 }
 
 #[test]
@@ -506,6 +525,47 @@ fn any_patch() -> impl Strategy<Value = Patch<'static>> {
             Patch::SetValue { node, value: "v".into(), answers: EditVersion(answers) }
         }),
     ]
+}
+
+/// Every bit of a mounting frame flipped, once on an empty page and once as a reset of a mounted one.
+#[test]
+fn no_damaged_frame_panics_or_breaks_the_mirror() {
+    for reset in [false, true] {
+        let frame = DownFrame::Patches(PatchFrame {
+            epoch: Epoch(1),
+            location: Location::Local,
+            sequence: Sequence(1),
+            logged: Sequence(0),
+            reset,
+            patches: vec![
+                define(),
+                create(1),
+                create(2),
+                insert(None, None, node(1, 0)),
+                insert(Some(node(1, 1)), None, node(2, 0)),
+                Patch::CreateText {
+                    node: node(3, 0),
+                    text: "x".into(),
+                },
+                Patch::DropText { node: node(3, 0) },
+                Patch::Drop { actor: actor(1) },
+            ],
+        });
+        let bytes = encode_down(&frame).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut damaged = bytes.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            let mut mirror = if reset { mounted() } else { Mirror::default() };
+            let before = mirror.answers();
+            let Ok(DecodedDown::Patches(decoded)) = decode_down(&damaged) else {
+                continue;
+            };
+            if prepare(&mut mirror, 7, &decoded).is_err() {
+                assert_eq!(mirror.answers(), before);
+            }
+            mirror.check_invariants();
+        }
+    }
 }
 
 proptest! {

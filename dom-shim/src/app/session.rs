@@ -1,0 +1,332 @@
+//! What the shim knows of one running program, and what it does with a frame or an event.
+//!
+//! Nothing here calls the custom element, so all of it may run while the session is borrowed.
+
+use protocol::{
+    ATTRIBUTES, Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch,
+    EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence, TAGS, UpFrame,
+    decode_down, encode_up,
+};
+use wasm_bindgen::prelude::*;
+
+use super::now;
+use crate::events::edits::Written;
+use crate::events::queue::Queue;
+use crate::link::{Bridge, Link};
+use crate::patches::apply::{self, Finish};
+use crate::patches::mirror::Mirror;
+use crate::patches::ops::Ops;
+use crate::patches::template::Refused;
+
+#[wasm_bindgen(module = "/src/dom.js")]
+extern "C" {
+    #[derive(Clone)]
+    pub(super) type Page;
+
+    #[wasm_bindgen(constructor)]
+    fn new(
+        host: &JsValue,
+        base: &str,
+        sheet: &str,
+        tags: &str,
+        attributes: &str,
+        properties: &str,
+    ) -> Page;
+    #[wasm_bindgen(method)]
+    fn id(this: &Page) -> u32;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn base(this: &Page) -> String;
+    #[wasm_bindgen(method)]
+    pub(super) fn attach(this: &Page, sink: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn route(this: &Page) -> String;
+    #[wasm_bindgen(method)]
+    fn selection(this: &Page, handle: u32) -> Vec<u32>;
+    #[wasm_bindgen(method, catch)]
+    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method)]
+    pub(super) fn flush(this: &Page);
+    #[wasm_bindgen(method)]
+    pub(super) fn close(this: &Page);
+}
+
+#[wasm_bindgen(module = "/src/listen.js")]
+extern "C" {
+    fn listen(page: &Page);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(line: &str);
+}
+
+/// How many frames may be refused one after the other before the app fails instead of asking again.
+const REFUSALS_IN_A_ROW: u32 = 3;
+
+/// Where the envelope's own fields begin; what is wrong with them is reported there.
+const ENVELOPE: usize = 3;
+
+/// One program's page, link and queue.
+pub(super) struct Session {
+    pub(super) page: Page,
+    pub(super) link: Link,
+    pub(super) bridge: Option<Bridge>,
+    pub(super) mirror: Mirror,
+    pub(super) queue: Queue,
+    pub(super) epoch: Epoch,
+    /// The newest frame on the page; 0 before the first.
+    pub(super) applied: Sequence,
+    /// The frame whose ops still run, in slices.
+    unfinished: Option<Unfinished>,
+    /// Frames refused one after the other, and why the newest was.
+    refusals: (u32, Option<FrameError>),
+    pub(super) stalled: bool,
+    pub(super) requests: u32,
+    pub(super) counters: Counters,
+}
+
+/// A right frame whose ops run.
+struct Unfinished {
+    epoch: Epoch,
+    sequence: Sequence,
+    finish: Finish,
+}
+
+#[derive(Default)]
+pub(super) struct Counters {
+    pub(super) frames: u64,
+    pub(super) frame_bytes: u64,
+    pub(super) rejected_frames: u64,
+    pub(super) rejected_values: u64,
+    pub(super) events: u64,
+    pub(super) event_frames: u64,
+    pub(super) event_bytes: u64,
+    pub(super) stale: u64,
+    pub(super) merged: u64,
+}
+
+impl Session {
+    pub(super) fn new(host: &JsValue, base: &str) -> Self {
+        let page = Page::new(
+            host,
+            base,
+            include_str!("../base.css"),
+            &TAGS.join(" "),
+            &ATTRIBUTES.join(" "),
+            &STYLE_PROPERTIES.join(" "),
+        );
+        listen(&page);
+        Session {
+            page,
+            link: Link::new(),
+            bridge: None,
+            mirror: Mirror::default(),
+            queue: Queue::default(),
+            epoch: Epoch(1),
+            applied: Sequence(0),
+            unfinished: None,
+            refusals: (0, None),
+            stalled: false,
+            requests: 0,
+            counters: Counters::default(),
+        }
+    }
+
+    pub(super) fn receive(&mut self, bytes: &[u8]) {
+        self.counters.frame_bytes += bytes.len() as u64;
+        let decoded = match decode_down(bytes) {
+            Ok(DecodedDown::Patches(decoded)) => decoded,
+            Ok(DecodedDown::Logged(logged)) => {
+                if logged.epoch == self.epoch {
+                    self.queue.logged(logged.sequence);
+                }
+                return;
+            }
+            Err(error) => return self.reject(self.epoch, Sequence(0), error),
+        };
+        let (epoch, sequence) = (decoded.frame.epoch, decoded.frame.sequence);
+        let checked = self.check_envelope(&decoded);
+        let app = self.page.id();
+        match checked.and_then(|()| apply::prepare(&mut self.mirror, app, &decoded)) {
+            Ok(prepared) => {
+                self.queue.logged(decoded.frame.logged);
+                self.report_refused(&prepared.refused);
+                let done = self.run(&prepared.ops, prepared.large);
+                self.unfinished = Some(Unfinished {
+                    epoch,
+                    sequence,
+                    finish: prepared.finish,
+                });
+                if done {
+                    self.finish();
+                }
+            }
+            Err(error) => self.reject(epoch, sequence, error),
+        }
+    }
+
+    /// All ops of a frame have run.
+    pub(super) fn finish(&mut self) {
+        let Some(Unfinished {
+            epoch,
+            sequence,
+            finish,
+        }) = self.unfinished.take()
+        else {
+            return;
+        };
+        let page = &self.page;
+        let finished = apply::finish(&mut self.mirror, finish, &|handle| selection(page, handle));
+        self.run(&finished.ops, false);
+        for (handle, version) in finished.merged {
+            self.report_merged(handle, version);
+        }
+        self.epoch = epoch;
+        self.applied = sequence;
+        self.counters.frames += 1;
+        self.refusals = (0, None);
+        self.send(&UpFrame::Applied(Applied { epoch, sequence }));
+    }
+
+    fn check_envelope(&self, decoded: &DecodedPatches<'_>) -> Result<(), FrameError> {
+        let frame = &decoded.frame;
+        let wrong = if self.unfinished.is_some() {
+            Some(Reason::OutOfOrder)
+        } else if frame.location != Location::Local {
+            Some(Reason::OtherLocation)
+        } else if frame.reset {
+            None
+        } else if frame.epoch != self.epoch {
+            Some(Reason::OtherEpoch)
+        } else if frame.sequence.0 != self.applied.0 + 1 {
+            Some(Reason::OutOfOrder)
+        } else {
+            None
+        };
+        wrong.map_or(Ok(()), |reason| Err(FrameError::at(ENVELOPE, reason)))
+    }
+
+    fn report_refused(&mut self, refused: &[Refused]) {
+        self.counters.rejected_values += refused.len() as u64;
+        for Refused { name, value } in refused {
+            console_error(&format!(
+                "Offstage: the value of {name} is not allowed and left out: {value}"
+            ));
+        }
+    }
+
+    /// Runs ops; returns whether they are done.
+    fn run(&self, ops: &Ops, large: bool) -> bool {
+        // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
+        self.page
+            .apply(&ops.table, &ops.blob, large)
+            .unwrap_or_else(|error| {
+                let error = js_sys::Error::from(error).message();
+                console_error(&format!(
+                    "Offstage: the page has been changed by others: {error}"
+                ));
+                true
+            })
+    }
+
+    /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
+    pub(super) fn disagreement(&self) -> Option<FrameError> {
+        self.refusals
+            .1
+            .filter(|_| self.refusals.0 > REFUSALS_IN_A_ROW)
+    }
+
+    pub(super) fn show(&mut self, handle: u32, before: &str, written: Written) {
+        if let Some(text) = written.show {
+            let mut ops = Ops::default();
+            apply::write_value(
+                handle,
+                before,
+                &text,
+                selection(&self.page, handle),
+                &mut ops,
+            );
+            self.run(&ops, false);
+        }
+        if let Some(version) = written.report {
+            self.report_merged(handle, version);
+        }
+    }
+
+    fn report_merged(&mut self, handle: u32, edit: EditVersion) {
+        self.counters.merged += 1;
+        let Some(edits) = self.mirror.edits(handle) else {
+            return;
+        };
+        let text = edits.text().to_owned();
+        self.push(handle, EventKind::Change { text, edit }, now());
+    }
+
+    pub(super) fn push(&mut self, handle: u32, kind: EventKind, time: f64) {
+        match self.mirror.name(handle) {
+            Some(target) => {
+                self.queue_event(Event::Node { target, kind }, time);
+            }
+            None => self.counters.stale += 1,
+        }
+    }
+
+    pub(super) fn queue_event(&mut self, event: Event, time: f64) {
+        // Nothing is refused as long as something may go.
+        if self.queue.is_full() {
+            self.send_events();
+        }
+        self.counters.events += 1;
+        self.queue.push(event, time);
+    }
+
+    pub(super) fn send_events(&mut self) {
+        // Before the first frame there may be no engine to hear of it.
+        if self.applied == Sequence(0) {
+            return;
+        }
+        if let Some(events) = self.queue.batch() {
+            self.counters.event_frames += 1;
+            let batch = EventBatch {
+                epoch: self.epoch,
+                location: Location::Local,
+                events,
+            };
+            self.send(&UpFrame::Events(batch));
+        }
+    }
+
+    fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
+        self.counters.rejected_frames += 1;
+        self.refusals = (self.refusals.0 + 1, Some(error));
+        console_error(&format!(
+            "Offstage: frame {} was refused: {error}",
+            sequence.0
+        ));
+        let FrameError { offset, reason } = error;
+        self.send(&UpFrame::Rejected(Rejected {
+            epoch,
+            sequence,
+            offset,
+            reason,
+        }));
+    }
+
+    fn send(&mut self, frame: &UpFrame) {
+        match encode_up(frame) {
+            Ok(bytes) => {
+                self.counters.event_bytes += bytes.len() as u64;
+                self.link.send(&bytes);
+            }
+            Err(error) => console_error(&format!("Offstage: events cannot be sent: {error}")),
+        }
+    }
+}
+
+fn selection(page: &Page, handle: u32) -> Option<(u32, u32)> {
+    match page.selection(handle)[..] {
+        [start, end] => Some((start, end)),
+        _ => None,
+    }
+}

@@ -1,0 +1,127 @@
+// What is heard on the page: one delegated listener per kind of event, on the app's own element.
+//
+// It finds the elements that asked for the event, innermost first, as the browser would bubble it, applies the
+// default rules that they declared, and hands plain values to the wasm side.
+
+// Listener bits, in the order of `Listener`.
+const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS = 32, BLUR = 64, HOVER = 128,
+  SELECT = 256, SLIDE = 512, KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048;
+
+// Plain events, numbered as `app.rs` reads them.
+const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
+
+const disabled = (element) => element.disabled || element.getAttribute("aria-disabled") === "true";
+
+/** One delegated listener per kind. */
+export function listen(page) {
+  const { host } = page;
+  const time = (event) => performance.timeOrigin + event.timeStamp;
+  const on = (type, react, capture = false) =>
+    host.addEventListener(type, react, { capture, signal: page.gone.signal });
+  const handle = (node) => page.handle(node);
+  /** Tells of a node that is still the same when the ops are done. */
+  const tell = (node, at, send) =>
+    page.deliver((sink) => {
+      if (page.handle(node) === at) send(sink);
+    });
+  /** What the pointer is over. */
+  let hovered = [];
+
+  on("click", (event) => {
+    const now = time(event);
+    for (const [element, at, mask] of page.listening(event.target, PRESS | CLICK)) {
+      if (disabled(element)) continue;
+      if (mask & PRESS) tell(element, at, (sink) => sink.happened(EVENT_PRESS, at, now));
+      if (mask & CLICK) {
+        const box = element.getBoundingClientRect();
+        // A click by keyboard has no place; the middle is as good as any.
+        const keyboard = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
+        const x = keyboard ? box.width / 2 : event.clientX - box.left;
+        const y = keyboard ? box.height / 2 : event.clientY - box.top;
+        tell(element, at, (sink) => sink.clicked(at, x, y, now));
+      }
+    }
+    for (const [link] of page.listening(event.target, FOLLOW_ROUTE)) return page.follow(event, link);
+  });
+  on("dblclick", (event) => {
+    for (const [element, at] of page.listening(event.target, DOUBLE_CLICK)) {
+      tell(element, at, (sink) => sink.happened(EVENT_DOUBLE_CLICK, at, time(event)));
+    }
+  });
+  on("input", (event) => {
+    const { target } = event;
+    const control = handle(target);
+    if (control === undefined || target.localName === "select") return;
+    const mask = page.masks[control];
+    if (target.type === "range") {
+      const value = target.valueAsNumber;
+      tell(target, control, (sink) => sink.slid(control, value, target.value, !!(mask & SLIDE), time(event)));
+    } else {
+      const { value } = target;
+      tell(target, control, (sink) => sink.edited(control, value, !!(mask & CHANGE), time(event)));
+    }
+  });
+  on("change", (event) => {
+    const { target } = event;
+    const control = handle(target);
+    if (control === undefined || target.localName !== "select") return;
+    const { value } = target;
+    const wanted = !!(page.masks[control] & SELECT);
+    tell(target, control, (sink) => sink.chose(control, value, wanted, time(event)));
+  });
+  on("keydown", (event) => {
+    const { target, key } = event;
+    // Keys of an input method are not the program's.
+    if (event.isComposing) return;
+    const text = typeof target.value === "string" ? target.value : "";
+    if (key !== undefined) {
+      for (const [element, at] of page.listening(target, KEY_DOWN)) {
+        const control = handle(target) ?? at;
+        tell(element, at, (sink) => sink.keyed(at, control, key, text, time(event)));
+      }
+    }
+    if (key === "Enter" && target.localName === "input") event.preventDefault();
+    if (keysClick(page, target)) {
+      if (key === "Enter" || key === " ") event.preventDefault();
+      if (key === "Enter") target.click();
+    }
+  });
+  on("keyup", ({ target, key }) => {
+    if (key === " " && keysClick(page, target)) target.click();
+  });
+  for (const [type, kind, bit] of [["focus", EVENT_FOCUS, FOCUS], ["blur", EVENT_BLUR, BLUR]]) {
+    on(type, (event) => {
+      const at = handle(event.target);
+      if (at === undefined) return;
+      // Leaving a control ends what its input method was doing.
+      if (kind === EVENT_BLUR) tell(event.target, at, (sink) => sink.composed(at, false));
+      if (page.masks[at] & bit) tell(event.target, at, (sink) => sink.happened(kind, at, time(event)));
+    }, true);
+  }
+  for (const type of ["compositionstart", "compositionend"]) {
+    on(type, ({ target }) => {
+      const at = handle(target);
+      const begins = type === "compositionstart";
+      if (at !== undefined) tell(target, at, (sink) => sink.composed(at, begins));
+    });
+  }
+  const hover = (target, now) => {
+    const inside = target ? [...page.listening(target, HOVER)] : [];
+    const entered = inside.filter(([element]) => !hovered.some(([other]) => other === element));
+    const left = hovered.filter(([element]) => !inside.some(([other]) => other === element));
+    hovered = inside;
+    for (const [element, at] of left) tell(element, at, (sink) => sink.hovered(at, false, now));
+    for (const [element, at] of entered) tell(element, at, (sink) => sink.hovered(at, true, now));
+  };
+  on("pointerover", (event) => hover(event.target, time(event)));
+  on("pointerout", (event) => {
+    if (!event.relatedTarget || !host.contains(event.relatedTarget)) hover(null, time(event));
+  });
+  on("submit", (event) => event.preventDefault());
+  addEventListener("popstate", () => page.notice(), { signal: page.gone.signal });
+}
+
+function keysClick(page, target) {
+  const at = page.handle(target);
+  return at !== undefined && page.masks[at] & KEYS_CLICK && !disabled(target);
+}
