@@ -33,9 +33,7 @@ pub use behaviour::{Behaviour, Failure, Flow, Native, Step};
 pub use counters::{Counters, Population};
 pub use exchange::Delivery;
 pub use handle::{ActorHandle, ScopeHandle, SendError};
-pub use mailbox::{
-    Account, DELIVERY_BATCH, Message, Policy, STOP_REPORTS, SUBSCRIPTION_CAPACITY, WhenFull,
-};
+pub use mailbox::{Account, DELIVERY_BATCH, Message, Policy, STOP_REPORTS, WhenFull};
 pub use registry::{ActorKind, Registry, TreeActor, TreeNode};
 pub use reply::{Answer, AskError, Reply};
 pub use run::{Context, Run};

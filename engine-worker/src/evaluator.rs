@@ -20,7 +20,7 @@ mod object;
 mod occurrence;
 mod operators;
 mod print;
-mod read;
+pub(crate) mod read;
 mod stateful;
 mod switch;
 pub(crate) mod timer;
@@ -139,6 +139,7 @@ pub struct Evaluator {
     pub(crate) due: bool,
     pub(crate) work: Work,
     pub(crate) mounted: bool,
+    pub(crate) view: crate::view::View,
 }
 
 impl Evaluator {
@@ -151,7 +152,6 @@ impl Evaluator {
         let root = Instance {
             template,
             parent: None,
-            scope,
             depth: 0,
             created: 1,
             parameters: Box::new([]),
@@ -201,6 +201,7 @@ impl Evaluator {
             due: false,
             work: Work::default(),
             mounted: false,
+            view: crate::view::View::default(),
         };
         evaluator.turn(|evaluator| evaluator.queue_instance(root));
         evaluator
@@ -523,6 +524,11 @@ impl Evaluator {
             .get_mut(cell.actor)?
             .cells
             .get_mut(cell.slot as usize)
+    }
+
+    /// Whether a cell's actor lives.
+    pub(crate) fn is_alive(&self, cell: CellRef) -> bool {
+        self.cell(cell).is_some()
     }
 
     pub(crate) fn is_new(&self, cell: CellRef) -> bool {

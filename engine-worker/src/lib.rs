@@ -1,10 +1,19 @@
 //! The Offstage engine.
 
 pub mod actors;
+pub mod engine;
+#[cfg(target_arch = "wasm32")]
+pub mod entry {
+    //! Where the engine meets its surroundings.
+    pub mod worker;
+}
 pub mod evaluator;
 pub mod host;
+pub mod inbox;
+pub mod inspect;
 pub mod language;
 pub mod lists;
+pub mod outbox;
 pub mod stdlib;
 pub mod symbol;
 pub mod value;

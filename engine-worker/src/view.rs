@@ -1,9 +1,101 @@
 //! Element actors to patches.
 //!
 //! [`catalog`] says what each `Element/*` function draws, [`style`] turns style values into CSS
-//! declarations. Both are tables over plain data: they know no actor, no patch and no page.
+//! declarations. Both are tables over plain data: they know no actor, no patch and no page. `template`
+//! compiles what is static of a plan template; `element` keeps what is live of a shown element, `children`
+//! its child positions; `render` does both at the end of a turn; `events` finds the slot of an event.
 
 pub mod catalog;
+mod children;
 pub(crate) mod element;
+mod events;
 pub mod plain;
+mod render;
+mod resolve;
 pub mod style;
+mod template;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use protocol::ids::{ActorId, ClassId, NodeId};
+use protocol::names::StyleProperty;
+use protocol::patch::{Declaration, Part, Patch};
+
+use crate::value::CellRef;
+
+use style::Flow;
+use template::ViewTemplate;
+
+pub(crate) use resolve::from_plain;
+pub(crate) use template::ROOT;
+
+/// How deep plain data may be nested; what lies deeper shows nothing.
+pub const MAX_DEPTH: usize = 64;
+
+/// What the page has been told.
+#[derive(Debug, Default)]
+pub(crate) struct View {
+    /// What the page has not been told yet.
+    pub(crate) patches: Vec<Patch<'static>>,
+    pub(crate) next_template: u32,
+    templates: HashMap<(u32, Option<Flow>), Rc<ViewTemplate>>,
+    /// The structure of each instance that the page has.
+    instances: HashMap<ActorId, Rc<ViewTemplate>>,
+    classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
+    /// The next hole for a text made by itself, by instance.
+    text_holes: HashMap<ActorId, u32>,
+    /// The input that gets the focus when the turn's patches are done.
+    focus: Option<NodeId>,
+    /// Labels that refer to an element that is not shown yet.
+    waiting_labels: Vec<(CellRef, u8)>,
+    late_labels: Vec<(CellRef, u8)>,
+    /// What controls had when the page was forgotten: their text and newest edit.
+    controls: HashMap<CellRef, (Option<String>, protocol::ids::EditVersion)>,
+    /// Texts of single child positions that stand there.
+    placed_texts: std::collections::HashSet<NodeId>,
+}
+
+impl View {
+    /// The class of a set of declarations.
+    pub(crate) fn class(
+        &mut self,
+        part: Part,
+        declarations: Vec<(StyleProperty, String)>,
+    ) -> ClassId {
+        let key = (part == Part::Placeholder, declarations);
+        if let Some(class) = self.classes.get(&key) {
+            return *class;
+        }
+        let class = ClassId(self.classes.len() as u32);
+        let declarations = key
+            .1
+            .iter()
+            .map(|(property, value)| Declaration {
+                property: *property,
+                value: value.clone().into(),
+            })
+            .collect();
+        self.patches.push(Patch::DefineClass {
+            class,
+            part,
+            declarations,
+        });
+        self.classes.insert(key, class);
+        class
+    }
+
+    /// A hole for a text that no template has.
+    pub(crate) fn text_hole(&mut self, actor: ActorId) -> NodeId {
+        let first = self
+            .instances
+            .get(&actor)
+            .map_or(0, |template| template.holes);
+        let next = self.text_holes.entry(actor).or_insert(first);
+        *next += 1;
+        NodeId {
+            actor,
+            hole: *next - 1,
+        }
+    }
+}

@@ -33,6 +33,30 @@ pub enum Listener {
     FollowRoute,
 }
 
+impl Listener {
+    /// All of them; the position is the wire number.
+    pub const ALL: [Listener; 12] = [
+        Listener::Press,
+        Listener::Click,
+        Listener::DoubleClick,
+        Listener::Change,
+        Listener::KeyDown,
+        Listener::Focus,
+        Listener::Blur,
+        Listener::Hover,
+        Listener::Select,
+        Listener::Slide,
+        Listener::KeysClick,
+        Listener::FollowRoute,
+    ];
+
+    /// The bit that stands for it in a set of listeners.
+    #[must_use]
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// An event with its place in the page's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StampedEvent {

@@ -1,8 +1,52 @@
 //! Everything that crosses a boundary of Offstage. No behaviour, no JS.
+//!
+//! `WIRE.md` beside this crate's manifest is the format as a document; the golden files in `tests/golden`
+//! are its example bytes.
+//!
+//! # Versioning
+//!
+//! The second byte of every frame is [`VERSION`]. Page and worker are built and shipped together, so there
+//! is no negotiation: a frame of another version is refused. The version rises with every change that
+//! makes an old reader misread new bytes or a new reader old ones: a variant or field inserted, removed,
+//! retyped or moved, a limit lowered, a rule of validation tightened. Within a version the name tables and
+//! the enums grow only at their ends; an old reader then refuses what it does not know. A change of any
+//! golden file that exists already is a change of version.
+//!
+//! # Where to look
+//!
+//! [`frame`] has the envelopes, [`patch`] what goes to the page, [`event`] what comes from it,
+//! [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back.
 
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod borrowed;
+pub mod codec;
+pub mod control;
+pub mod error;
 pub mod event;
+pub mod frame;
 pub mod ids;
+pub mod limits;
 pub mod list_change;
 pub mod names;
 pub mod patch;
+mod validate;
 pub mod value;
+pub mod version;
+
+pub use codec::{DecodedDown, DecodedPatches, decode_down, decode_up, encode_down, encode_up};
+pub use control::{
+    Command, DiagnosticSeverity, RenderedDiagnostic, Report, SourceFile, StartProgram,
+};
+pub use error::{FrameError, Reason};
+pub use event::{Event, EventKind, Listener, StampedEvent};
+pub use frame::{Applied, DownFrame, EventBatch, Logged, PatchFrame, Rejected, UpFrame};
+pub use ids::{
+    ActorAddress, ActorId, ClassId, EditVersion, Epoch, Location, NodeId, ScopeId, Sequence,
+    ServerId, TemplateId, WorkerId,
+};
+pub use list_change::{ItemId, ListChange};
+pub use names::{ATTRIBUTES, Attribute, STYLE_PROPERTIES, StyleProperty, TAGS, Tag};
+pub use patch::{ConsoleLevel, Declaration, Part, Patch, TemplateNode, TemplateNodeKind, Text};
+pub use value::WireValue;
+pub use version::{MAGIC, VERSION};

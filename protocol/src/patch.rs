@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::borrowed;
 use crate::event::Listener;
 use crate::ids::{ActorId, ClassId, EditVersion, NodeId, TemplateId};
 use crate::names::{Attribute, StyleProperty, Tag};
@@ -41,7 +42,7 @@ pub enum Patch<'a> {
         /// The instance; must not exist.
         actor: ActorId,
         /// The contents of the template's [`TemplateNodeKind::TextHole`]s in pre-order.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::texts")]
         texts: Vec<Text<'a>>,
     },
     /// Creates a text node in a new hole of an instance, not placed yet. The instance may be one that has
@@ -50,7 +51,7 @@ pub enum Patch<'a> {
         /// The new node.
         node: NodeId,
         /// Its content.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
     /// Replaces the content of a text node.
@@ -58,7 +59,7 @@ pub enum Patch<'a> {
         /// The text node.
         node: NodeId,
         /// The new content.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
     /// Sets or removes an attribute.
@@ -68,7 +69,7 @@ pub enum Patch<'a> {
         /// Which attribute.
         attribute: Attribute,
         /// Its value; `None` removes it.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::optional")]
         value: Option<Text<'a>>,
     },
     /// Sets or removes an inline style property.
@@ -78,7 +79,7 @@ pub enum Patch<'a> {
         /// Which property.
         property: StyleProperty,
         /// Its value; `None` removes it.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::optional")]
         value: Option<Text<'a>>,
     },
     /// Replaces the classes of an element.
@@ -100,7 +101,7 @@ pub enum Patch<'a> {
         /// The control.
         node: NodeId,
         /// The value.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::text")]
         value: Text<'a>,
         /// The newest edit that the value was computed from.
         answers: EditVersion,
@@ -137,7 +138,7 @@ pub enum Patch<'a> {
     /// Changes the page's path without loading.
     Navigate {
         /// The program's path; starts with `/`.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::text")]
         path: Text<'a>,
     },
     /// Prints a line on the console.
@@ -145,7 +146,7 @@ pub enum Patch<'a> {
         /// Which kind of line.
         level: ConsoleLevel,
         /// The line.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
 }
@@ -176,7 +177,7 @@ pub struct Declaration<'a> {
     /// The property.
     pub property: StyleProperty,
     /// The value.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed::text")]
     pub value: Text<'a>,
 }
 
@@ -203,7 +204,7 @@ pub enum TemplateNodeKind<'a> {
         /// Its classes.
         classes: Vec<ClassId>,
         /// Its attributes.
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "borrowed::attributes")]
         attributes: Vec<(Attribute, Text<'a>)>,
         /// Its inline styles.
         #[serde(borrow)]
@@ -212,7 +213,7 @@ pub enum TemplateNodeKind<'a> {
         listeners: Vec<Listener>,
     },
     /// A text that never changes.
-    Text(#[serde(borrow)] Text<'a>),
+    Text(#[serde(borrow, deserialize_with = "borrowed::text")] Text<'a>),
     /// A text that each instance fills.
     TextHole,
 }

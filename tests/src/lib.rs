@@ -1,3 +1,4 @@
 //! Shared pieces of the cross-crate tests.
 
 pub mod model_dom;
+pub mod program;

@@ -1,2 +1,182 @@
-//! The project's commands.
-fn main() {}
+//! The project's commands, run as `cargo xtask <command>`.
+//!
+//! Way of a command: `main` reads the command line → [`setup`] brings the pinned tools in place →
+//! [`build`] makes `dist/` → [`serve`] or [`test`] uses it. Only the standard library is used, so
+//! that the first command on a fresh machine starts in seconds.
+
+mod bench;
+mod build;
+mod chromium;
+mod dist;
+mod fingerprint;
+mod process;
+mod repo;
+mod serve;
+mod setup;
+mod test;
+
+use build::Profile;
+use repo::Repo;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--port N] [--release] [--no-build]
+                  set up, build and serve the playground on loopback
+  build [--dev]   set up and leave the embeddable files in dist/
+  test            set up and run every check: format, lints, native tests, browser tests
+  setup           only bring the pinned tools, the Node packages and Chromium in place
+  lint            formatting and clippy, native and wasm
+  bless           run the native tests, rewriting their golden files and snapshots
+  bench-start     print wasm sizes and the cold start of the counter in Chromium
+  help            this text";
+
+/// What went wrong, as one message for the terminal.
+type Outcome<T = ()> = Result<T, String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Outcome {
+    let repo = Repo::find()?;
+    let mut arguments = Arguments::new(arguments);
+    let command = arguments.next_word().unwrap_or_else(|| "help".to_owned());
+    match command.as_str() {
+        "serve" => {
+            let port = arguments.take_number("--port")?;
+            let release = arguments.take_flag("--release");
+            let no_build = arguments.take_flag("--no-build");
+            arguments.finish()?;
+            if !no_build {
+                build::run(
+                    &repo,
+                    if release {
+                        Profile::Release
+                    } else {
+                        Profile::Dev
+                    },
+                )?;
+            }
+            serve::run(&repo, port.unwrap_or(serve::DEFAULT_PORT))
+        }
+        "build" => {
+            let dev = arguments.take_flag("--dev");
+            arguments.finish()?;
+            build::run(&repo, if dev { Profile::Dev } else { Profile::Release })
+        }
+        "test" => {
+            arguments.finish()?;
+            test::run(&repo)
+        }
+        "setup" => {
+            arguments.finish()?;
+            setup::build_tools(&repo)?;
+            setup::browser().map(|path| println!("browser: {}", path.display()))
+        }
+        "lint" => {
+            arguments.finish()?;
+            setup::wasm_target()?;
+            test::lint(&repo)
+        }
+        "bless" => {
+            arguments.finish()?;
+            test::bless(&repo)
+        }
+        "bench-start" => {
+            arguments.finish()?;
+            bench::cold_start(&repo)
+        }
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("unknown command `{other}`\n\n{HELP}")),
+    }
+}
+
+/// The command line, from which known parts are taken until nothing may be left.
+struct Arguments {
+    left: Vec<String>,
+}
+
+impl Arguments {
+    fn new(arguments: &[String]) -> Self {
+        Self {
+            left: arguments.to_vec(),
+        }
+    }
+
+    fn next_word(&mut self) -> Option<String> {
+        (!self.left.is_empty()).then(|| self.left.remove(0))
+    }
+
+    fn take_flag(&mut self, name: &str) -> bool {
+        let position = self.left.iter().position(|argument| argument == name);
+        position.map(|index| self.left.remove(index)).is_some()
+    }
+
+    fn take_number(&mut self, name: &str) -> Outcome<Option<u16>> {
+        let Some(index) = self.left.iter().position(|argument| argument == name) else {
+            return Ok(None);
+        };
+        if index + 1 >= self.left.len() {
+            return Err(format!("{name} needs a number"));
+        }
+        let value = self.left.remove(index + 1);
+        self.left.remove(index);
+        match value.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(format!(
+                "{name} needs a number from 0 to 65535, found `{value}`"
+            )),
+        }
+    }
+
+    fn finish(self) -> Outcome {
+        match self.left.first() {
+            None => Ok(()),
+            Some(argument) => Err(format!("unexpected argument `{argument}`\n\n{HELP}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+
+    fn arguments(line: &str) -> Arguments {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Arguments::new(&words)
+    }
+
+    #[test]
+    fn flags_and_numbers_are_taken_in_any_order() {
+        let mut taken = arguments("serve --release --port 8080");
+        assert_eq!(taken.next_word().as_deref(), Some("serve"));
+        assert_eq!(taken.take_number("--port"), Ok(Some(8080)));
+        assert!(taken.take_flag("--release"));
+        assert!(!taken.take_flag("--no-build"));
+        assert_eq!(taken.finish(), Ok(()));
+    }
+
+    #[test]
+    fn a_number_that_is_missing_or_wrong_is_an_error() {
+        assert!(arguments("--port").take_number("--port").is_err());
+        assert!(arguments("--port many").take_number("--port").is_err());
+        assert!(arguments("--port 70000").take_number("--port").is_err());
+    }
+
+    #[test]
+    fn what_is_left_over_is_refused() {
+        assert!(arguments("--prot 1").finish().is_err());
+    }
+}

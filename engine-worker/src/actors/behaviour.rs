@@ -24,6 +24,45 @@ pub enum Native {
     Task(Box<Task>),
 }
 
+/// A behaviour as its slot keeps it: that of a native actor is out while it runs.
+///
+/// Taking out and putting back moves the box only, never a whole slot's worth of bytes.
+pub(super) enum Occupant<I> {
+    Instance(I),
+    Step(Option<Box<dyn Step>>),
+    Task(Option<Box<Task>>),
+}
+
+impl<I> Occupant<I> {
+    /// Takes out what is in; nothing if it runs, or for an instance, which is never out.
+    pub(super) fn take_native(&mut self) -> Option<Native> {
+        match self {
+            Occupant::Instance(_) => None,
+            Occupant::Step(step) => step.take().map(Native::Step),
+            Occupant::Task(task) => task.take().map(Native::Task),
+        }
+    }
+
+    /// What the owner of an ended slot gets; nothing if it runs.
+    pub(super) fn into_behaviour(self) -> Option<Behaviour<I>> {
+        match self {
+            Occupant::Instance(instance) => Some(Behaviour::Instance(instance)),
+            Occupant::Step(step) => step.map(Behaviour::Step),
+            Occupant::Task(task) => task.map(Behaviour::Task),
+        }
+    }
+}
+
+impl<I> From<Behaviour<I>> for Occupant<I> {
+    fn from(behaviour: Behaviour<I>) -> Self {
+        match behaviour {
+            Behaviour::Instance(instance) => Occupant::Instance(instance),
+            Behaviour::Step(step) => Occupant::Step(Some(step)),
+            Behaviour::Task(task) => Occupant::Task(Some(task)),
+        }
+    }
+}
+
 impl<I> From<Native> for Behaviour<I> {
     fn from(native: Native) -> Self {
         match native {

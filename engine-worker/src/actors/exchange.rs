@@ -314,7 +314,7 @@ impl Exchange {
     /// Opens a question and sends it.
     #[inline]
     pub(super) fn ask(&self, to: ActorId, message: Message) -> Result<ReplySlot, AskError> {
-        let slot = self.state.borrow_mut().questions.open();
+        let slot = self.state.borrow_mut().questions.open(to);
         let error = match self.send(to, message, Some(slot)) {
             Ok(()) => return Ok(slot),
             Err(SendError::Dead) => AskError::Dead,
@@ -400,7 +400,7 @@ impl Exchange {
         {
             state.messages.deliver();
             drop(borrow);
-            return Poll::Ready(self.deliver(actor, envelope));
+            return Poll::Ready(self.deliver(envelope));
         }
         // A message puts the actor on the run queue, which polls its own future. A future within that
         // has a waker of its own needs that one woken too.
@@ -416,10 +416,10 @@ impl Exchange {
     }
 
     #[inline]
-    fn deliver(self: &Rc<Self>, actor: ActorId, envelope: Envelope) -> Delivery {
+    fn deliver(self: &Rc<Self>, envelope: Envelope) -> Delivery {
         Delivery {
             message: envelope.message,
-            reply: envelope.reply.map(|slot| Reply::new(self, actor, slot)),
+            reply: envelope.reply.map(|slot| Reply::new(self, slot)),
         }
     }
 

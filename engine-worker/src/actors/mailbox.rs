@@ -16,9 +16,6 @@ pub type Message = WireValue;
 /// How many messages an actor handles before the next one on the run queue has its turn.
 pub const DELIVERY_BATCH: u32 = 64;
 
-/// How many values wait in a subscription that does not say otherwise.
-pub const SUBSCRIPTION_CAPACITY: u32 = 1024;
-
 /// How many reports about stopped actors are kept until the engine takes them.
 pub const STOP_REPORTS: usize = 256;
 
@@ -230,7 +227,7 @@ impl Mailbox {
     /// Pops from a mailbox that is not empty; `Absent` if it is.
     ///
     /// The message comes out bare, because every `Option` or tuple around it is one more copy of 48
-    /// bytes, and one that waits for the copy before: 7 ns a message.
+    /// bytes, and one that waits for the copy before: 5 ns a message when measured.
     #[inline(always)]
     pub(super) fn pop_into(&mut self, pool: &mut Pool, reply: &mut Option<ReplySlot>) -> Message {
         let index = self.first;

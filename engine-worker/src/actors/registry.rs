@@ -11,7 +11,7 @@ use std::rc::Rc;
 use protocol::ids::{ActorId, ScopeId};
 use slotmap::SparseSecondaryMap;
 
-use super::behaviour::{Behaviour, Native};
+use super::behaviour::{Behaviour, Native, Occupant};
 use super::chain::{self, Linked, Links};
 use super::counters::{Counters, Population};
 use super::exchange::Exchange;
@@ -27,8 +27,7 @@ use super::supervisor::{Child, Stop, Supervision, Supervisor};
 pub(super) struct ActorSlot<I> {
     pub(super) scope: ScopeKey,
     siblings: Links<ActorKey>,
-    /// None while it runs.
-    pub(super) behaviour: Option<Behaviour<I>>,
+    pub(super) occupant: Occupant<I>,
 }
 
 impl<I> Linked<ActorKey> for ActorSlot<I> {
@@ -114,7 +113,7 @@ impl<I> Registry<I> {
         let slot = ActorSlot {
             scope,
             siblings: Links::new(),
-            behaviour: Some(behaviour),
+            occupant: Occupant::from(behaviour),
         };
         let actor = self.actors.insert(slot);
         node.first_actor = chain::append(&mut self.actors, node.first_actor, actor);
@@ -122,7 +121,7 @@ impl<I> Registry<I> {
         let id = actor.id();
         self.exchange.open(id);
         if let Some(slot) = self.actors.get_mut(actor)
-            && let Some(Behaviour::Task(task)) = &mut slot.behaviour
+            && let Occupant::Task(Some(task)) = &mut slot.occupant
         {
             task.start(&self.exchange, id, scope.id());
             self.exchange.schedule(id);
@@ -181,18 +180,18 @@ impl<I> Registry<I> {
     /// A program instance.
     #[inline]
     pub fn get(&self, actor: ActorId) -> Option<&I> {
-        match &self.actors.get(ActorKey::from_id(actor)?)?.behaviour {
-            Some(Behaviour::Instance(instance)) => Some(instance),
-            Some(Behaviour::Step(_) | Behaviour::Task(_)) | None => None,
+        match &self.actors.get(ActorKey::from_id(actor)?)?.occupant {
+            Occupant::Instance(instance) => Some(instance),
+            Occupant::Step(_) | Occupant::Task(_) => None,
         }
     }
 
     /// A program instance, to change it.
     #[inline]
     pub fn get_mut(&mut self, actor: ActorId) -> Option<&mut I> {
-        match &mut self.actors.get_mut(ActorKey::from_id(actor)?)?.behaviour {
-            Some(Behaviour::Instance(instance)) => Some(instance),
-            Some(Behaviour::Step(_) | Behaviour::Task(_)) | None => None,
+        match &mut self.actors.get_mut(ActorKey::from_id(actor)?)?.occupant {
+            Occupant::Instance(instance) => Some(instance),
+            Occupant::Step(_) | Occupant::Task(_) => None,
         }
     }
 
@@ -253,12 +252,9 @@ impl<I> Registry<I> {
             let mut next_actor = first_actor;
             while let Some(actor) = next_actor {
                 next_actor = chain::next(&self.actors, actor);
+                let slot = self.remove_actor(actor);
                 // A behaviour that is running is not in its slot; it is dropped when it returns.
-                if let Some(ActorSlot {
-                    behaviour: Some(behaviour),
-                    ..
-                }) = self.remove_actor(actor)
-                {
+                if let Some(behaviour) = slot.and_then(|slot| slot.occupant.into_behaviour()) {
                     taken.push((actor.id(), behaviour));
                 }
             }
@@ -318,15 +314,11 @@ impl<I> Registry<I> {
 
     fn describe(&self, actor: ActorKey) -> TreeActor {
         let id = actor.id();
-        let (kind, name) = match self
-            .actors
-            .get(actor)
-            .and_then(|slot| slot.behaviour.as_ref())
-        {
-            Some(Behaviour::Instance(_)) => (ActorKind::Instance, None),
-            Some(Behaviour::Step(step)) => (ActorKind::Step, Some(step.name().to_owned())),
-            Some(Behaviour::Task(task)) => (ActorKind::Task, Some(task.name().to_owned())),
-            None => (ActorKind::Running, None),
+        let (kind, name) = match self.actors.get(actor).map(|slot| &slot.occupant) {
+            Some(Occupant::Instance(_)) => (ActorKind::Instance, None),
+            Some(Occupant::Step(Some(step))) => (ActorKind::Step, Some(step.name().to_owned())),
+            Some(Occupant::Task(Some(task))) => (ActorKind::Task, Some(task.name().to_owned())),
+            Some(Occupant::Step(None) | Occupant::Task(None)) | None => (ActorKind::Running, None),
         };
         let (queued, restarts) = self.exchange.load(id);
         TreeActor {
@@ -352,6 +344,11 @@ impl<I> Registry<I> {
             assert!(
                 self.scopes.contains(slot.scope),
                 "{id:?} is registered, its scope is dead"
+            );
+            let kind = self.describe(actor).kind;
+            assert!(
+                kind != ActorKind::Running,
+                "{id:?} is out although nothing runs"
             );
         }
         self.exchange.check_invariants();

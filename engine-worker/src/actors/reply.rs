@@ -30,16 +30,25 @@ pub enum AskError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ReplySlot(NonZeroU32);
 
-enum Question {
-    Free {
-        next: Option<ReplySlot>,
-    },
+/// A question. Its parts change one by one, so that asking and answering move no more than they must.
+struct Question {
+    stage: Stage,
+    asked: ActorId,
+    /// The next free slot, if this one is free.
+    next_free: Option<ReplySlot>,
+    asker: Option<Waker>,
+    /// What the asker will find when the question is closed.
+    answer: Result<Message, AskError>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nobody uses the slot.
+    Free,
     /// Both owners live.
-    Open {
-        asker: Option<Waker>,
-    },
+    Open,
     /// Only the asker lives.
-    Closed(Result<Message, AskError>),
+    Closed,
     /// Only the reply lives.
     Abandoned,
 }
@@ -58,26 +67,33 @@ impl Questions {
     }
 
     #[inline]
-    pub(super) fn open(&mut self) -> ReplySlot {
-        let open = Question::Open { asker: None };
+    pub(super) fn open(&mut self, asked: ActorId) -> ReplySlot {
         if let Some(slot) = self.first_free {
-            if let Question::Free { next } = std::mem::replace(self.slot(slot), open) {
-                self.first_free = next;
-            }
+            let question = self.slot(slot);
+            question.stage = Stage::Open;
+            question.asked = asked;
+            self.first_free = question.next_free;
             return slot;
         }
-        self.slots.push(open);
+        self.slots.push(Question {
+            stage: Stage::Open,
+            asked,
+            next_free: None,
+            asker: None,
+            answer: Err(AskError::Dropped),
+        });
         let number = u32::try_from(self.slots.len())
             .ok()
             .and_then(NonZeroU32::new);
         ReplySlot(number.expect("fewer than 2³² questions are open"))
     }
 
+    #[inline]
     fn free(&mut self, slot: ReplySlot) {
-        *self.slot(slot) = Question::Free {
-            next: self.first_free,
-        };
-        self.first_free = Some(slot);
+        let next_free = self.first_free.replace(slot);
+        let question = self.slot(slot);
+        question.stage = Stage::Free;
+        question.next_free = next_free;
     }
 
     /// Ends the reply's half; the waker is to be woken when nothing is borrowed.
@@ -88,16 +104,15 @@ impl Questions {
         slot: ReplySlot,
         answer: Result<Message, AskError>,
     ) -> Option<Waker> {
-        match std::mem::replace(self.slot(slot), Question::Closed(answer)) {
-            Question::Open { asker } => asker,
-            Question::Abandoned => {
-                self.free(slot);
-                None
-            }
-            Question::Free { .. } | Question::Closed(_) => {
-                unreachable!("a question is closed once")
-            }
+        let question = self.slot(slot);
+        if question.stage == Stage::Abandoned {
+            self.free(slot);
+            return None;
         }
+        debug_assert!(question.stage == Stage::Open, "a question is closed once");
+        question.stage = Stage::Closed;
+        question.answer = answer;
+        question.asker.take()
     }
 
     /// Ends both halves of a question that could not be sent.
@@ -105,38 +120,46 @@ impl Questions {
         self.free(slot);
     }
 
-    /// Takes the answer and ends the asker's half, if there is an answer.
     #[inline]
-    fn take(&mut self, slot: ReplySlot) -> Option<Result<Message, AskError>> {
-        if !matches!(self.slot(slot), Question::Closed(_)) {
-            return None;
-        }
-        let free = Question::Free {
-            next: self.first_free,
-        };
-        let Question::Closed(answer) = std::mem::replace(self.slot(slot), free) else {
-            return None;
-        };
-        self.first_free = Some(slot);
-        Some(answer)
+    fn is_closed(&mut self, slot: ReplySlot) -> bool {
+        self.slot(slot).stage == Stage::Closed
+    }
+
+    /// Takes the answer to a closed question and ends the asker's half.
+    #[inline]
+    fn take(&mut self, slot: ReplySlot) -> Result<Message, AskError> {
+        self.free(slot);
+        std::mem::replace(&mut self.slot(slot).answer, Err(AskError::Dropped))
+    }
+
+    /// Who is to answer an open question.
+    fn asked(&mut self, slot: ReplySlot) -> ActorId {
+        self.slot(slot).asked
     }
 
     /// Ends the asker's half without an answer; returns what is to be dropped outside.
     fn abandon(&mut self, slot: ReplySlot) -> Option<Waker> {
-        match std::mem::replace(self.slot(slot), Question::Abandoned) {
-            Question::Open { asker } => asker,
-            Question::Closed(_) | Question::Abandoned | Question::Free { .. } => {
-                self.free(slot);
-                None
-            }
+        let question = self.slot(slot);
+        let waker = question.asker.take();
+        if question.stage == Stage::Open {
+            question.stage = Stage::Abandoned;
+        } else {
+            question.answer = Err(AskError::Dropped);
+            self.free(slot);
         }
+        waker
+    }
+
+    /// Notes who waits; returns what is to be dropped outside.
+    fn wait(&mut self, slot: ReplySlot, waker: Waker) -> Option<Waker> {
+        self.slot(slot).asker.replace(waker)
     }
 
     /// How many are not free.
     pub(super) fn live(&self) -> usize {
         self.slots
             .iter()
-            .filter(|slot| !matches!(slot, Question::Free { .. }))
+            .filter(|question| question.stage != Stage::Free)
             .count()
     }
 }
@@ -144,16 +167,14 @@ impl Questions {
 /// The right and the duty to answer one question; dropping it tells the asker that there is no answer.
 pub struct Reply {
     exchange: Rc<Exchange>,
-    asked: ActorId,
     slot: Option<ReplySlot>,
 }
 
 impl Reply {
     #[inline]
-    pub(super) fn new(exchange: &Rc<Exchange>, asked: ActorId, slot: ReplySlot) -> Self {
+    pub(super) fn new(exchange: &Rc<Exchange>, slot: ReplySlot) -> Self {
         Self {
             exchange: Rc::clone(exchange),
-            asked,
             slot: Some(slot),
         }
     }
@@ -183,8 +204,9 @@ impl Reply {
 impl Drop for Reply {
     #[inline]
     fn drop(&mut self) {
-        if self.slot.is_some() {
-            let alive = self.exchange.is_alive(self.asked);
+        if let Some(slot) = self.slot {
+            let asked = self.exchange.state.borrow_mut().questions.asked(slot);
+            let alive = self.exchange.is_alive(asked);
             self.close(Err(if alive {
                 AskError::Dropped
             } else {
@@ -229,10 +251,14 @@ impl Answer {
     #[inline]
     pub fn try_take(&mut self) -> Option<Result<Message, AskError>> {
         let answer = match &self.state {
-            AnswerState::Failed(error) => Err(*error),
             AnswerState::Asked { exchange, slot } => {
-                exchange.state.borrow_mut().questions.take(*slot)?
+                let questions = &mut exchange.state.borrow_mut().questions;
+                if !questions.is_closed(*slot) {
+                    return None;
+                }
+                questions.take(*slot)
             }
+            AnswerState::Failed(error) => Err(*error),
             AnswerState::Taken => return None,
         };
         self.state = AnswerState::Taken;
@@ -249,10 +275,9 @@ impl Future for Answer {
         }
         if let AnswerState::Asked { exchange, slot } = &self.state {
             // The old waker's drop may be anybody's code: it runs after the borrow.
-            let mut waker = Some(cx.waker().clone());
-            if let Question::Open { asker } = exchange.state.borrow_mut().questions.slot(*slot) {
-                std::mem::swap(asker, &mut waker);
-            }
+            let waker = cx.waker().clone();
+            let old = exchange.state.borrow_mut().questions.wait(*slot, waker);
+            drop(old);
         }
         Poll::Pending
     }

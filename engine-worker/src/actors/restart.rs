@@ -1,8 +1,6 @@
 //! Failures on their way up: from an actor to the supervisor that can recover, and down again.
 
-use protocol::ids::ActorId;
-
-use super::behaviour::{Behaviour, Failure, Native};
+use super::behaviour::{Behaviour, Failure, Native, Occupant};
 use super::chain;
 use super::mailbox::STOP_REPORTS;
 use super::registry::Registry;
@@ -116,7 +114,7 @@ impl<I> Registry<I> {
             let old = self
                 .actors
                 .get_mut(*actor)
-                .and_then(|slot| slot.behaviour.take());
+                .and_then(|slot| slot.occupant.take_native());
             drop(old);
         }
         for actor in affected {
@@ -142,7 +140,7 @@ impl<I> Registry<I> {
         if let Native::Task(task) = &mut native {
             task.start(&self.exchange, id, slot.scope.id());
         }
-        slot.behaviour = Some(Behaviour::from(native));
+        slot.occupant = Occupant::from(Behaviour::from(native));
         self.restarts += 1;
         if let Some(rare) = self.exchange.state.borrow_mut().rare(id) {
             rare.restarts += 1;
@@ -172,10 +170,5 @@ impl<I> Registry<I> {
     /// Takes the reports about actors that stopped for good; the oldest are lost if there are too many.
     pub fn take_stops(&mut self) -> Vec<Stop> {
         self.stops.drain(..).collect()
-    }
-
-    /// Whether a supervised actor is the one that an id names.
-    pub fn is_supervised(&self, actor: ActorId) -> bool {
-        ActorKey::from_id(actor).is_some_and(|actor| self.children.contains_key(actor))
     }
 }

@@ -11,7 +11,7 @@ use protocol::ids::{ActorId, ScopeId};
 
 use crate::host::clock::{Clock, Timestamp, VirtualClock};
 
-use super::behaviour::{Arena, Behaviour, Failure, Flow, Native, Step};
+use super::behaviour::{Arena, Behaviour, Flow, Native, Occupant, Step};
 use super::exchange::{Delivery, Exchange, Taken, wake};
 use super::handle::ActorHandle;
 use super::mailbox::{DELIVERY_BATCH, Message};
@@ -19,6 +19,7 @@ use super::registry::Registry;
 use super::reply::Reply;
 use super::slot::ActorKey;
 use super::stimulus::{Outgoing, Stimulus};
+use super::task::Task;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,12 +94,6 @@ impl Context<'_> {
     pub fn end_scope(&mut self, scope: ScopeId) {
         self.arena.end_scope(scope);
     }
-}
-
-/// What is done with an actor after its behaviour ran.
-enum Next {
-    PutBack,
-    Ended(Result<(), Failure>),
 }
 
 impl<I> Registry<I> {
@@ -200,20 +195,18 @@ impl<I> Registry<I> {
         let Some(slot) = self.actors.get_mut(key) else {
             return;
         };
-        match slot.behaviour.take() {
-            Some(Behaviour::Step(step)) => self.step(exchange, actor, key, step, left),
-            Some(Behaviour::Task(mut task)) => {
-                *left -= 1;
-                exchange.unschedule(actor);
-                let next = match task.poll() {
-                    Poll::Pending => Next::PutBack,
-                    Poll::Ready(outcome) => Next::Ended(outcome),
-                };
-                self.after_run(key, Behaviour::Task(task), next);
+        match &mut slot.occupant {
+            Occupant::Instance(_) => self.forward_messages(exchange, actor, left),
+            Occupant::Step(place) => {
+                if let Some(step) = place.take() {
+                    self.step(exchange, actor, key, step, left);
+                }
             }
-            instance => {
-                slot.behaviour = instance;
-                self.forward_messages(exchange, actor, left);
+            Occupant::Task(place) => {
+                if let Some(task) = place.take() {
+                    *left -= 1;
+                    self.poll(exchange, actor, key, task);
+                }
             }
         }
     }
@@ -228,14 +221,14 @@ impl<I> Registry<I> {
         left: &mut u64,
     ) {
         let mut batch = u64::from(DELIVERY_BATCH).min(*left);
-        let mut next = Next::PutBack;
+        let mut ended = None;
         let mut taken = Taken::default();
         loop {
             let message = exchange.take_next(actor, &mut taken);
             if !taken.any {
                 break;
             }
-            let reply = taken.reply.map(|slot| Reply::new(exchange, actor, slot));
+            let reply = taken.reply.map(|slot| Reply::new(exchange, slot));
             let delivery = Delivery { message, reply };
             *left -= 1;
             batch -= 1;
@@ -247,17 +240,27 @@ impl<I> Registry<I> {
             // Looking at the one case that counts first spares reading back the whole result.
             let outcome = step.step(&mut ctx, delivery);
             if !matches!(outcome, Ok(Flow::Continue)) {
-                next = Next::Ended(outcome.map(|_| ()));
+                ended = Some(outcome.map(|_| ()));
             }
             if !taken.more {
                 break;
             }
-            if batch == 0 || matches!(next, Next::Ended(_)) {
+            if batch == 0 || ended.is_some() {
                 exchange.requeue(actor);
                 break;
             }
         }
-        self.after_run(key, Behaviour::Step(step), next);
+        match (
+            ended,
+            self.actors.get_mut(key).map(|slot| &mut slot.occupant),
+        ) {
+            (None, Some(Occupant::Step(place))) => *place = Some(step),
+            (None, _) => drop(step),
+            (Some(outcome), _) => {
+                drop(step);
+                self.ended(key, outcome);
+            }
+        }
     }
 
     /// A message to an instance is a turn of its own: it goes to the inbox.
@@ -268,7 +271,7 @@ impl<I> Registry<I> {
             if !taken.any {
                 return;
             }
-            let reply = taken.reply.map(|slot| Reply::new(exchange, actor, slot));
+            let reply = taken.reply.map(|slot| Reply::new(exchange, slot));
             self.told.push_back(Stimulus::Told {
                 actor,
                 message,
@@ -282,15 +285,19 @@ impl<I> Registry<I> {
     }
 
     #[inline]
-    fn after_run(&mut self, key: ActorKey, behaviour: Behaviour<I>, next: Next) {
-        match (self.actors.get_mut(key), next) {
-            (Some(slot), Next::PutBack) => slot.behaviour = Some(behaviour),
-            (Some(_), Next::Ended(outcome)) => {
-                drop(behaviour);
+    fn poll(&mut self, exchange: &Exchange, actor: ActorId, key: ActorKey, mut task: Box<Task>) {
+        exchange.unschedule(actor);
+        let polled = task.poll();
+        match (
+            polled,
+            self.actors.get_mut(key).map(|slot| &mut slot.occupant),
+        ) {
+            (Poll::Pending, Some(Occupant::Task(place))) => *place = Some(task),
+            (Poll::Pending, _) => drop(task),
+            (Poll::Ready(outcome), _) => {
+                drop(task);
                 self.ended(key, outcome);
             }
-            // Its scope ended while it ran.
-            (None, _) => drop(behaviour),
         }
     }
 

@@ -1,20 +1,36 @@
 //! Elements as cells: the value that a slot denotes; what they show is the view's business.
 
-use crate::value::{CellRef, Value};
+use crate::symbol::well_known;
+use crate::value::{CellRef, Live, Value};
 
 use super::instance::flag;
+use super::read::{Reads, View};
 use super::{Evaluator, Outcome};
 
 impl Evaluator {
-    /// An element is there as soon as its instance is; its arguments come later.
+    /// An element is there as soon as its instance is; its arguments come later. A pointer is not over it
+    /// yet.
     pub(crate) fn run_element(&mut self, cell: CellRef) -> Outcome {
-        if self.is_new(cell) {
-            if let Some(found) = self.cell_mut(cell) {
-                found.set(flag::FINAL);
-            }
-            return Outcome::State(Value::Element(cell));
+        if !self.is_new(cell) {
+            return self.update_element(cell);
         }
-        self.update_element(cell);
-        Outcome::Nothing
+        let capabilities = self.element_argument(cell, well_known().element);
+        if let Live::Cell(_) = capabilities {
+            let mut reads = Reads::default();
+            self.read(&capabilities, View::Tracked, cell, &mut reads);
+            if reads.wait {
+                self.retrack_cell(cell, &reads.cells);
+                return Outcome::Wait;
+            }
+        }
+        if let Some(slot) = self.hovered_slot(cell)
+            && self.cell(slot).is_some_and(|slot| slot.value.is_none())
+        {
+            self.feed(slot, Value::bool(false), false, cell);
+        }
+        if let Some(found) = self.cell_mut(cell) {
+            found.set(flag::FINAL);
+        }
+        Outcome::State(Value::Element(cell))
     }
 }

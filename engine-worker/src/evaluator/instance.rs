@@ -11,13 +11,11 @@ use super::list_cell::ListCell;
 
 /// A running template: one actor.
 #[derive(Debug)]
-pub struct Instance {
+pub(crate) struct Instance {
     /// What it is made from.
     pub template: TemplateIndex,
     /// The instance whose definitions it sees; none for functions.
     pub parent: Option<ActorId>,
-    /// Its own scope.
-    pub scope: ScopeId,
     /// How many instances it is inside of.
     pub depth: u32,
     /// The turn that created it.
@@ -50,7 +48,7 @@ pub(crate) mod flag {
 
 /// A cell.
 #[derive(Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// What it has now.
     pub value: Option<Value>,
     /// What it remembers besides.

@@ -63,7 +63,6 @@ impl Evaluator {
         let instance = Instance {
             template: making.template,
             parent: making.parent,
-            scope,
             depth,
             created: self.turn,
             parameters: making.parameters,
@@ -115,7 +114,7 @@ impl Evaluator {
                 scope
             }
         };
-        let serial = u64::from(self.round);
+        let serial = self.new_item().0;
         self.agenda.creating += 1;
         let made = self.instantiate(Making {
             template,

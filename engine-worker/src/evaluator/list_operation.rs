@@ -164,7 +164,7 @@ impl Evaluator {
 
     /// What changed in the list that is read, since this operation read it last. `None` if there is no list
     /// yet.
-    fn input_changes(
+    pub(crate) fn input_changes(
         &mut self,
         cell: CellRef,
         list: &mut ListCell,

@@ -19,7 +19,7 @@ use super::read::{Reads, View};
 use super::{Effect, Entry, Evaluator, Outcome};
 
 /// How many pure calls may be nested.
-pub const MAX_CALLS: usize = 100_000;
+pub(super) const MAX_CALLS: usize = 100_000;
 
 /// The working memory of the machine; kept between runs.
 #[derive(Default)]

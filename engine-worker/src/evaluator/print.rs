@@ -6,7 +6,7 @@ use super::Evaluator;
 use super::read::{Reads, View};
 
 /// How many characters a printed value has at most.
-pub const MAX_PRINTED: usize = 10_000;
+pub(super) const MAX_PRINTED: usize = 10_000;
 
 enum Piece {
     Text(String),

@@ -15,9 +15,9 @@ use super::timer::Timer;
 use super::{Effect, Entry, Evaluator, Outcome};
 
 /// The shortest period of a timer, in milliseconds.
-pub const MIN_PERIOD: f64 = 1.0;
+pub(super) const MIN_PERIOD: f64 = 1.0;
 /// How many occurrences `Stream/pulses` gives for one value at most.
-pub const MAX_PULSES: f64 = 1_000_000.0;
+pub(super) const MAX_PULSES: f64 = 1_000_000.0;
 
 impl Evaluator {
     pub(crate) fn run_stateful(
@@ -374,7 +374,7 @@ impl Evaluator {
 
     /// The timer to tick next at `now`: the earliest deadline, then the oldest. Late ticks of one timer are
     /// merged into one and counted.
-    pub(crate) fn due_timer(&mut self, now: f64) -> Option<CellRef> {
+    pub(crate) fn due_timer(&mut self, now: f64) -> Option<(CellRef, f64)> {
         let (key, _) = self
             .timers
             .iter()
@@ -391,7 +391,19 @@ impl Evaluator {
             timer.deadline += missed * timer.period;
             self.work.merged_ticks += missed as u64;
         }
-        Some(self.timers[key].cell)
+        let timer = &self.timers[key];
+        Some((timer.cell, now))
+    }
+
+    /// Takes a logged tick as the timer's own: it is due again one period later.
+    pub(crate) fn skip_timer(&mut self, cell: CellRef, now: f64) {
+        for timer in self.timers.values_mut() {
+            if timer.cell == cell {
+                while timer.deadline <= now {
+                    timer.deadline += timer.period;
+                }
+            }
+        }
     }
 
     /// Makes a timer's cell tick.

@@ -27,6 +27,7 @@ use super::plan::{
 };
 use super::syntax::ast::{Call, Entry, Expr, ExprKind, Function, Module, Name};
 use super::syntax::span::Span;
+use code::{CodeBuilder, Mode};
 
 /// Lowers a program without errors. The diagnostics do not keep it from running: what they name has no
 /// value (`language.md` §15).
@@ -105,7 +106,7 @@ struct Lowering<'a> {
     module: Option<Rc<str>>,
     in_root: bool,
     diagnostics: Vec<Diagnostic>,
-    document: Operand,
+    view: u32,
     variables: Vec<(Rc<str>, Operand)>,
 }
 
@@ -143,7 +144,7 @@ impl<'a> Lowering<'a> {
             module: None,
             in_root: true,
             diagnostics: Vec::new(),
-            document: Operand::Absent,
+            view: 0,
             variables: Vec::new(),
         }
     }
@@ -152,7 +153,7 @@ impl<'a> Lowering<'a> {
         let plan = Plan {
             templates: self.templates.into_iter().flatten().collect(),
             functions: self.codes.into_iter().flatten().collect(),
-            document: self.document,
+            view: self.view,
             variables: self.variables,
             first_item: self.next_item,
         };
@@ -217,15 +218,16 @@ impl<'a> Lowering<'a> {
             self.variables
                 .push((Rc::clone(&variable.name.text), operand));
         }
-        for root in ["scene", "document"] {
-            let found = entry
+        let shown = ["scene", "document"].into_iter().find_map(|root| {
+            entry
                 .variables
                 .iter()
-                .position(|variable| &*variable.name.text == root);
-            if let Some(number) = found {
-                self.document = self.reference(Binding::TopLevel(number as u32), Span::default());
-                break;
-            }
+                .position(|variable| &*variable.name.text == root)
+        });
+        if let Some(number) = shown {
+            let span = entry.variables[number].name.span;
+            let document = self.reference(Binding::TopLevel(number as u32), span);
+            self.show(document, span);
         }
         self.close(Operand::Absent);
         self.in_root = false;
@@ -237,6 +239,23 @@ impl<'a> Lowering<'a> {
                 *operand = Operand::Global(*slot);
             }
         }
+    }
+
+    /// Writes the element that stands for the app: its child is the document's root.
+    fn show(&mut self, document: Operand, span: Span) {
+        self.place = vec!["#root".into()];
+        let mut code = CodeBuilder::new(Mode::Live, 0);
+        self.read(document, &[], span, &mut code);
+        code.op(Op::Field(Symbol::new("root")), span);
+        let child = self.expr_node(code, false, span);
+        let kind = NodeKind::Element {
+            element: crate::view::ROOT.name.into(),
+            arguments: vec![(Symbol::new("child"), child)],
+        };
+        if let Operand::Cell { slot, .. } = self.node(kind, Reactivity::State, span) {
+            self.view = slot;
+        }
+        self.place = Vec::new();
     }
 
     fn function(&mut self, pending: PendingFunction) {

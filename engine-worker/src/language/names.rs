@@ -1,9 +1,7 @@
 //! Resolution of names (`language.md` §6): which definition each path means.
 //!
-//! One walk over the trees with a work list instead of recursion. The scopes around the place of the walk
-//! are one stack of definitions; each knows the next outer one of the same name, so that a look-up costs as
-//! much as that *name* is shadowed, not as deep as the place is. Whether a definition contains a reference
-//! is a comparison of spans.
+//! One walk over the trees with a work list instead of recursion; `scopes` knows the definitions around
+//! the place of the walk.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,10 +12,12 @@ use super::syntax::ast::{
     TextPart,
 };
 use super::syntax::span::Span;
+use scopes::{Scope, Scopes};
 use suggestions::listed;
 
 pub(super) use suggestions::closest;
 
+mod scopes;
 mod suggestions;
 
 /// The definition that a path's first name means.
@@ -97,25 +97,6 @@ pub fn check_entry(program: &Program) -> Option<Diagnostic> {
 /// The list functions whose bare argument names an item for the arguments after it.
 const BINDERS: [&str; 6] = ["map", "retain", "remove", "every", "any", "sort_by"];
 
-/// A definition in scope.
-struct Definition<'a> {
-    name: &'a Name,
-    binding: Binding,
-    /// The expression that defines it, if it is one that could contain a reference.
-    defining: Option<Span>,
-    /// The number of the name.
-    symbol: usize,
-    /// The next outer definition of the same name.
-    shadowed: Option<usize>,
-}
-
-/// What a scope is, for messages, and the height of the stack of definitions where it begins.
-#[derive(Clone, Copy)]
-struct Scope {
-    place: &'static str,
-    start: usize,
-}
-
 /// What is left to do in the walk; the last is next.
 enum Work<'a> {
     /// An expression.
@@ -136,12 +117,7 @@ struct Resolver<'a> {
     functions: HashSet<&'a str>,
     /// Functions of a module `List` of the program, which hide the library's.
     own_list_functions: HashSet<&'a str>,
-    /// Numbers of the names.
-    symbols: HashMap<&'a str, usize>,
-    /// By number of the name: its innermost definition, as an index into `defined`.
-    innermost: Vec<Option<usize>>,
-    /// The definitions in scope, innermost last.
-    defined: Vec<Definition<'a>>,
+    scopes: Scopes<'a>,
     bindings: Vec<Option<Binding>>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -159,9 +135,7 @@ impl<'a> Resolver<'a> {
             program,
             functions: HashSet::new(),
             own_list_functions: own_list_functions.collect(),
-            symbols: HashMap::new(),
-            innermost: Vec::new(),
-            defined: Vec::new(),
+            scopes: Scopes::default(),
             bindings: vec![None; program.expr_count as usize],
             diagnostics: Vec::new(),
         }
@@ -244,7 +218,7 @@ impl<'a> Resolver<'a> {
             return;
         }
         let mut diagnostic = Diagnostic::error(root.span, format!("unknown function `{name}`"));
-        if self.innermost(name).is_some() {
+        if self.scopes.defines(name) {
             diagnostic.hints.push(format!(
                 "`{name}` is a value; only functions can be piped into"
             ));
@@ -408,24 +382,12 @@ impl<'a> Resolver<'a> {
         work.extend(values.into_iter().rev().map(Work::Expr));
     }
 
-    /// `language.md` §6.3: the innermost definition that does not contain the reference, or if all contain
-    /// it the innermost.
     fn path(&mut self, path: ExprId, root: &'a Name) {
-        let Some(innermost) = self.innermost(&root.text) else {
+        let Some(binding) = self.scopes.meaning(root) else {
             return self.unknown_name(root);
         };
-        let mut found = innermost;
-        while self.defined[found].contains(root.span) {
-            match self.defined[found].shadowed {
-                Some(outer) => found = outer,
-                None => {
-                    found = innermost;
-                    break;
-                }
-            }
-        }
         if let Some(slot) = self.bindings.get_mut(path.0 as usize) {
-            *slot = Some(self.defined[found].binding);
+            *slot = Some(binding);
         }
     }
 
@@ -440,12 +402,6 @@ impl<'a> Resolver<'a> {
             "false" => Some("False"),
             _ => None,
         };
-        let names_in_scope = || {
-            self.defined
-                .iter()
-                .rev()
-                .map(|definition| &*definition.name.text)
-        };
         if let Some(tag) = boolean {
             diagnostic
                 .hints
@@ -455,53 +411,25 @@ impl<'a> Resolver<'a> {
                 .hints
                 .push(format!("`{name}` is a function; a call is `{name}(…)`"));
         } else {
-            diagnostic.hints.extend(closest(name, names_in_scope()));
+            diagnostic.hints.extend(closest(name, self.scopes.names()));
         }
-        diagnostic.hints.extend(listed(names_in_scope()));
+        diagnostic.hints.extend(listed(self.scopes.names()));
         self.report(diagnostic);
-    }
-
-    fn innermost(&self, name: &str) -> Option<usize> {
-        self.symbols
-            .get(name)
-            .and_then(|&symbol| self.innermost[symbol])
     }
 
     /// A scope that begins here.
     fn scope(&self, place: &'static str) -> Scope {
-        Scope {
-            place,
-            start: self.defined.len(),
-        }
+        self.scopes.begin(place)
     }
 
     fn bind(&mut self, name: &'a Name, binding: Binding, defining: Option<Span>, scope: Scope) {
-        let symbol = *self
-            .symbols
-            .entry(&name.text)
-            .or_insert(self.innermost.len());
-        if symbol == self.innermost.len() {
-            self.innermost.push(None);
+        if let Some(first) = self.scopes.bind(name, binding, defining, scope) {
+            self.defined_twice(name, first, scope.place);
         }
-        let shadowed = self.innermost[symbol].replace(self.defined.len());
-        if let Some(first) = shadowed.filter(|&first| first >= scope.start) {
-            self.defined_twice(name, self.defined[first].name.span, scope.place);
-        }
-        self.defined.push(Definition {
-            name,
-            binding,
-            defining,
-            symbol,
-            shadowed,
-        });
     }
 
     fn leave(&mut self, scope: Scope) {
-        while self.defined.len() > scope.start
-            && let Some(definition) = self.defined.pop()
-        {
-            self.innermost[definition.symbol] = definition.shadowed;
-        }
+        self.scopes.leave(scope);
     }
 
     fn defined_twice(&mut self, name: &Name, other: Span, place: &str) {
@@ -519,16 +447,6 @@ impl<'a> Resolver<'a> {
         if self.diagnostics.len() < MAX_RECORDED {
             self.diagnostics.push(diagnostic);
         }
-    }
-}
-
-impl Definition<'_> {
-    fn contains(&self, reference: Span) -> bool {
-        self.defining.is_some_and(|span| {
-            span.file == reference.file
-                && span.start <= reference.start
-                && reference.end <= span.end
-        })
     }
 }
 

@@ -19,8 +19,8 @@ pub struct Plan {
     pub templates: Vec<Template>,
     /// The code of pure functions, for [`Op::CallPure`].
     pub functions: Vec<FunctionCode>,
-    /// What the root shows: the slot of `document` or `scene` in the root template.
-    pub document: Operand,
+    /// The slot of the element that stands for the app itself, in the root template.
+    pub view: u32,
     /// The top-level variables in source order; operands of the root template.
     pub variables: Vec<(Rc<str>, Operand)>,
     /// The first item identity that constant lists do not use.

@@ -15,7 +15,7 @@ use super::table::Reader;
 type Answer = Result<Option<Value>, String>;
 
 /// How many items `List/range` makes at most.
-pub const MAX_RANGE: usize = 1_000_000;
+pub(super) const MAX_RANGE: usize = 1_000_000;
 
 fn items(reader: &mut dyn Reader, arguments: &[Value]) -> Result<Rc<[(ItemId, Live)]>, String> {
     match &arguments[0] {

@@ -1,21 +1,617 @@
-//! The bindings of one element.
+//! What is live of an element that is shown.
 
-use crate::evaluator::Evaluator;
-use crate::value::CellRef;
+use std::rc::Rc;
 
-/// What an element that is shown remembers.
-#[derive(Debug, Default)]
-pub(crate) struct ElementState {}
+use protocol::event::Listener;
+use protocol::ids::{ClassId, EditVersion, NodeId};
+use protocol::list_change::ItemId;
+use protocol::names::{Attribute, StyleProperty};
+use protocol::patch::{Part, Patch};
+use protocol::value::WireValue;
+
+use crate::evaluator::graph::{NO_EDGE, Sources};
+use crate::evaluator::instance::CellState;
+use crate::evaluator::read::Reads;
+use crate::evaluator::{Evaluator, Outcome};
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::Operand;
+use crate::value::{CellRef, Live, Value};
+
+use super::catalog::{self, Argument, LabelForm, Role};
+use super::children::{Children, Shown};
+use super::style::{self, Cascade, Flow, Output, StyleContext};
+use super::template::{BindingPlan, ElementPlan, ViewTemplate};
+
+/// An element that is shown, or could be.
+#[derive(Debug)]
+pub(crate) struct ElementState {
+    pub(crate) template: Rc<ViewTemplate>,
+    pub(crate) index: usize,
+    pub(crate) node: NodeId,
+    pub(crate) flow: Flow,
+    pub(crate) parent: Option<Flow>,
+    pub(crate) bindings: Box<[Binding]>,
+    marked: Vec<u8>,
+    /// What the bindings declare, above what the classes do.
+    styles: Cascade<StyleProperty>,
+    attributes: Cascade<Attribute>,
+    placeholder: Option<ClassId>,
+    /// The control's text as far as the engine knows, and the newest edit in it.
+    pub(crate) text: Option<String>,
+    pub(crate) edit: EditVersion,
+    focused: bool,
+    /// Where it is shown, if that is not part of a template.
+    pub(crate) place: Option<Place>,
+}
+
+/// A child position: an element, a binding of it, and an item if it is a list.
+pub(crate) type Place = (CellRef, u8, Option<ItemId>);
+
+/// A live part of an element.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    pub(crate) sources: Sources,
+    marked: bool,
+    pub(crate) content: Content,
+}
+
+/// What a binding shows.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// Nothing that must be remembered.
+    None,
+    /// The style keys that a style object had.
+    Keys(Vec<u8>),
+    /// One child.
+    Child(Shown),
+    /// A list of children.
+    Children(Box<Children>),
+}
+
+/// The number under which a binding, or an item of it, is subscribed.
+pub(crate) fn part(binding: u8, item: u32) -> u32 {
+    (item << 8) | (u32::from(binding) + 1)
+}
+
+fn split(part: u32) -> (u8, u32) {
+    ((part & 0xff) as u8 - 1, part >> 8)
+}
 
 impl ElementState {
-    pub(crate) fn sources_of(&self, _part: u32) -> u32 {
-        u32::MAX
+    pub(crate) fn new(
+        template: Rc<ViewTemplate>,
+        index: usize,
+        node: NodeId,
+        parent: Option<Flow>,
+    ) -> Self {
+        let plan = &template.elements[index];
+        let bindings = plan
+            .bindings
+            .iter()
+            .map(|binding| Binding {
+                sources: NO_EDGE,
+                marked: false,
+                content: match binding {
+                    BindingPlan::Child(_) => Content::Child(Shown::Nothing),
+                    BindingPlan::Children(_) => Content::Children(Box::default()),
+                    BindingPlan::Style(_) => Content::Keys(Vec::new()),
+                    BindingPlan::Key(..)
+                    | BindingPlan::Capabilities(_)
+                    | BindingPlan::Argument(..)
+                    | BindingPlan::Text(..) => Content::None,
+                },
+            })
+            .collect();
+        let flow = plan.flow;
+        ElementState {
+            template,
+            index,
+            node,
+            flow,
+            parent,
+            bindings,
+            marked: Vec::new(),
+            styles: Cascade::default(),
+            attributes: Cascade::default(),
+            placeholder: None,
+            text: None,
+            edit: EditVersion::default(),
+            focused: false,
+            place: None,
+        }
     }
-    pub(crate) fn set_sources_of(&mut self, _part: u32, _head: u32) {}
-    pub(crate) fn mark(&mut self, _part: u32) {}
-    pub(crate) fn disconnect_all(&mut self, _evaluator: &mut Evaluator) {}
+
+    pub(crate) fn plan(&self) -> &ElementPlan {
+        &self.template.elements[self.index]
+    }
+
+    pub(crate) fn sources_of(&self, part: u32) -> Sources {
+        let (binding, item) = split(part);
+        match self.bindings.get(usize::from(binding)) {
+            Some(found) if item == 0 => found.sources,
+            Some(Binding {
+                content: Content::Children(children),
+                ..
+            }) => children.sources_of(item),
+            _ => NO_EDGE,
+        }
+    }
+
+    pub(crate) fn set_sources_of(&mut self, part: u32, head: Sources) {
+        let (binding, item) = split(part);
+        match self.bindings.get_mut(usize::from(binding)) {
+            Some(found) if item == 0 => found.sources = head,
+            Some(Binding {
+                content: Content::Children(children),
+                ..
+            }) => {
+                children.set_sources_of(item, head);
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn mark(&mut self, part: u32) {
+        let (binding, item) = split(part);
+        let Some(found) = self.bindings.get_mut(usize::from(binding)) else {
+            return;
+        };
+        if let Content::Children(children) = &mut found.content {
+            if item == 0 {
+                children.mark_list();
+            } else {
+                children.mark_item(item);
+            }
+        }
+        if !found.marked {
+            found.marked = true;
+            self.marked.push(binding);
+        }
+    }
+
+    pub(crate) fn unmark(&mut self, binding: u8) {
+        if let Some(found) = self.bindings.get_mut(usize::from(binding)) {
+            found.marked = false;
+        }
+    }
+
+    pub(crate) fn disconnect_all(&mut self, evaluator: &mut Evaluator) {
+        for binding in &mut self.bindings {
+            evaluator.disconnect(&mut binding.sources);
+            if let Content::Children(children) = &mut binding.content {
+                children.disconnect_all(evaluator);
+            }
+        }
+    }
+
+    fn context(&self) -> StyleContext {
+        StyleContext {
+            element: self.plan().element.kind,
+            flow: self.flow,
+            parent: self.parent,
+        }
+    }
 }
 
 impl Evaluator {
-    pub(crate) fn update_element(&mut self, _cell: CellRef) {}
+    /// The state of a shown element.
+    pub(crate) fn element(&self, cell: CellRef) -> Option<&ElementState> {
+        match self.cell(cell)?.state.as_deref() {
+            Some(CellState::Element(element)) => Some(element),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn element_mut(&mut self, cell: CellRef) -> Option<&mut ElementState> {
+        match self.cell_mut(cell)?.state.as_deref_mut() {
+            Some(CellState::Element(element)) => Some(element),
+            _ => None,
+        }
+    }
+
+    fn take_element(&mut self, cell: CellRef) -> Option<Box<ElementState>> {
+        match self.take_state(cell).map(|state| *state) {
+            Some(CellState::Element(element)) => Some(element),
+            Some(other) => {
+                self.put_state(cell, Box::new(other));
+                None
+            }
+            None => None,
+        }
+    }
+
+    /// In the round in which something fires, lists only collect their changes; what is shown changes once,
+    /// at the end of the turn.
+    pub(crate) fn update_element(&mut self, cell: CellRef) -> Outcome {
+        let Some(mut element) = self.take_element(cell) else {
+            return Outcome::Nothing;
+        };
+        let mut wait = false;
+        for binding in std::mem::take(&mut element.marked) {
+            let index = usize::from(binding);
+            let template = Rc::clone(&element.template);
+            let plan = &template.elements[element.index].bindings[index];
+            if let (BindingPlan::Children(operand), Content::Children(children)) =
+                (plan, &mut element.bindings[index].content)
+            {
+                let live = self.resolve(cell.actor, operand);
+                if children.is_list_marked() {
+                    wait |=
+                        self.collect_children(cell, binding, &live, &mut element.bindings[index]);
+                }
+            }
+            self.dirty_views.push((cell, u32::from(binding)));
+        }
+        self.put_state(cell, Box::new(CellState::Element(element)));
+        if wait {
+            Outcome::Wait
+        } else {
+            Outcome::Nothing
+        }
+    }
+
+    /// Draws one binding as it is now.
+    pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<super::render::Task> {
+        let Some(mut element) = self.take_element(cell) else {
+            return Vec::new();
+        };
+        element.unmark(binding);
+        let template = Rc::clone(&element.template);
+        let plan = &template.elements[element.index];
+        let index = usize::from(binding);
+        let mut tasks = Vec::new();
+        match &plan.bindings[index] {
+            BindingPlan::Child(operand) => {
+                let live = self.resolve(cell.actor, operand);
+                self.draw_child(cell, binding, &live, &mut element, &mut tasks);
+            }
+            BindingPlan::Children(operand) => {
+                let live = self.resolve(cell.actor, operand);
+                self.draw_children(cell, binding, &live, &mut element, &mut tasks);
+            }
+            BindingPlan::Text(hole, operand) => {
+                let live = self.resolve(cell.actor, operand);
+                let value = self.track(cell, binding, &live, &mut element);
+                let text = super::plain::text(&value).unwrap_or_default().into_owned();
+                let node = NodeId {
+                    actor: cell.actor,
+                    hole: *hole,
+                };
+                self.view.patches.push(Patch::SetText {
+                    node,
+                    text: text.into(),
+                });
+            }
+            BindingPlan::Key(name, operand) => {
+                let value = self.operand_plain(cell, binding, operand, &mut element);
+                self.draw_key(cell, &mut element, name, &value);
+            }
+            BindingPlan::Style(operand) => {
+                let value = self.operand_plain(cell, binding, operand, &mut element);
+                self.draw_style(cell, binding, &mut element, &value);
+            }
+            BindingPlan::Capabilities(operand) => {
+                let live = self.resolve(cell.actor, operand);
+                let listeners = self.listeners_now(cell, binding, &live, &mut element);
+                let node = element.node;
+                self.view
+                    .patches
+                    .push(Patch::SetListeners { node, listeners });
+            }
+            BindingPlan::Argument(rank, argument, operand) => {
+                let value = self.operand_plain(cell, binding, operand, &mut element);
+                self.draw_argument(
+                    cell,
+                    binding,
+                    *rank,
+                    argument,
+                    &value,
+                    &mut element,
+                    &mut tasks,
+                );
+            }
+        }
+        self.put_state(cell, Box::new(CellState::Element(element)));
+        tasks
+    }
+
+    fn operand_plain(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        operand: &Operand,
+        element: &mut ElementState,
+    ) -> WireValue {
+        let live = self.resolve(cell.actor, operand);
+        self.track(cell, binding, &live, element)
+    }
+
+    /// Plain data of something live, with the binding subscribed to all of it.
+    fn track(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        live: &Live,
+        element: &mut ElementState,
+    ) -> WireValue {
+        let mut reads = Reads::default();
+        let value = self.plain(live, cell, &mut reads);
+        let mut sources = element.bindings[usize::from(binding)].sources;
+        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
+        element.bindings[usize::from(binding)].sources = sources;
+        value
+    }
+
+    fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
+        let span = self.span_of(cell);
+        for warning in warnings {
+            self.report(Diagnostic::warning(span, warning));
+        }
+    }
+
+    /// Replaces what one rank declares, and patches what that changes.
+    fn declare(&mut self, element: &mut ElementState, rank: u8, out: Output) {
+        let node = element.node;
+        let changes = element.styles.replace(rank, out.element);
+        for (property, value) in changes {
+            let fixed = element
+                .plan()
+                .fixed
+                .iter()
+                .find(|(known, _)| *known == property);
+            if fixed.is_some_and(|(_, fixed)| *fixed > rank) {
+                continue;
+            }
+            let value = value.map(Into::into);
+            self.view.patches.push(Patch::SetStyle {
+                node,
+                property,
+                value,
+            });
+        }
+        for (attribute, value) in element.attributes.replace(rank, out.attributes) {
+            let value = value.map(Into::into);
+            self.view.patches.push(Patch::SetAttribute {
+                node,
+                attribute,
+                value,
+            });
+        }
+    }
+
+    fn draw_placeholder(
+        &mut self,
+        element: &mut ElementState,
+        declarations: Vec<(StyleProperty, String)>,
+    ) {
+        if declarations.is_empty() && element.placeholder.is_none() {
+            return;
+        }
+        let mut classes = element.plan().classes.clone();
+        element.placeholder =
+            (!declarations.is_empty()).then(|| self.view.class(Part::Placeholder, declarations));
+        classes.extend(element.placeholder);
+        self.view.patches.push(Patch::SetClasses {
+            node: element.node,
+            classes,
+        });
+    }
+
+    fn draw_key(
+        &mut self,
+        cell: CellRef,
+        element: &mut ElementState,
+        name: &str,
+        value: &WireValue,
+    ) {
+        let Some((rank, _)) = style::find(name) else {
+            return;
+        };
+        let mut out = Output::default();
+        style::apply(name, value, &element.context(), &mut out);
+        self.warn_view(cell, std::mem::take(&mut out.warnings));
+        self.declare(element, rank, out);
+    }
+
+    fn draw_style(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        element: &mut ElementState,
+        value: &WireValue,
+    ) {
+        let mut ranks = Vec::new();
+        if let WireValue::Object { fields, .. } = value {
+            for (name, value) in fields {
+                match style::find(name) {
+                    Some((rank, _)) => {
+                        ranks.push(rank);
+                        self.draw_key(cell, element, name, value);
+                    }
+                    None => {
+                        let mut out = Output::default();
+                        style::apply(name, value, &element.context(), &mut out);
+                        self.warn_view(cell, out.warnings);
+                    }
+                }
+            }
+        }
+        let old = match &mut element.bindings[usize::from(binding)].content {
+            Content::Keys(old) => std::mem::replace(old, ranks.clone()),
+            Content::None | Content::Child(_) | Content::Children(_) => Vec::new(),
+        };
+        for rank in old {
+            if !ranks.contains(&rank) {
+                self.declare(element, rank, Output::default());
+            }
+        }
+    }
+
+    fn listeners_now(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        live: &Live,
+        element: &mut ElementState,
+    ) -> Vec<Listener> {
+        let known = crate::symbol::well_known();
+        let mut reads = Reads::default();
+        let view = crate::evaluator::read::View::Tracked;
+        let mut names = Vec::new();
+        let mut hovered = false;
+        if let Some(Value::Object(object)) = self.read(live, view, cell, &mut reads).value {
+            hovered = object.field(known.hovered).is_some();
+            if let Some(events) = object.field(known.event).cloned()
+                && let Some(Value::Object(events)) =
+                    self.read(&events, view, cell, &mut reads).value
+            {
+                names.extend(events.fields.iter().map(|(name, _)| name.name()));
+            }
+        }
+        let mut sources = element.bindings[usize::from(binding)].sources;
+        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
+        element.bindings[usize::from(binding)].sources = sources;
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        element.plan().element.listeners(&names, hovered)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one argument of one element")]
+    fn draw_argument(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        rank: u8,
+        argument: &'static Argument,
+        value: &WireValue,
+        element: &mut ElementState,
+        tasks: &mut Vec<super::render::Task>,
+    ) {
+        let mut out = Output::default();
+        match argument.role {
+            Role::Declarations(apply) | Role::Attributes(apply) => {
+                apply(value, &mut out);
+                self.warn_view(cell, std::mem::take(&mut out.warnings));
+                let placeholder = std::mem::take(&mut out.placeholder);
+                self.draw_placeholder(element, placeholder);
+                self.declare(element, rank, out);
+            }
+            Role::Label => {
+                match catalog::label_form(value, &mut out) {
+                    LabelForm::Hidden(text) => set(&mut out, "aria-label", text),
+                    LabelForm::Reference(WireValue::Reference {
+                        address,
+                        cell: slot,
+                    }) => {
+                        let labelling = CellRef {
+                            actor: address.actor,
+                            slot: *slot,
+                        };
+                        match self.element(labelling).map(|element| element.node) {
+                            Some(NodeId {
+                                actor: ActorIdParts { index, generation },
+                                hole,
+                            }) => {
+                                set(
+                                    &mut out,
+                                    "aria-labelledby",
+                                    format!("node:{index}.{generation}.{hole}"),
+                                );
+                            }
+                            None => self.view.waiting_labels.push((cell, binding)),
+                        }
+                    }
+                    LabelForm::Visible(visible) => {
+                        if let Some(text) = super::plain::text(visible) {
+                            set(&mut out, "aria-label", text.into_owned());
+                        }
+                    }
+                    LabelForm::Reference(_) | LabelForm::Unset => {}
+                }
+                self.warn_view(cell, std::mem::take(&mut out.warnings));
+                self.declare(element, rank, out);
+            }
+            Role::Direction => {
+                let flow = style::direction(value, &mut out);
+                self.warn_view(cell, out.warnings);
+                let flow = element.plan().element.kind.flow(flow);
+                if flow != element.flow {
+                    element.flow = flow;
+                    self.redraw_surroundings(element);
+                    tasks.extend(self.children_surroundings(cell, element));
+                }
+            }
+            Role::Value(read) => {
+                let text = read(value, &mut out);
+                self.warn_view(cell, out.warnings);
+                if let Some(text) = text
+                    && element.text.as_ref() != Some(&text)
+                {
+                    let (node, answers) = (element.node, element.edit);
+                    element.text = Some(text.clone());
+                    self.view.patches.push(Patch::SetValue {
+                        node,
+                        value: text.into(),
+                        answers,
+                    });
+                }
+            }
+            Role::Focus => {
+                let focused = super::plain::is_tag(value, "True");
+                if focused && !element.focused {
+                    self.view.focus = Some(element.node);
+                }
+                element.focused = focused;
+            }
+            Role::Options
+            | Role::Capabilities
+            | Role::Style
+            | Role::Child
+            | Role::Children
+            | Role::Layers
+            | Role::Icon => {}
+        }
+    }
+
+    /// Applies again what depends on the flow inside or around an element.
+    fn redraw_surroundings(&mut self, element: &mut ElementState) {
+        let mut base = Output::default();
+        style::element_base(element.plan().tag(), &element.context(), &mut base);
+        // The class declares the base of the flows that were known when the template was made.
+        let node = element.node;
+        for (property, value) in base.element {
+            self.view.patches.push(Patch::SetStyle {
+                node,
+                property,
+                value: Some(value.into()),
+            });
+        }
+    }
+
+    /// Tells an element which flow it is placed in, if that is another one than its template knows.
+    pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Flow>) {
+        let Some(mut element) = self.take_element(cell) else {
+            return;
+        };
+        if element.parent != parent {
+            element.parent = parent;
+            self.redraw_surroundings(&mut element);
+            for index in 0..element.bindings.len() {
+                if matches!(
+                    element.plan().bindings[index],
+                    BindingPlan::Key(..) | BindingPlan::Style(_)
+                ) {
+                    self.dirty_views.push((cell, index as u32));
+                }
+            }
+        }
+        self.put_state(cell, Box::new(CellState::Element(element)));
+    }
+}
+
+use protocol::ids::ActorId as ActorIdParts;
+
+fn set(out: &mut Output, attribute: &str, value: String) {
+    if let Some(attribute) = Attribute::named(attribute) {
+        out.set_attribute(attribute, value);
+    }
 }

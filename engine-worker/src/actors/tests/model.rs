@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use protocol::ids::{ActorId, ScopeId};
 
 use super::super::slot::Slots;
-use super::super::{Behaviour, Registry};
+use super::super::{Behaviour, Policy, Registry, SendError, WhenFull};
+use super::{Diary, World, noting, text};
 
 #[derive(Clone, Debug)]
 enum Operation {
@@ -164,6 +165,70 @@ proptest! {
                 prop_assert_eq!(registry.handle(*id).is_alive(), home.is_some());
             }
         }
+    }
+}
+
+proptest! {
+    /// Sends, questions, observers and endings in any order: every account balances at every step, and
+    /// nothing is left when everybody is gone.
+    #[test]
+    fn accounts_balance_whatever_happens(
+        operations in prop::collection::vec((0u8..9, 0usize..8), 1..150)
+    ) {
+        let mut world = World::new();
+        let root = world.0.root();
+        let diary = Diary::default();
+        let mut scopes = Vec::new();
+        let mut handles = vec![world.spawn(root, noting("first", &diary))];
+        let mut answers = Vec::new();
+        let mut subscriptions = Vec::new();
+        for (operation, number) in operations {
+            let handle = handles[number % handles.len()].clone();
+            match operation {
+                0 => {
+                    let scope = world.scope(root);
+                    scopes.push(scope);
+                    let instance = world.instance(scope, "instance");
+                    handles.push(world.0.handle(instance));
+                    handles.push(world.spawn(scope, noting("noting", &diary)));
+                }
+                1 | 2 => {
+                    let told = handle.tell(text(["word", "fail", "stop"][number % 3]));
+                    prop_assert_eq!(told == Err(SendError::Dead), !handle.is_alive());
+                }
+                3 => answers.push(handle.ask(text("question"))),
+                4 => answers.truncate(number),
+                5 => {
+                    let capacity = number as u32 % 3;
+                    let when_full = [WhenFull::Error, WhenFull::DropNewest, WhenFull::DropOldest];
+                    let bounded = Policy::Bounded { capacity, when_full: when_full[number % 3] };
+                    let policy = [Policy::Unbounded, Policy::KeepLatest, bounded][number % 3];
+                    prop_assert_eq!(handle.set_policy(policy).is_ok(), handle.is_alive());
+                    subscriptions.push(handle.subscribe(0, policy));
+                }
+                6 => world.0.publish(handle.id(), 0, &text("value")),
+                7 => {
+                    world.0.run_until_idle(number as u64);
+                    subscriptions.truncate(number);
+                }
+                _ => if let Some(scope) = scopes.pop() {
+                    drop(world.0.take_scope(scope));
+                }
+            }
+            world.0.check_invariants();
+        }
+        world.run();
+        while world.0.next_stimulus().is_some() {}
+        drop(world.0.take_scope(root));
+        for mut answer in answers {
+            prop_assert!(answer.try_take().is_some(), "every question has an end");
+        }
+        drop(subscriptions);
+        let counters = world.0.counters();
+        prop_assert_eq!((counters.messages.queued, counters.updates.queued), (0, 0));
+        prop_assert_eq!((counters.subscriptions, counters.open_questions), (0, 0));
+        prop_assert_eq!((counters.actors.live(), counters.scopes.live()), (0, 0));
+        world.0.check_invariants();
     }
 }
 

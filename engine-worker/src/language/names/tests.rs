@@ -370,6 +370,37 @@ fn an_inner_definition_beside_the_reference_hides_the_outer() {
     );
 }
 
+#[test]
+fn every_path_of_a_whole_program_has_its_meaning() {
+    let pantry = include_str!("../../../tests/programs/pantry.bn");
+    check(
+        pantry,
+        &[
+            "elements.jar_name.event.key_down.key = field 0 of 2:8",
+            "elements.jar_name.text = field 0 of 2:8",
+            "trimmed = block 0 of 6:18",
+            "trimmed = block 0 of 6:18",
+            "wanted = field 1 of 2:8",
+            "jar.elements.throw.event.press = item of 15:12",
+            "elements.empty_all.event.press = field 0 of 2:8",
+            "jars = field 2 of 2:8",
+            "count = parameter 0",
+            "than = parameter 1",
+            "name = parameter 0",
+            "elements.open.event.press = field 0 of 23:5",
+            "opened = state of 26:22",
+            "shelf = top 0",
+            "element.event.change.text = argument 0 of 38:13",
+            "jar = item of 54:45",
+            "element.hovered = argument 0 of 62:5",
+            "jar.name = parameter 0",
+            "jar.opened = parameter 0",
+            "jar.elements.open = parameter 0",
+            "jar.elements.throw = parameter 0",
+        ],
+    );
+}
+
 // Mistakes.
 
 #[test]

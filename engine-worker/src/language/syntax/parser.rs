@@ -8,9 +8,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::ast::{BinaryOperator, Expr, ExprId, ExprKind, Module, Name};
+use super::ast::{Expr, ExprId, ExprKind, Module, Name};
 use super::grammar::items;
-use super::lexer::{self, shorten};
+use super::lexer;
 use super::source::SourceSet;
 use super::span::{FileId, Span};
 use super::token::{Keyword, Token, TokenKind};
@@ -18,8 +18,6 @@ use crate::language::diagnostic::{Diagnostic, MAX_RECORDED};
 
 /// How many brackets may be open at once (`language.md` §2.5).
 pub const MAX_NESTING: usize = 200;
-
-const HASHES: &str = "for braces that are text write `TEXT #{ … }`, and `#{name}` inside of it";
 
 /// Parses one file; the expressions are numbered from `next_id` on, which is moved.
 pub fn parse(source: &SourceSet, file: FileId, next_id: &mut u32) -> (Module, Vec<Diagnostic>) {
@@ -246,7 +244,11 @@ impl<'s> Parser<'s> {
     /// none can be: then its closer was forgotten, and what follows belongs to what is around it.
     pub(super) fn opt_abandon(&mut self) -> bool {
         let definition = self.at(TokenKind::Snake) && self.ahead(1).kind == TokenKind::Colon;
-        if !definition || !self.token().newline_before {
+        let interpolated = self
+            .open
+            .last()
+            .is_some_and(|token| token.kind == TokenKind::InterpolationStart);
+        if !definition || !self.token().newline_before || interpolated {
             return false;
         }
         if let Some(opening) = self.open.pop()
@@ -266,33 +268,6 @@ impl<'s> Parser<'s> {
                 .open
                 .iter()
                 .any(|token| token.kind.closer() == Some(kind))
-    }
-
-    fn report_unclosed(&mut self, opening: Token, closer: TokenKind) {
-        let mut hints = vec![self.opened_at(opening)];
-        if opening.kind == TokenKind::InterpolationStart {
-            hints.push(HASHES.to_owned());
-        }
-        if self.at(TokenKind::Keyword(Keyword::Function)) {
-            hints.push("functions are defined at top level only".to_owned());
-        }
-        self.unexpected_with(&format!("`{}`", closer.symbol()), hints);
-    }
-
-    /// A hint for what is wrong in an interpolation: perhaps none was meant.
-    pub(super) fn opt_hashes_hint(&self) -> Option<String> {
-        let opening = self.open.last()?;
-        (opening.kind == TokenKind::InterpolationStart).then(|| HASHES.to_owned())
-    }
-
-    fn opened_at(&self, opening: Token) -> String {
-        let place = self.source.position(self.file, opening.start);
-        format!(
-            "`{}` was opened at line {}, column {}",
-            opening.kind.symbol(),
-            place.line,
-            place.column
-        )
     }
 
     /// Whether nothing that belongs to any open bracket can follow.
@@ -383,7 +358,7 @@ impl<'s> Parser<'s> {
             let kind = self.kind();
             let text_opens = matches!(kind, TokenKind::TextStart | TokenKind::InterpolationStart);
             let text_closes = matches!(kind, TokenKind::TextEnd | TokenKind::InterpolationEnd);
-            let stop = (text_closes && texts == 0) || (texts == 0 && self.at_end_of_code());
+            let stop = texts == 0 && (text_closes || self.at_end_of_code());
             if kind == TokenKind::End || (stop && !first) {
                 return;
             }
@@ -431,124 +406,8 @@ impl<'s> Parser<'s> {
         self.unexpected(expected);
         None
     }
-
-    // Diagnostics.
-
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.last_report == Some(diagnostic.span.start) || self.diagnostics.len() >= MAX_RECORDED
-        {
-            return;
-        }
-        self.last_report = Some(diagnostic.span.start);
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Reports that the current token is not what the grammar wants here.
-    pub(super) fn unexpected(&mut self, expected: &str) {
-        self.unexpected_with(expected, Vec::new());
-    }
-
-    pub(super) fn unexpected_with(&mut self, expected: &str, hints: Vec<String>) {
-        let token = self.token();
-        let message = format!("expected {expected}, found {}", self.describe(token));
-        let mut diagnostic = Diagnostic::error(self.span(token), message);
-        diagnostic.hints.extend(self.hint_for(token));
-        diagnostic.hints.extend(hints);
-        // A closer of another bracket: the innermost one was probably forgotten.
-        if let Some(&opening) = self.open.last()
-            && token.kind.is_closer()
-            && opening.kind.closer() != Some(token.kind)
-        {
-            diagnostic.hints.push(self.opened_at(opening));
-        }
-        self.report(diagnostic);
-    }
-
-    /// What a token is, for messages.
-    pub(super) fn describe(&self, token: Token) -> String {
-        match token.kind {
-            TokenKind::Number => format!("the number `{}`", shorten(self.slice(token))),
-            TokenKind::Snake => format!("the name `{}`", shorten(self.slice(token))),
-            TokenKind::Pascal => format!("the tag `{}`", shorten(self.slice(token))),
-            TokenKind::Keyword(keyword) => format!("the keyword `{}`", keyword.word()),
-            TokenKind::TextStart => "a text".to_owned(),
-            TokenKind::TextLiteral => "the content of a text".to_owned(),
-            TokenKind::InterpolationEnd => "the end of the interpolation".to_owned(),
-            TokenKind::End => "the end of the file".to_owned(),
-            _ => format!("`{}`", token.kind.symbol()),
-        }
-    }
-
-    /// What was probably meant by a token that stands where it cannot stand.
-    fn hint_for(&self, token: Token) -> Option<String> {
-        let before = self.position.checked_sub(1).map(|index| self.tokens[index]);
-        let next = self.ahead(1);
-        let slice = shorten(self.slice(token));
-        match token.kind {
-            TokenKind::Number
-                if slice.starts_with('-')
-                    && before.is_some_and(|before| before.end == token.start) =>
-            {
-                let left = before.map_or("", |before| self.slice(before));
-                let left = if left.len() > 20 { "a" } else { left };
-                Some(format!(
-                    "a minus glued to a digit belongs to the number; write `{left} - {}`",
-                    &slice[1..]
-                ))
-            }
-            TokenKind::Operator(BinaryOperator::Subtract) => {
-                if next.kind == TokenKind::Operator(BinaryOperator::Greater)
-                    && next.start == token.end
-                {
-                    return Some("an arm is written with `=>`".to_owned());
-                }
-                let operand = if next.kind == TokenKind::Snake {
-                    shorten(self.slice(next))
-                } else {
-                    "x"
-                };
-                Some(format!("there is no unary minus; write `0 - {operand}`"))
-            }
-            TokenKind::Dot if next.kind == TokenKind::Number && next.start == token.end => {
-                Some(format!("write `0.{}`", shorten(self.slice(next))))
-            }
-            TokenKind::Assign => Some("a definition is `name: value`, equality is `==`".to_owned()),
-            TokenKind::Spread => {
-                Some("a spread may stand only in an object: `[...other, name: value]`".to_owned())
-            }
-            TokenKind::Arrow => Some(
-                "`pattern => value` may stand only in `WHEN { … }` and `WHILE { … }`".to_owned(),
-            ),
-            TokenKind::Colon => Some(
-                "`name: value` may stand only in objects, calls, blocks and at top level"
-                    .to_owned(),
-            ),
-            TokenKind::Keyword(Keyword::Pass) => Some(
-                "`PASS: value` is an argument of a call; what was passed is `PASSED`".to_owned(),
-            ),
-            TokenKind::LeftBrace => match before {
-                Some(word) if word.kind == TokenKind::Snake => {
-                    let upper = shorten(self.slice(word)).to_ascii_uppercase();
-                    let known = upper == "TEXT" || Keyword::from_word(&upper).is_some();
-                    known.then(|| format!("keywords are upper-case: `{upper}`"))
-                }
-                _ => None,
-            },
-            TokenKind::Snake => match before {
-                Some(word)
-                    if word.kind == TokenKind::Snake
-                        && matches!(self.slice(word), "function" | "fn" | "fun") =>
-                {
-                    Some(
-                        "functions are defined by `FUNCTION name(parameters) { value }`".to_owned(),
-                    )
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
 }
 
+mod reports;
 #[cfg(test)]
 mod tests;

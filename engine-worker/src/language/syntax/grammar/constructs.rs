@@ -20,21 +20,23 @@ impl Parser<'_> {
             Keyword::Block => self.block(),
             Keyword::Map => self.map(),
             Keyword::Link => self.link(),
-            Keyword::Skip => {
-                let token = self.bump();
-                self.expr_of(self.span(token), ExprKind::Skip)
-            }
-            Keyword::Passed => {
-                let start = self.bump();
-                let fields = self.fields();
-                self.expr_of(self.span_from(start), ExprKind::Passed { fields })
-            }
+            Keyword::Skip => self.skip(),
+            Keyword::Passed => self.passed(),
             Keyword::Bits | Keyword::Memory | Keyword::Bytes => self.unsupported(keyword),
-            Keyword::Function | Keyword::Pass => {
-                self.unexpected("an expression");
-                self.missing()
-            }
+            Keyword::Function | Keyword::Pass => self.no_expression(),
         }
+    }
+
+    fn skip(&mut self) -> Expr {
+        let token = self.bump();
+        self.expr_of(self.span(token), ExprKind::Skip)
+    }
+
+    /// `"PASSED" { "." snake }`
+    fn passed(&mut self) -> Expr {
+        let start = self.bump();
+        let fields = self.fields();
+        self.expr_of(self.span_from(start), ExprKind::Passed { fields })
     }
 
     /// `KEYWORD "{" [ items ] "}"`

@@ -18,17 +18,16 @@ impl Parser<'_> {
     /// `atom { "." snake }`; with `step` as the target of a pipe.
     pub(super) fn postfix(&mut self, step: bool) -> Expr {
         let start = self.token();
-        let mut expr = self.atom(step);
+        let atom = self.atom(step);
+        self.after_atom(start, atom, step)
+    }
+
+    fn after_atom(&mut self, start: Token, atom: Expr, step: bool) -> Expr {
+        let mut expr = atom;
         if self.at(TokenKind::Dot) && self.ahead(1).kind == TokenKind::Snake {
             let fields = self.fields();
-            let span = self.span_from(start);
-            expr = self.expr_of(
-                span,
-                ExprKind::Field {
-                    base: Box::new(expr),
-                    fields,
-                },
-            );
+            let base = Box::new(expr);
+            expr = self.expr_of(self.span_from(start), ExprKind::Field { base, fields });
         }
         let glued = self
             .previous()
@@ -40,28 +39,35 @@ impl Parser<'_> {
     }
 
     fn atom(&mut self, step: bool) -> Expr {
-        let token = self.token();
-        match token.kind {
-            TokenKind::Number => {
-                self.bump();
-                let value = self.slice(token).parse().unwrap_or_default();
-                self.expr_of(self.span(token), ExprKind::Number(value))
-            }
+        match self.kind() {
+            TokenKind::Number => self.number(),
             TokenKind::Snake => self.path_or_call(),
             TokenKind::Pascal => self.pascal(),
             TokenKind::TextStart => self.text_literal(),
             TokenKind::LeftBracket => self.object(),
             TokenKind::LeftParenthesis => self.parenthesized(),
             TokenKind::Keyword(keyword) => self.construct(keyword),
-            TokenKind::Dot if step && self.ahead(1).kind == TokenKind::Snake => {
-                let fields = self.fields();
-                self.expr_of(self.span_from(token), ExprKind::FieldAccess(fields))
-            }
-            _ => {
-                self.unexpected("an expression");
-                self.missing()
-            }
+            TokenKind::Dot if step && self.ahead(1).kind == TokenKind::Snake => self.field_access(),
+            _ => self.no_expression(),
         }
+    }
+
+    fn number(&mut self) -> Expr {
+        let token = self.bump();
+        let value = self.slice(token).parse().unwrap_or_default();
+        self.expr_of(self.span(token), ExprKind::Number(value))
+    }
+
+    /// `"." snake { "." snake }`
+    fn field_access(&mut self) -> Expr {
+        let start = self.token();
+        let fields = self.fields();
+        self.expr_of(self.span_from(start), ExprKind::FieldAccess(fields))
+    }
+
+    pub(super) fn no_expression(&mut self) -> Expr {
+        self.unexpected("an expression");
+        self.missing()
     }
 
     /// Reports what is a pipe target but cannot be one, and the other way round.
@@ -260,29 +266,32 @@ impl Parser<'_> {
                     return self.unexpected("`:` after `PASS`");
                 }
                 let value = self.expr();
-                if call.pass.replace(Box::new(value)).is_some() {
-                    let diagnostic =
-                        Diagnostic::error(self.span(token), "`PASS` is given twice in one call");
-                    self.report(diagnostic.hint("pass one object: `PASS: [a: …, b: …]`"));
-                }
+                self.pass(call, token, value);
             }
             TokenKind::Snake if next.kind == TokenKind::Colon => {
                 let variable = self.variable();
-                call.arguments.push(Argument {
-                    name: variable.name,
-                    value: Some(variable.value),
-                });
+                add_argument(call, variable.name, Some(variable.value));
             }
             TokenKind::Snake if !continues_expression(next) => {
                 self.bump();
-                let name = self.name_of(token);
-                call.arguments.push(Argument { name, value: None });
+                add_argument(call, self.name_of(token), None);
             }
-            _ => self.positional_argument(),
+            _ => {
+                self.report_positional();
+                self.expr();
+            }
         }
     }
 
-    fn positional_argument(&mut self) {
+    fn pass(&mut self, call: &mut Call, token: Token, value: Expr) {
+        if call.pass.replace(Box::new(value)).is_some() {
+            let diagnostic =
+                Diagnostic::error(self.span(token), "`PASS` is given twice in one call");
+            self.report(diagnostic.hint("pass one object: `PASS: [a: …, b: …]`"));
+        }
+    }
+
+    fn report_positional(&mut self) {
         let token = self.token();
         if token.kind == TokenKind::Pascal && self.ahead(1).kind == TokenKind::Colon {
             let hint = format!(
@@ -292,12 +301,10 @@ impl Parser<'_> {
             self.unexpected_with("the name of an argument", vec![hint]);
             self.bump();
             self.bump();
-            self.expr();
             return;
         }
         let hint = "arguments are passed by name, `f(name: value)`; the first one may be piped, `value |> f()`";
         self.unexpected_with("`name: value`", vec![hint.to_owned()]);
-        self.expr();
     }
 
     /// `"(" expr ")"`
@@ -329,36 +336,39 @@ impl Parser<'_> {
     }
 
     fn opt_entry(&mut self) -> Option<Entry> {
-        let token = self.token();
-        match token.kind {
+        match self.kind() {
             TokenKind::Snake if self.ahead(1).kind == TokenKind::Colon => {
                 Some(Entry::Field(self.variable()))
-            }
-            TokenKind::Snake => {
-                self.bump();
-                let name = shorten(self.slice(token));
-                let hint = format!(
-                    "fields are `name: value`, here perhaps `{name}: {name}`; lists are `LIST {{ … }}`"
-                );
-                self.unexpected_with(&format!("`:` after the field name `{name}`"), vec![hint]);
-                self.skip_to_item();
-                None
             }
             TokenKind::Spread => {
                 self.bump();
                 Some(Entry::Spread(self.expr()))
             }
             _ => {
-                let hint = match token.kind {
-                    TokenKind::Pascal if self.ahead(1).kind == TokenKind::Colon => {
-                        format!("fields are snake_case: `{}`", snake_case(self.slice(token)))
-                    }
-                    _ => "an object is `[name: value]`; a list is `LIST { value }`".to_owned(),
-                };
-                self.unexpected_with("a field `name: value`", vec![hint]);
+                self.report_no_entry();
                 None
             }
         }
+    }
+
+    fn report_no_entry(&mut self) {
+        let token = self.token();
+        if token.kind == TokenKind::Snake {
+            self.bump();
+            let name = shorten(self.slice(token));
+            let hint = format!(
+                "fields are `name: value`, here perhaps `{name}: {name}`; lists are `LIST {{ … }}`"
+            );
+            self.unexpected_with(&format!("`:` after the field name `{name}`"), vec![hint]);
+            return self.skip_to_item();
+        }
+        let hint = match token.kind {
+            TokenKind::Pascal if self.ahead(1).kind == TokenKind::Colon => {
+                format!("fields are snake_case: `{}`", snake_case(self.slice(token)))
+            }
+            _ => "an object is `[name: value]`; a list is `LIST { value }`".to_owned(),
+        };
+        self.unexpected_with("a field `name: value`", vec![hint]);
     }
 
     fn text_literal(&mut self) -> Expr {
@@ -420,6 +430,10 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+fn add_argument(call: &mut Call, name: Name, value: Option<Expr>) {
+    call.arguments.push(Argument { name, value });
 }
 
 /// Whether an expression that starts with a name goes on with that token.

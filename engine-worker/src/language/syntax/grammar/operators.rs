@@ -3,6 +3,8 @@
 //! The operators that wait for their right side are a stack on the heap, not native frames: nesting
 //! costs the native stack only once per bracket, and long chains are flat.
 
+use std::ops::ControlFlow;
+
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::ast::{BinaryOperator, Expr, ExprKind};
 use crate::language::syntax::parser::Parser;
@@ -28,25 +30,54 @@ const PIPE: u8 = 1;
 
 impl Parser<'_> {
     /// `expr`
+    ///
+    /// This and all that is on the way from one bracket to the next keeps its frame small by leaving the
+    /// work to functions that have returned when the next bracket is read.
     pub(super) fn expr(&mut self) -> Expr {
-        let mut pending: Vec<Pending> = Vec::new();
-        let mut operand = self.postfix(false);
+        let mut pending = Vec::new();
+        let mut step = false;
         loop {
-            let level = level(self.kind());
-            while let Some(chain) =
-                pending.pop_if(|chain| level.is_none_or(|level| chain.level > level))
-            {
-                let is_target = pending.last().is_some_and(|below| below.level == PIPE);
-                operand = self.finish(chain, operand, is_target);
+            let operand = self.postfix(step);
+            match self.opt_operator(&mut pending, operand) {
+                ControlFlow::Continue(piped) => step = piped,
+                ControlFlow::Break(expr) => return expr,
             }
-            let Some(level) = level else { return operand };
-            let operator = match self.kind() {
-                TokenKind::Operator(operator) => Some(operator),
-                _ => None,
-            };
-            let continues = pending.last().is_some_and(|chain| chain.level == level);
-            if !continues {
-                if pending.last().is_some_and(|chain| chain.level == PIPE) {
+        }
+    }
+
+    /// Consumes an operator behind an operand; continues with whether it is the pipe. Without an
+    /// operator all chains end.
+    fn opt_operator(
+        &mut self,
+        pending: &mut Vec<Pending>,
+        operand: Expr,
+    ) -> ControlFlow<Expr, bool> {
+        let mut operand = operand;
+        let level = level(self.kind());
+        while let Some(chain) =
+            pending.pop_if(|chain| level.is_none_or(|level| chain.level > level))
+        {
+            let is_target = pending.last().is_some_and(|below| below.level == PIPE);
+            operand = self.finish(chain, operand, is_target);
+        }
+        let Some(level) = level else {
+            return ControlFlow::Break(operand);
+        };
+        let operator = match self.kind() {
+            TokenKind::Operator(operator) => Some(operator),
+            _ => None,
+        };
+        match pending.last_mut() {
+            Some(chain) if chain.level == level => match (&mut chain.rest, operator) {
+                (Rest::Operands { done, last }, Some(next)) => {
+                    done.push((std::mem::replace(last, next), operand));
+                }
+                (Rest::Steps(steps), _) => steps.push(operand),
+                // One level has either operators or the pipe.
+                (Rest::Operands { .. }, None) => {}
+            },
+            below => {
+                if below.is_some_and(|chain| chain.level == PIPE) {
                     self.report_operator_on_target(&operand);
                 }
                 let rest = match operator {
@@ -61,19 +92,10 @@ impl Parser<'_> {
                     first: operand,
                     rest,
                 });
-            } else if let Some(chain) = pending.last_mut() {
-                match (&mut chain.rest, operator) {
-                    (Rest::Operands { done, last }, Some(next)) => {
-                        done.push((std::mem::replace(last, next), operand));
-                    }
-                    (Rest::Steps(steps), _) => steps.push(operand),
-                    // One level has either operators or the pipe.
-                    (Rest::Operands { .. }, None) => {}
-                }
             }
-            self.bump();
-            operand = self.postfix(operator.is_none());
         }
+        self.bump();
+        ControlFlow::Continue(operator.is_none())
     }
 
     fn finish(&mut self, chain: Pending, last_operand: Expr, is_target: bool) -> Expr {

@@ -410,6 +410,11 @@ fn braces_in_a_text_need_hashes() {
         "`TEXT #{ … }`",
     );
     check(
+        "a: TEXT { {b\n c: 1} d }\ne: 1",
+        "a: \"{b} d\"\ne: 1",
+        &["c: expected `}`, found the name `c`"],
+    );
+    check(
         "a: TEXT { {FUNCTION} b }\nc: 1",
         "a: \"{?} b\"\nc: 1",
         &["FUNCTION: expected an expression, found the keyword `FUNCTION`"],

@@ -1,0 +1,593 @@
+// The page: runs op tables on the DOM, listens, and names `document`. Nothing else in the shim does.
+//
+// Ops come from `patches/apply.rs`, which has validated them against its mirror of this table of nodes; the
+// numbers are those of `patches/ops.rs`, held by a test. Events go to `sink`, the wasm side of the app, as
+// handles and plain values. What a listener hears while ops run is kept until they are done, because the
+// wasm side cannot be entered twice.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "circle"]);
+
+// Listener bits, in the order of `Listener`.
+const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS = 32, BLUR = 64, HOVER = 128,
+  SELECT = 256, SLIDE = 512, KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048;
+
+// Plain events, numbered as `app.rs` reads them.
+const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
+
+/** The handle of a node that can be addressed. */
+const HANDLE = Symbol("handle");
+/** Marks roots of instances and single texts: what is placed, as opposed to parts of a template. */
+const PLACED = Symbol("placed");
+
+/** All apps of the page: they share its path. */
+const pages = new Set();
+let created = 0;
+
+const contains = (node) => node.contains(document.activeElement);
+const disabled = (element) => element.disabled || element.getAttribute("aria-disabled") === "true";
+
+export class Page {
+  constructor(host, base, baseSheet, tags, attributes, properties) {
+    this.number = ++created;
+    this.host = host;
+    this.base = new URL(`${base}/`.replace(/\/+$/, "/"), location.origin).pathname;
+    this.tags = tags.split(" ");
+    this.attributes = attributes.split(" ");
+    this.properties = properties.split(" ");
+    this.baseSheet = baseSheet;
+    this.sink = null;
+    this.nodes = [];
+    this.masks = [];
+    this.templates = [];
+    this.hovered = [];
+    this.busy = false;
+    this.later = [];
+    this.inserted = null;
+    this.path = this.route();
+    this.gone = new AbortController();
+    this.sheet = new CSSStyleSheet();
+    this.sheet.replaceSync(baseSheet);
+    document.adoptedStyleSheets.push(this.sheet);
+    host.replaceChildren();
+    host.dataset.offstage = this.number;
+    pages.add(this);
+    listen(this);
+  }
+
+  /** The number of the app on this document; part of the ids that it gives. */
+  id() {
+    return this.number;
+  }
+
+  /** The wasm side. */
+  attach(sink) {
+    this.sink = sink;
+  }
+
+  /** Takes the app off the page: its nodes, listeners and styles. */
+  close() {
+    this.gone.abort();
+    pages.delete(this);
+    this.sink = null;
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
+    this.host.replaceChildren();
+    delete this.host.dataset.offstage;
+    this.nodes = [];
+  }
+
+  /** The program's path: what follows the base; `/` if the page is elsewhere. */
+  route() {
+    const path = location.pathname;
+    if (!path.startsWith(this.base)) return "/";
+    const route = path.slice(this.base.length - 1);
+    try {
+      return decodeURI(route);
+    } catch {
+      return route;
+    }
+  }
+
+  /** The page's address of a program's path; the query and the hash stay. */
+  address(route) {
+    const path = encodeURI(route.slice(1)).replace(/[?#]/g, encodeURIComponent);
+    const url = new URL(this.base + path, location.origin);
+    if (!url.pathname.startsWith(this.base)) return null;
+    url.search = location.search;
+    url.hash = location.hash;
+    return url;
+  }
+
+  navigate(route) {
+    const url = this.address(route);
+    if (!url || url.pathname === location.pathname) return;
+    history.pushState(null, "", url);
+    this.path = this.route();
+    for (const page of pages) page.notice();
+  }
+
+  /** Reports the path if it is not the one that the program knows. */
+  notice() {
+    const path = this.route();
+    if (path === this.path) return;
+    this.path = path;
+    deliver(this, (sink) => sink.routed(path, Date.now()));
+  }
+
+  /** The selection of a focused text control: start, end; empty if there is none. */
+  selection(handle) {
+    const element = this.nodes[handle];
+    if (!element || element !== document.activeElement) return new Uint32Array();
+    const start = element.selectionStart;
+    return start === null || start === undefined
+      ? new Uint32Array()
+      : Uint32Array.of(start, element.selectionEnd);
+  }
+
+  /** Delivers what was heard while ops ran. */
+  flush() {
+    const later = this.later.splice(0);
+    for (const tell of later) if (this.sink) tell(this.sink);
+    if (later.length && this.sink) this.sink.flush();
+  }
+
+  /** Runs an op table. */
+  apply(ops, blob) {
+    const { nodes, masks } = this;
+    let at = 0;
+    const text = () => blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+    const maybe = () => (ops[at++] ? nodes[ops[at - 1] - 1] : null);
+    this.busy = true;
+    try {
+      while (at < ops.length) {
+        switch (ops[at++]) {
+          case 0: // Class
+            this.defineClass(ops[at++], ops[at++], this.declarations(ops[at++], () => ops[at++], text));
+            break;
+          case 1: // Template
+            at = this.defineTemplate(ops, at, blob);
+            break;
+          case 2: // Create
+            at = this.create(ops, at, blob);
+            break;
+          case 3: // Adopt
+            at = this.adopt(ops, at, blob);
+            break;
+          case 4: // CreateText
+            this.place(ops[at++], document.createTextNode(text()));
+            break;
+          case 5: // SetText
+            nodes[ops[at++]].data = text();
+            break;
+          case 6: // SetAttribute
+            this.setAttribute(nodes[ops[at++]], this.attributes[ops[at++]], text());
+            break;
+          case 7: // RemoveAttribute
+            nodes[ops[at++]].removeAttribute(this.attributes[ops[at++]]);
+            break;
+          case 8: // SetStyle
+            nodes[ops[at++]].style.setProperty(this.properties[ops[at++]], text());
+            break;
+          case 9: // RemoveStyle
+            nodes[ops[at++]].style.removeProperty(this.properties[ops[at++]]);
+            break;
+          case 10: // SetClasses
+            setClasses(nodes[ops[at++]], ops.subarray(at + 1, (at += 1 + ops[at])));
+            break;
+          case 11: // SetListeners
+            masks[ops[at++]] = ops[at++];
+            break;
+          case 12: // SetValue
+            setValue(nodes[ops[at++]], text(), ops[at++], ops[at++]);
+            break;
+          case 13: // Insert
+            this.insert(maybe() ?? this.host, maybe(), nodes[ops[at++]]);
+            break;
+          case 14: // Remove
+            nodes[ops[at++]].remove();
+            break;
+          case 15: // Drop
+            for (let count = ops[at++]; count; count--) {
+              nodes[ops[at]].remove();
+              nodes[ops[at++]] = undefined;
+            }
+            for (let count = ops[at++]; count; count--) nodes[ops[at++]] = undefined;
+            break;
+          case 16: // Focus
+            nodes[ops[at++]].focus();
+            break;
+          case 17: // Navigate
+            this.navigate(text());
+            break;
+          case 18: // Console
+            [console.info, console.warn, console.error][ops[at++]](text());
+            break;
+          case 19: // SetId
+            nodes[ops[at++]].id = text();
+            break;
+          case 20: // BeginReset
+            this.beginReset();
+            break;
+          case 21: // EndReset
+            this.endReset();
+            break;
+        }
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  place(handle, node) {
+    this.nodes[handle] = node;
+    node[HANDLE] = handle;
+    node[PLACED] = true;
+  }
+
+  declarations(count, word, text) {
+    const declarations = [];
+    for (; count; count--) declarations.push([this.properties[word()], text()]);
+    return declarations;
+  }
+
+  defineClass(number, part, declarations) {
+    const selector = `[data-offstage="${this.number}"] .o${number}${part ? "::placeholder" : ""}`;
+    const { sheet } = this;
+    const { style } = sheet.cssRules[sheet.insertRule(`${selector} {}`, sheet.cssRules.length)];
+    for (const [name, value] of declarations) style.setProperty(name, value);
+  }
+
+  defineTemplate(ops, start, blob) {
+    let at = start;
+    const text = () => blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+    const number = ops[at++];
+    const holes = ops[at++];
+    const fragment = document.createDocumentFragment();
+    const template = { fragment, paths: new Array(holes), masks: new Uint32Array(holes), texts: [], roots: [] };
+    // The open levels: the parent and how many children it still misses.
+    const open = [[fragment, Infinity]];
+    for (let count = ops[at++]; count; count--) {
+      const kind = ops[at++];
+      const hole = ops[at++] - 1;
+      const children = ops[at++];
+      let node;
+      let mask = 0;
+      if (kind === 0) {
+        const tag = this.tags[ops[at++]];
+        node = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+        if (tag === "button") node.type = "button";
+        const classes = ops[at++];
+        setClasses(node, ops.subarray(at, (at += classes)));
+        for (let count = ops[at++]; count; count--) this.setAttribute(node, this.attributes[ops[at++]], text());
+        for (let count = ops[at++]; count; count--) node.style.setProperty(this.properties[ops[at++]], text());
+        mask = ops[at++];
+      } else {
+        // An empty text would not survive cloning by some engines' normalization, a blank does.
+        node = document.createTextNode(kind === 1 ? text() : " ");
+      }
+      const level = open.at(-1);
+      level[0].append(node);
+      level[1]--;
+      if (hole >= 0) {
+        template.paths[hole] = open.slice(0).map(([parent]) => parent.childNodes.length - 1);
+        template.masks[hole] = mask;
+        if (kind === 2) template.texts.push(hole);
+        if (open.length === 1) template.roots.push(hole);
+      }
+      if (children) open.push([node, children]);
+      while (open.at(-1)[1] === 0) open.pop();
+    }
+    this.templates[number] = template;
+    return at;
+  }
+
+  create(ops, start, blob) {
+    let at = start;
+    const template = this.templates[ops[at++]];
+    const clone = template.fragment.cloneNode(true);
+    const { paths, masks, texts, roots } = template;
+    const first = at;
+    for (let hole = 0; hole < paths.length; hole++) {
+      const handle = ops[at++];
+      const node = walk(clone, paths[hole]);
+      this.nodes[handle] = node;
+      this.masks[handle] = masks[hole];
+      node[HANDLE] = handle;
+    }
+    for (const hole of roots) this.nodes[ops[first + hole]][PLACED] = true;
+    at++;
+    for (const hole of texts) this.nodes[ops[first + hole]].data = blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+    return at;
+  }
+
+  /** Brings nodes from before a reset back to what their template says. */
+  adopt(ops, start, blob) {
+    let at = start;
+    const { fragment, paths, masks, texts } = this.templates[ops[at++]];
+    const first = at;
+    for (let hole = 0; hole < paths.length; hole++) {
+      const handle = ops[at++];
+      this.masks[handle] = masks[hole];
+      const node = this.nodes[handle];
+      const model = walk(fragment, paths[hole]);
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      for (const { name } of [...node.attributes]) if (!model.hasAttribute(name)) node.removeAttribute(name);
+      for (const { name, value } of model.attributes) {
+        if (name === "style") continue;
+        if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+      }
+      if (node.style.cssText !== model.style.cssText) node.style.cssText = model.style.cssText;
+    }
+    at++;
+    for (const hole of texts) {
+      const text = blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+      const node = this.nodes[ops[first + hole]];
+      if (node.data !== text) node.data = text;
+    }
+    return at;
+  }
+
+  setAttribute(element, name, value) {
+    // A program's path is the page's path below the base.
+    const route = name === "href" && /^\/(?!\/)/.test(value);
+    element.setAttribute(name, route ? this.base + value.slice(1) : value);
+  }
+
+  insert(parent, before, node) {
+    if (!this.inserted) return move(parent, before, node);
+    let children = this.inserted.get(parent);
+    if (!children) {
+      children = [...parent.childNodes].filter((child) => !child[PLACED]);
+      this.inserted.set(parent, children);
+    }
+    const former = this.parents.get(node);
+    if (former) former.splice(former.indexOf(node), 1);
+    this.parents.set(node, children);
+    if (before) children.splice(children.indexOf(before), 0, node);
+    else children.push(node);
+  }
+
+  beginReset() {
+    this.inserted = new Map();
+    this.parents = new Map();
+    this.templates = [];
+    this.sheet.replaceSync(this.baseSheet);
+  }
+
+  /** Makes the children of every parent what the reset has inserted, moving as little as it can. */
+  endReset() {
+    const { inserted } = this;
+    this.inserted = this.parents = null;
+    if (!inserted.has(this.host)) inserted.set(this.host, []);
+    for (const node of this.nodes) {
+      if (node?.firstChild && !inserted.has(node)) {
+        inserted.set(node, [...node.childNodes].filter((child) => !child[PLACED]));
+      }
+    }
+    for (const [parent, children] of inserted) {
+      const wanted = new Set(children);
+      for (const child of [...parent.childNodes]) {
+        if (child[PLACED] && !wanted.has(child)) child.remove();
+      }
+    }
+    for (const [parent, children] of inserted) {
+      let cursor = parent.firstChild;
+      for (const child of children) {
+        if (cursor !== child && contains(child) && child.parentNode === parent) {
+          // Everything before the focused child waits at the end for its turn.
+          while (cursor !== child) {
+            const next = cursor.nextSibling;
+            parent.append(cursor);
+            cursor = next;
+          }
+        }
+        if (cursor === child) cursor = cursor.nextSibling;
+        else move(parent, cursor, child);
+      }
+    }
+  }
+}
+
+function setClasses(node, numbers) {
+  if (numbers.length) node.setAttribute("class", `o${numbers.join(" o")}`);
+  else node.removeAttribute("class");
+}
+
+function walk(from, path) {
+  let node = from;
+  for (const index of path) {
+    node = node.firstChild;
+    for (let count = index; count; count--) node = node.nextSibling;
+  }
+  return node;
+}
+
+function setValue(control, value, start, end) {
+  if (control.value === value) return;
+  control.value = value;
+  if (start && control === document.activeElement) control.setSelectionRange(start - 1, end - 1);
+}
+
+/** Places a node without taking the focus from it where the browser lets us. */
+function move(parent, sibling, node) {
+  // Page translators and extensions wrap nodes; then the sibling is not where the mirror knows it.
+  const before = sibling?.parentNode === parent ? sibling : null;
+  if (node.parentNode === parent && node.nextSibling === before) return;
+  if (parent.moveBefore && node.isConnected && parent.isConnected) {
+    parent.moveBefore(node, before);
+  } else if (!contains(node)) {
+    parent.insertBefore(node, before);
+  } else if (node.parentNode === parent) {
+    moveSiblings(parent, before, node);
+  } else {
+    const focused = document.activeElement;
+    const { selectionStart, selectionEnd } = focused;
+    parent.insertBefore(node, before);
+    focused.focus({ preventScroll: true });
+    if (typeof selectionStart === "number") focused.setSelectionRange(selectionStart, selectionEnd);
+  }
+}
+
+/** Moves a node among its siblings by moving them. */
+function moveSiblings(parent, before, node) {
+  const forward = before === null || node.compareDocumentPosition(before) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (forward) {
+    while (node.nextSibling !== before) parent.insertBefore(node.nextSibling, node);
+  } else {
+    const after = node.nextSibling;
+    for (let sibling = before; sibling !== node; ) {
+      const next = sibling.nextSibling;
+      parent.insertBefore(sibling, after);
+      sibling = next;
+    }
+  }
+}
+
+/** Tells the wasm side, at once or when the ops are done. */
+function deliver(page, tell) {
+  if (page.busy) page.later.push(tell);
+  else if (page.sink) {
+    tell(page.sink);
+    page.sink?.flush();
+  }
+}
+
+/** The elements from the target outwards that have one of some listeners. */
+function* listening(page, target, bits) {
+  for (let node = target; node && node !== page.host; node = node.parentNode) {
+    const handle = node[HANDLE];
+    // A node that was dropped keeps its number, which may be another's by now.
+    if (handle === undefined || page.nodes[handle] !== node) continue;
+    const mask = page.masks[handle] & bits;
+    if (mask && node.nodeType === Node.ELEMENT_NODE) yield [node, handle, mask];
+  }
+}
+
+/** One delegated listener per kind. */
+function listen(page) {
+  const { host } = page;
+  const time = (event) => performance.timeOrigin + event.timeStamp;
+  const on = (type, react, capture = false) =>
+    host.addEventListener(type, react, { capture, signal: page.gone.signal });
+  const handle = (node) => {
+    const handle = node[HANDLE];
+    return handle !== undefined && page.nodes[handle] === node ? handle : undefined;
+  };
+  /** A handle that still names the same node when the event is delivered. */
+  const tell = (node, at, send) =>
+    deliver(page, (sink) => {
+      if (page.nodes[at] === node) send(sink);
+    });
+
+  on("click", (event) => {
+    const now = time(event);
+    for (const [element, at, mask] of listening(page, event.target, PRESS | CLICK)) {
+      if (disabled(element)) continue;
+      if (mask & PRESS) tell(element, at, (sink) => sink.happened(EVENT_PRESS, at, now));
+      if (mask & CLICK) {
+        const box = element.getBoundingClientRect();
+        // A click by keyboard has no place; the middle is as good as any.
+        const keyboard = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
+        const x = keyboard ? box.width / 2 : event.clientX - box.left;
+        const y = keyboard ? box.height / 2 : event.clientY - box.top;
+        tell(element, at, (sink) => sink.clicked(at, x, y, now));
+      }
+    }
+    for (const [link] of listening(page, event.target, FOLLOW_ROUTE)) return followRoute(page, event, link);
+  });
+  on("dblclick", (event) => {
+    for (const [element, at] of listening(page, event.target, DOUBLE_CLICK)) {
+      tell(element, at, (sink) => sink.happened(EVENT_DOUBLE_CLICK, at, time(event)));
+    }
+  });
+  on("input", (event) => {
+    const { target } = event;
+    const control = handle(target);
+    if (control === undefined || target.localName === "select") return;
+    const mask = page.masks[control];
+    if (target.type === "range") {
+      const value = target.valueAsNumber;
+      tell(target, control, (sink) => sink.slid(control, value, target.value, !!(mask & SLIDE), time(event)));
+    } else {
+      const { value } = target;
+      tell(target, control, (sink) => sink.edited(control, value, !!(mask & CHANGE), time(event)));
+    }
+  });
+  on("change", (event) => {
+    const { target } = event;
+    const control = handle(target);
+    if (control === undefined || target.localName !== "select") return;
+    const { value } = target;
+    const wanted = !!(page.masks[control] & SELECT);
+    tell(target, control, (sink) => sink.chose(control, value, wanted, time(event)));
+  });
+  on("keydown", (event) => {
+    const { target, key } = event;
+    // Keys of an input method are not the program's.
+    if (event.isComposing) return;
+    const text = typeof target.value === "string" ? target.value : "";
+    if (key !== undefined) {
+      for (const [element, at] of listening(page, target, KEY_DOWN)) {
+        const control = handle(target) ?? at;
+        tell(element, at, (sink) => sink.keyed(at, control, key, text, time(event)));
+      }
+    }
+    if (key === "Enter" && target.localName === "input") event.preventDefault();
+    if (keysClick(page, target)) {
+      if (key === "Enter" || key === " ") event.preventDefault();
+      if (key === "Enter") target.click();
+    }
+  });
+  on("keyup", ({ target, key }) => {
+    if (key === " " && keysClick(page, target)) target.click();
+  });
+  for (const [type, kind, bit] of [["focus", EVENT_FOCUS, FOCUS], ["blur", EVENT_BLUR, BLUR]]) {
+    on(type, (event) => {
+      const at = handle(event.target);
+      if (at === undefined) return;
+      // Leaving a control ends what its input method was doing.
+      if (kind === EVENT_BLUR) tell(event.target, at, (sink) => sink.composed(at, false));
+      if (page.masks[at] & bit) tell(event.target, at, (sink) => sink.happened(kind, at, time(event)));
+    }, true);
+  }
+  for (const type of ["compositionstart", "compositionend"]) {
+    on(type, ({ target }) => {
+      const at = handle(target);
+      const begins = type === "compositionstart";
+      if (at !== undefined) tell(target, at, (sink) => sink.composed(at, begins));
+    });
+  }
+  const hover = (target, now) => {
+    const inside = target ? [...listening(page, target, HOVER)] : [];
+    const entered = inside.filter(([element]) => !page.hovered.some(([other]) => other === element));
+    const left = page.hovered.filter(([element]) => !inside.some(([other]) => other === element));
+    page.hovered = inside;
+    for (const [element, at] of left) tell(element, at, (sink) => sink.hovered(at, false, now));
+    for (const [element, at] of entered) tell(element, at, (sink) => sink.hovered(at, true, now));
+  };
+  on("pointerover", (event) => hover(event.target, time(event)));
+  on("pointerout", (event) => {
+    if (!event.relatedTarget || !host.contains(event.relatedTarget)) hover(null, time(event));
+  });
+  on("submit", (event) => event.preventDefault());
+  addEventListener("popstate", () => page.notice(), { signal: page.gone.signal });
+}
+
+function keysClick(page, target) {
+  const at = target[HANDLE];
+  return at !== undefined && page.nodes[at] === target && page.masks[at] & KEYS_CLICK && !disabled(target);
+}
+
+/** The rule of links below the base: a plain click navigates by route. */
+function followRoute(page, event, link) {
+  const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (event.defaultPrevented || event.button !== 0 || modified || link.target === "_blank") return;
+  const url = new URL(link.href, location.href);
+  if (url.origin !== location.origin || !url.pathname.startsWith(page.base)) return;
+  event.preventDefault();
+  if (url.pathname === location.pathname) return;
+  url.search = location.search;
+  url.hash = location.hash;
+  history.pushState(null, "", url);
+  for (const other of pages) other.notice();
+}

@@ -1,0 +1,5 @@
+//! ① DOM events → frames for the engine.
+
+pub(crate) mod edits;
+pub(crate) mod merge;
+pub(crate) mod queue;

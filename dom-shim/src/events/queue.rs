@@ -1,0 +1,298 @@
+//! Events on their way to the engine.
+//!
+//! ```text
+//! push ─▶ waiting ─ batch ─▶ sent ─ logged ─▶ gone
+//! ```
+//!
+//! One batch is on its way at a time; what happens meanwhile waits, and only there may a newer value
+//! replace an older one: a hover, an edit or a slider's value, and only while nothing else, whatever its
+//! target, was queued after it. So a click never overtakes the text that was typed before it. Sent events
+//! are kept until the engine has them in its log.
+//!
+//! Accounting: `pushed = waiting + sent + logged + coalesced + refused`.
+
+use std::collections::VecDeque;
+
+use protocol::{Event, EventKind, NodeId, Sequence, StampedEvent, limits};
+
+/// How many events may wait. At the cap superseded values merge; if there are none the app is stalled.
+pub(crate) const QUEUE_CAP: usize = 1024;
+
+const _: () = assert!(QUEUE_CAP <= limits::MAX_EVENTS);
+
+/// The queue, with its counters.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    waiting: VecDeque<StampedEvent>,
+    sent: VecDeque<StampedEvent>,
+    newest: u64,
+    stalled: bool,
+    /// How many events were replaced by newer ones.
+    pub(crate) coalesced: u64,
+    /// How many events were refused because the queue was full.
+    pub(crate) refused: u64,
+}
+
+impl Queue {
+    /// Stamps and queues an event.
+    pub(crate) fn push(&mut self, event: Event, time: f64) {
+        if self
+            .waiting
+            .back()
+            .is_some_and(|last| supersedes(&event, &last.event))
+        {
+            self.waiting.pop_back();
+            self.coalesced += 1;
+        }
+        if self.waiting.len() >= QUEUE_CAP && !self.stalled {
+            self.drop_superseded();
+        }
+        if self.waiting.len() >= QUEUE_CAP {
+            self.stalled = true;
+            self.refused += 1;
+            return;
+        }
+        self.newest += 1;
+        self.waiting.push_back(StampedEvent {
+            sequence: Sequence(self.newest),
+            time,
+            event,
+        });
+    }
+
+    /// The next batch, if none is on its way.
+    pub(crate) fn batch(&mut self) -> Option<Vec<StampedEvent>> {
+        if self.waiting.is_empty() || !self.sent.is_empty() {
+            return None;
+        }
+        self.stalled = false;
+        self.sent = std::mem::take(&mut self.waiting);
+        Some(self.sent.iter().cloned().collect())
+    }
+
+    /// Everything up to an event is safe in the engine's log.
+    pub(crate) fn logged(&mut self, sequence: Sequence) {
+        while self
+            .sent
+            .front()
+            .is_some_and(|event| event.sequence <= sequence)
+        {
+            self.sent.pop_front();
+        }
+    }
+
+    /// Whether events are being refused.
+    pub(crate) fn stalled(&self) -> bool {
+        self.stalled
+    }
+
+    /// How many events are queued or not known to be logged.
+    pub(crate) fn pending(&self) -> usize {
+        self.waiting.len() + self.sent.len()
+    }
+
+    /// Keeps of each value only the newest. Runs once per filling of the queue, so its square cost does
+    /// not matter.
+    fn drop_superseded(&mut self) {
+        let mut newer: Vec<(NodeId, std::mem::Discriminant<EventKind>)> = Vec::new();
+        let before = self.waiting.len();
+        let mut kept = VecDeque::with_capacity(before);
+        while let Some(event) = self.waiting.pop_back() {
+            if let Some(value) = replaceable(&event.event) {
+                if newer.contains(&value) {
+                    continue;
+                }
+                newer.push(value);
+            }
+            kept.push_front(event);
+        }
+        self.waiting = kept;
+        self.coalesced += (before - self.waiting.len()) as u64;
+    }
+}
+
+fn supersedes(newer: &Event, older: &Event) -> bool {
+    replaceable(newer).is_some_and(|value| replaceable(older) == Some(value))
+}
+
+/// What identifies a value of which only the newest counts.
+fn replaceable(event: &Event) -> Option<(NodeId, std::mem::Discriminant<EventKind>)> {
+    let Event::Node { target, kind } = event else {
+        return None;
+    };
+    match kind {
+        EventKind::Change { .. } | EventKind::Hover { .. } | EventKind::Slide { .. } => {
+            Some((*target, std::mem::discriminant(kind)))
+        }
+        EventKind::Press
+        | EventKind::Click { .. }
+        | EventKind::DoubleClick
+        | EventKind::KeyDown { .. }
+        | EventKind::Focus
+        | EventKind::Blur
+        | EventKind::Select { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use protocol::{ActorId, EditVersion};
+
+    fn on(index: u32, kind: EventKind) -> Event {
+        Event::Node {
+            target: NodeId {
+                actor: ActorId {
+                    index,
+                    generation: 1,
+                },
+                hole: 0,
+            },
+            kind,
+        }
+    }
+
+    fn change(index: u32, text: &str) -> Event {
+        on(
+            index,
+            EventKind::Change {
+                text: text.into(),
+                edit: EditVersion(1),
+            },
+        )
+    }
+
+    fn press(index: u32) -> Event {
+        on(index, EventKind::Press)
+    }
+
+    fn hover(index: u32, inside: bool) -> Event {
+        on(index, EventKind::Hover { inside })
+    }
+
+    #[track_caller]
+    fn check(pushed: Vec<Event>, expect: Vec<Event>) {
+        let mut queue = Queue::default();
+        for event in pushed {
+            queue.push(event, 0.0);
+        }
+        let batch: Vec<_> = queue
+            .batch()
+            .unwrap()
+            .into_iter()
+            .map(|event| event.event)
+            .collect();
+        assert_eq!(batch, expect);
+    }
+
+    #[test]
+    fn a_newer_value_replaces_the_last_one() {
+        check(vec![change(1, "a"), change(1, "ab")], vec![change(1, "ab")]);
+        check(vec![hover(1, true), hover(1, false)], vec![hover(1, false)]);
+        let slide = |value| on(1, EventKind::Slide { value });
+        check(vec![slide(1.0), slide(2.0), slide(3.0)], vec![slide(3.0)]);
+    }
+
+    #[test]
+    fn nothing_else_is_ever_replaced() {
+        let all = vec![
+            press(1),
+            press(1),
+            on(1, EventKind::Select { value: "a".into() }),
+            on(1, EventKind::Select { value: "b".into() }),
+            on(1, EventKind::DoubleClick),
+            on(1, EventKind::DoubleClick),
+            Event::Route { path: "/a".into() },
+            Event::Route { path: "/b".into() },
+        ];
+        check(all.clone(), all);
+    }
+
+    #[test]
+    fn an_event_of_any_target_in_between_protects_the_value() {
+        let clicked = vec![change(1, "a"), press(2), change(1, "ab")];
+        check(clicked.clone(), clicked);
+        let other = vec![change(1, "a"), change(2, "x"), change(1, "ab")];
+        check(other.clone(), other);
+        let kinds = vec![change(1, "a"), hover(1, true), change(1, "ab")];
+        check(kinds.clone(), kinds);
+    }
+
+    #[test]
+    fn what_was_sent_is_not_replaced_and_stays_until_logged() {
+        let mut queue = Queue::default();
+        queue.push(change(1, "a"), 0.0);
+        assert_eq!(queue.batch().unwrap().len(), 1);
+        queue.push(change(1, "ab"), 1.0);
+        assert_eq!(queue.batch(), None);
+        assert_eq!(queue.pending(), 2);
+        queue.logged(Sequence(1));
+        let batch = queue.batch().unwrap();
+        assert_eq!((batch[0].sequence, batch[0].time), (Sequence(2), 1.0));
+        assert_eq!(queue.coalesced, 0);
+    }
+
+    #[test]
+    fn at_the_cap_values_merge() {
+        let mut queue = Queue::default();
+        for _ in 0..QUEUE_CAP / 2 {
+            queue.push(hover(1, true), 0.0);
+            queue.push(press(1), 0.0);
+        }
+        queue.push(hover(1, false), 0.0);
+        assert!(!queue.stalled());
+        assert_eq!(queue.coalesced as usize, QUEUE_CAP / 2 - 1);
+        assert_eq!(queue.refused, 0);
+    }
+
+    #[test]
+    fn at_the_cap_of_lossless_events_more_are_refused_visibly() {
+        let mut queue = Queue::default();
+        queue.push(press(1), 0.0);
+        queue.batch();
+        for _ in 0..QUEUE_CAP {
+            queue.push(press(1), 0.0);
+        }
+        assert!(!queue.stalled());
+        queue.push(press(1), 0.0);
+        queue.push(change(1, "a"), 0.0);
+        assert!(queue.stalled());
+        assert_eq!(queue.refused, 2);
+        queue.logged(Sequence(1));
+        assert_eq!(queue.batch().unwrap().len(), QUEUE_CAP);
+        assert!(!queue.stalled());
+    }
+
+    proptest! {
+        #[test]
+        fn every_event_is_accounted_for_and_in_order(
+            steps in proptest::collection::vec((0..5_u8, 0..3_u32, any::<bool>()), 0..3000),
+        ) {
+            let mut queue = Queue::default();
+            let (mut pushed, mut logged, mut newest) = (0_u64, 0_u64, Sequence(0));
+            for (what, index, flag) in steps {
+                match what {
+                    0 => queue.push(hover(index, flag), 0.0),
+                    1 => queue.push(change(index, "a"), 0.0),
+                    2 | 3 => queue.push(press(index), 0.0),
+                    _ => {
+                        if let Some(batch) = queue.batch() {
+                            prop_assert!(batch[0].sequence > newest);
+                            prop_assert!(batch.is_sorted_by(|one, next| one.sequence < next.sequence));
+                            newest = batch.last().unwrap().sequence;
+                            if flag {
+                                queue.logged(newest);
+                                logged += batch.len() as u64;
+                            }
+                        }
+                        continue;
+                    }
+                }
+                pushed += 1;
+            }
+            let rest = queue.pending() as u64 + queue.coalesced + queue.refused;
+            prop_assert_eq!(pushed, rest + logged);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! A patch frame → ops, or the reason why it is refused. One arm per patch.
+
+use protocol::{ClassId, ConsoleLevel, DecodedPatches, FrameError, NodeId, Patch, Reason};
+
+use super::allow::{self, Allowed};
+use super::mirror::{Dropped, Mirror};
+use super::ops::{Op, Ops};
+use super::template::{self, Refused};
+use crate::events::merge;
+
+/// What a right frame does.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// For the page.
+    pub(crate) ops: Ops,
+    /// Values that the allow-list has kept out.
+    pub(crate) refused: Vec<Refused>,
+    /// Edits that the program does not know of: merges of its text with the user's.
+    pub(crate) merged: Vec<(u32, protocol::EditVersion)>,
+    /// Texts of the program that wait for the end of the frame, when a select has its options.
+    values: Vec<(u32, String, protocol::EditVersion)>,
+    focus: Vec<u32>,
+}
+
+/// Judges a frame and, if it is right, turns it into ops. `selection` tells a focused control's selection.
+pub(crate) fn prepare(
+    mirror: &mut Mirror,
+    app: u32,
+    decoded: &DecodedPatches<'_>,
+    selection: &dyn Fn(u32) -> Option<(u32, u32)>,
+) -> Result<Prepared, FrameError> {
+    let mut prepared = Prepared::default();
+    if decoded.frame.reset {
+        mirror.begin_reset();
+        prepared.ops.op(Op::BeginReset);
+    }
+    for (patch, offset) in decoded.frame.patches.iter().zip(&decoded.offsets) {
+        if let Err(reason) = apply(mirror, app, patch, &mut prepared) {
+            mirror.undo();
+            return Err(FrameError {
+                offset: *offset,
+                reason,
+            });
+        }
+    }
+    if let Some(left) = mirror.commit() {
+        write_drop(&left, &mut prepared.ops);
+    }
+    if decoded.frame.reset {
+        prepared.ops.op(Op::EndReset);
+    }
+    write_values(mirror, &mut prepared, selection);
+    write_focus(mirror, &mut prepared);
+    Ok(prepared)
+}
+
+fn apply(
+    mirror: &mut Mirror,
+    app: u32,
+    patch: &Patch<'_>,
+    out: &mut Prepared,
+) -> Result<(), Reason> {
+    let ops = &mut out.ops;
+    match patch {
+        Patch::DefineClass {
+            class,
+            part,
+            declarations,
+        } => {
+            ops.op(Op::Class);
+            let definition = template::class(*class, *part, declarations, ops, &mut out.refused);
+            mirror.define_class(class.0, definition)?;
+        }
+        Patch::DefineTemplate {
+            template,
+            holes,
+            nodes,
+        } => {
+            ops.op(Op::Template);
+            let shape = template::template(template.0, *holes, nodes, ops, &mut out.refused)?;
+            mirror.check_classes(shape.classes.iter().copied())?;
+            mirror.define_template(template.0, shape)?;
+        }
+        Patch::Create {
+            template,
+            actor,
+            texts,
+        } => {
+            let created = mirror.create(template.0, *actor, texts.len())?;
+            ops.op(if created.adopted {
+                Op::Adopt
+            } else {
+                Op::Create
+            });
+            ops.word(template.0);
+            ops.words(created.holes);
+            ops.word(texts.len() as u32);
+            texts.iter().for_each(|text| ops.text(text));
+            let holes = created.holes.len() as u32;
+            let names = (0..holes).map(|hole| NodeId {
+                actor: *actor,
+                hole,
+            });
+            names.for_each(|name| write_id_if_named(mirror, app, name, ops));
+        }
+        Patch::CreateText { node, text } => {
+            let (handle, adopted) = mirror.create_text(*node)?;
+            ops.op(if adopted { Op::SetText } else { Op::CreateText });
+            ops.word(handle);
+            ops.text(text);
+        }
+        Patch::SetText { node, text } => {
+            let handle = mirror.text(*node)?;
+            ops.op(Op::SetText);
+            ops.word(handle);
+            ops.text(text);
+        }
+        Patch::SetAttribute {
+            node,
+            attribute,
+            value: Some(value),
+        } => {
+            let handle = mirror.element(*node)?;
+            match allow::attribute(*attribute, value) {
+                Some(Allowed::Text(value)) => {
+                    ops.op(Op::SetAttribute);
+                    ops.words(&[handle, u32::from(attribute.0)]);
+                    ops.text(value);
+                }
+                Some(Allowed::Nodes(names)) => {
+                    let new: Vec<_> = names
+                        .iter()
+                        .filter(|name| mirror.refer(**name))
+                        .copied()
+                        .collect();
+                    new.into_iter()
+                        .for_each(|name| write_id_if_named(mirror, app, name, ops));
+                    ops.op(Op::SetAttribute);
+                    ops.words(&[handle, u32::from(attribute.0)]);
+                    let ids: Vec<_> = names.iter().map(|name| id(app, *name)).collect();
+                    ops.text(&ids.join(" "));
+                }
+                None => out.refused.push(Refused::new(attribute.name(), value)),
+            }
+        }
+        Patch::SetAttribute {
+            node,
+            attribute,
+            value: None,
+        } => {
+            let handle = mirror.element(*node)?;
+            ops.op(Op::RemoveAttribute);
+            ops.words(&[handle, u32::from(attribute.0)]);
+        }
+        Patch::SetStyle {
+            node,
+            property,
+            value: Some(value),
+        } => {
+            let handle = mirror.element(*node)?;
+            if allow::style(*property, value) {
+                ops.op(Op::SetStyle);
+                ops.words(&[handle, u32::from(property.0)]);
+                ops.text(value);
+            } else {
+                out.refused.push(Refused::new(property.name(), value));
+            }
+        }
+        Patch::SetStyle {
+            node,
+            property,
+            value: None,
+        } => {
+            let handle = mirror.element(*node)?;
+            ops.op(Op::RemoveStyle);
+            ops.words(&[handle, u32::from(property.0)]);
+        }
+        Patch::SetClasses { node, classes } => {
+            let handle = mirror.element(*node)?;
+            mirror.check_classes(classes.iter().map(|class| class.0))?;
+            ops.op(Op::SetClasses);
+            ops.words(&[handle, classes.len() as u32]);
+            classes.iter().for_each(|ClassId(class)| ops.word(*class));
+        }
+        Patch::SetListeners { node, listeners } => {
+            let handle = mirror.element(*node)?;
+            ops.op(Op::SetListeners);
+            ops.words(&[handle, template::bits(listeners)]);
+        }
+        Patch::SetValue {
+            node,
+            value,
+            answers,
+        } => {
+            let handle = mirror.control(*node)?;
+            out.values
+                .push((handle, value.clone().into_owned(), *answers));
+        }
+        Patch::Insert {
+            parent,
+            before,
+            node,
+        } => {
+            let (parent, before, handle) = mirror.insert(*parent, *before, *node)?;
+            ops.op(Op::Insert);
+            ops.maybe(parent);
+            ops.maybe(before);
+            ops.word(handle);
+        }
+        Patch::Remove { node } => {
+            let handle = mirror.remove(*node)?;
+            ops.op(Op::Remove);
+            ops.word(handle);
+        }
+        Patch::DropText { node } => {
+            let roots = vec![mirror.drop_text(*node)?];
+            write_drop(
+                &Dropped {
+                    roots,
+                    others: Vec::new(),
+                },
+                ops,
+            );
+        }
+        Patch::Drop { actor } => write_drop(&mirror.drop_instance(*actor)?, ops),
+        Patch::Focus { node } => out.focus.push(mirror.element(*node)?),
+        Patch::Navigate { path } => {
+            ops.op(Op::Navigate);
+            ops.text(path);
+        }
+        Patch::Console { level, text } => {
+            ops.op(Op::Console);
+            ops.word(match level {
+                ConsoleLevel::Info => 0,
+                ConsoleLevel::Warning => 1,
+                ConsoleLevel::Error => 2,
+            });
+            ops.text(text);
+        }
+    }
+    Ok(())
+}
+
+fn write_drop(dropped: &Dropped, ops: &mut Ops) {
+    ops.op(Op::Drop);
+    ops.word(dropped.roots.len() as u32);
+    ops.words(&dropped.roots);
+    ops.word(dropped.others.len() as u32);
+    ops.words(&dropped.others);
+}
+
+fn write_id_if_named(mirror: &Mirror, app: u32, name: NodeId, ops: &mut Ops) {
+    if !mirror.is_named(name) {
+        return;
+    }
+    if let Ok(handle) = mirror.element(name) {
+        ops.op(Op::SetId);
+        ops.word(handle);
+        ops.text(&id(app, name));
+    }
+}
+
+/// The id that the shim gives a node: of its own making, so that no program can shadow a global.
+fn id(app: u32, name: NodeId) -> String {
+    let NodeId { actor, hole } = name;
+    format!("offstage-{app}-{}-{}-{hole}", actor.index, actor.generation)
+}
+
+/// Writes the program's texts, merged with what the user has typed since.
+fn write_values(
+    mirror: &mut Mirror,
+    out: &mut Prepared,
+    selection: &dyn Fn(u32) -> Option<(u32, u32)>,
+) {
+    for (handle, value, answers) in std::mem::take(&mut out.values) {
+        // Dropped later in the same frame.
+        let Some(edits) = mirror.edits(handle) else {
+            continue;
+        };
+        let before = edits.text().to_owned();
+        let written = edits.write(&value, answers);
+        if let Some(text) = written.show {
+            write_value(handle, &before, &text, selection(handle), &mut out.ops);
+        }
+        out.merged
+            .extend(written.report.map(|version| (handle, version)));
+    }
+}
+
+/// Writes a control's new text, with the selection that keeps its letters.
+pub(crate) fn write_value(
+    handle: u32,
+    before: &str,
+    text: &str,
+    selection: Option<(u32, u32)>,
+    ops: &mut Ops,
+) {
+    ops.op(Op::SetValue);
+    ops.word(handle);
+    ops.text(text);
+    match selection {
+        Some((start, end)) => {
+            ops.maybe(Some(merge::caret(before, text, start)));
+            ops.maybe(Some(merge::caret(before, text, end)));
+        }
+        None => ops.words(&[0, 0]),
+    }
+}
+
+fn write_focus(mirror: &Mirror, out: &mut Prepared) {
+    for handle in std::mem::take(&mut out.focus) {
+        if mirror.name(handle).is_some() {
+            out.ops.op(Op::Focus);
+            out.ops.word(handle);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,530 @@
+//! Frames against a page that is a list of what the ops say: refused whole, reset, values, references.
+
+use proptest::prelude::*;
+use protocol::{
+    ActorId, Attribute, ClassId, Declaration, DecodedDown, DownFrame, EditVersion, Epoch, Location,
+    NodeId, Part, Patch, PatchFrame, Reason, Sequence, StyleProperty, Tag, TemplateId,
+    TemplateNode, TemplateNodeKind, decode_down, encode_down,
+};
+
+use super::{Prepared, prepare};
+use crate::patches::mirror::Mirror;
+use crate::patches::ops::Op;
+
+fn actor(index: u32) -> ActorId {
+    ActorId {
+        index,
+        generation: 1,
+    }
+}
+
+fn node(index: u32, hole: u32) -> NodeId {
+    NodeId {
+        actor: actor(index),
+        hole,
+    }
+}
+
+fn element(hole: Option<u32>, children: u32, tag: &str) -> TemplateNode<'static> {
+    let kind = TemplateNodeKind::Element {
+        tag: Tag::named(tag).unwrap(),
+        classes: vec![],
+        attributes: vec![],
+        styles: vec![],
+        listeners: vec![],
+    };
+    TemplateNode {
+        hole,
+        children,
+        kind,
+    }
+}
+
+/// Template 0: a box (0) around an unnamed box around an input (1) and a text hole (2), and a text (3) as
+/// the direct child.
+fn define() -> Patch<'static> {
+    let text = |hole| TemplateNode {
+        hole: Some(hole),
+        children: 0,
+        kind: TemplateNodeKind::TextHole,
+    };
+    Patch::DefineTemplate {
+        template: TemplateId(0),
+        holes: 4,
+        nodes: vec![
+            element(Some(0), 2, "div"),
+            element(None, 2, "p"),
+            element(Some(1), 0, "input"),
+            text(2),
+            text(3),
+        ],
+    }
+}
+
+fn create(index: u32) -> Patch<'static> {
+    Patch::Create {
+        template: TemplateId(0),
+        actor: actor(index),
+        texts: vec!["a".into(), "b".into()],
+    }
+}
+
+fn insert(parent: Option<NodeId>, before: Option<NodeId>, node: NodeId) -> Patch<'static> {
+    Patch::Insert {
+        parent,
+        before,
+        node,
+    }
+}
+
+fn run(
+    mirror: &mut Mirror,
+    reset: bool,
+    patches: Vec<Patch<'static>>,
+) -> Result<Prepared, (usize, Reason)> {
+    let frame = DownFrame::Patches(PatchFrame {
+        epoch: Epoch(1),
+        location: Location::Local,
+        sequence: Sequence(1),
+        logged: Sequence(0),
+        reset,
+        patches,
+    });
+    let bytes = encode_down(&frame).unwrap();
+    let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
+        panic!("the codec refuses {frame:?}")
+    };
+    prepare(mirror, 7, &decoded, &|_| None).map_err(|error| {
+        let at = decoded
+            .offsets
+            .iter()
+            .position(|offset| *offset == error.offset);
+        (at.expect("the error is at a patch"), error.reason)
+    })
+}
+
+fn mounted() -> Mirror {
+    let mut mirror = Mirror::default();
+    let mount = vec![
+        define(),
+        create(1),
+        create(2),
+        insert(None, None, node(1, 0)),
+    ];
+    run(&mut mirror, false, mount).unwrap();
+    mirror
+}
+
+#[track_caller]
+fn check_refused(patches: Vec<Patch<'static>>, reason: Reason) {
+    let mut mirror = mounted();
+    let before = mirror.live_nodes();
+    let last = patches.len() - 1;
+    assert_eq!(run(&mut mirror, false, patches).err(), Some((last, reason)));
+    assert_eq!(mirror.live_nodes(), before);
+}
+
+#[track_caller]
+fn check_fine(patches: Vec<Patch<'static>>) {
+    run(&mut mounted(), false, patches).unwrap();
+}
+
+#[test]
+fn every_unknown_thing_is_refused() {
+    let stale = NodeId {
+        actor: ActorId {
+            index: 1,
+            generation: 2,
+        },
+        hole: 0,
+    };
+    let text = || "x".into();
+    check_refused(
+        vec![Patch::SetText {
+            node: node(9, 0),
+            text: text(),
+        }],
+        Reason::UnknownInstance,
+    );
+    check_refused(
+        vec![Patch::SetText {
+            node: stale,
+            text: text(),
+        }],
+        Reason::UnknownInstance,
+    );
+    check_refused(
+        vec![Patch::SetText {
+            node: node(1, 4),
+            text: text(),
+        }],
+        Reason::UnknownNode,
+    );
+    check_refused(
+        vec![Patch::SetText {
+            node: node(1, 1),
+            text: text(),
+        }],
+        Reason::NotAText,
+    );
+    check_refused(
+        vec![Patch::Focus { node: node(1, 2) }],
+        Reason::NotAnElement,
+    );
+    check_refused(
+        vec![Patch::Drop { actor: actor(9) }],
+        Reason::UnknownInstance,
+    );
+    check_refused(
+        vec![Patch::SetClasses {
+            node: node(1, 0),
+            classes: vec![ClassId(0)],
+        }],
+        Reason::UnknownClass,
+    );
+    let value = Patch::SetValue {
+        node: node(1, 0),
+        value: text(),
+        answers: EditVersion(0),
+    };
+    check_refused(vec![value], Reason::NotAControl);
+    check_refused(
+        vec![Patch::Create {
+            template: TemplateId(1),
+            actor: actor(3),
+            texts: vec![],
+        }],
+        Reason::UnknownTemplate,
+    );
+}
+
+#[test]
+fn names_are_given_once_and_densely() {
+    check_refused(vec![create(1)], Reason::InstanceExists);
+    check_refused(vec![define()], Reason::NotDense);
+    let class = |number| Patch::DefineClass {
+        class: ClassId(number),
+        part: Part::Element,
+        declarations: vec![],
+    };
+    check_refused(vec![class(1)], Reason::NotDense);
+    check_fine(vec![class(0), class(1)]);
+    let text = |node| Patch::CreateText {
+        node,
+        text: "x".into(),
+    };
+    check_refused(vec![text(node(1, 3))], Reason::NodeExists);
+    check_refused(vec![text(node(1, 4)), text(node(1, 4))], Reason::NodeExists);
+    check_refused(
+        vec![Patch::Create {
+            template: TemplateId(0),
+            actor: actor(3),
+            texts: vec![],
+        }],
+        Reason::WrongTextCount,
+    );
+    check_fine(vec![Patch::Drop { actor: actor(1) }, create(1)]);
+}
+
+#[test]
+fn only_roots_and_texts_are_placed_and_only_beside_siblings() {
+    let (app, root) = (None, Some(node(1, 0)));
+    check_fine(vec![insert(root, None, node(2, 0))]);
+    check_fine(vec![insert(root, Some(node(1, 3)), node(2, 0))]);
+    check_fine(vec![insert(app, Some(node(1, 0)), node(2, 0))]);
+    check_refused(vec![insert(app, None, node(1, 1))], Reason::NotMovable);
+    check_refused(vec![Patch::Remove { node: node(1, 3) }], Reason::NotMovable);
+    check_refused(
+        vec![Patch::DropText { node: node(1, 3) }],
+        Reason::NotMovable,
+    );
+    // The text hole 2 has an unnamed parent, so it is nobody's sibling.
+    check_refused(
+        vec![insert(root, Some(node(1, 2)), node(2, 0))],
+        Reason::NotASibling,
+    );
+    check_refused(
+        vec![insert(root, Some(node(1, 0)), node(2, 0))],
+        Reason::NotASibling,
+    );
+    check_refused(
+        vec![insert(app, Some(node(2, 0)), node(1, 0))],
+        Reason::NotASibling,
+    );
+    check_refused(
+        vec![insert(Some(node(1, 3)), None, node(2, 0))],
+        Reason::NotAnElement,
+    );
+}
+
+#[test]
+fn no_node_contains_itself() {
+    let into = |outer, inner| insert(Some(node(outer, 1)), None, node(inner, 0));
+    check_refused(vec![into(1, 1)], Reason::WouldContainItself);
+    check_refused(vec![into(1, 2), into(2, 1)], Reason::WouldContainItself);
+    check_fine(vec![
+        into(1, 2),
+        Patch::Remove { node: node(2, 0) },
+        into(2, 1),
+    ]);
+    // The child of a dropped instance is nowhere, and may take another parent in.
+    check_fine(vec![
+        into(2, 1),
+        Patch::Drop { actor: actor(2) },
+        create(3),
+        into(1, 3),
+    ]);
+}
+
+#[test]
+fn a_refused_frame_leaves_no_trace() {
+    let mut mirror = mounted();
+    let all = vec![
+        Patch::DefineClass {
+            class: ClassId(0),
+            part: Part::Element,
+            declarations: vec![],
+        },
+        create(3),
+        insert(Some(node(1, 0)), None, node(3, 0)),
+        Patch::CreateText {
+            node: node(1, 9),
+            text: "x".into(),
+        },
+        Patch::Drop { actor: actor(2) },
+        Patch::SetAttribute {
+            node: node(1, 1),
+            attribute: Attribute::named("aria-labelledby").unwrap(),
+            value: Some("node:1.1.0".into()),
+        },
+    ];
+    let mut wrong = all.clone();
+    wrong.push(Patch::Drop { actor: actor(9) });
+    assert_eq!(
+        run(&mut mirror, false, wrong).err(),
+        Some((6, Reason::UnknownInstance))
+    );
+    let prepared = run(&mut mirror, false, all).unwrap();
+    assert!(prepared.ops.table.contains(&(Op::SetId as u32)));
+    assert!(prepared.ops.blob.contains("offstage-7-1-1-0"));
+}
+
+#[test]
+fn handles_are_reused_only_by_later_frames() {
+    let mut mirror = mounted();
+    let drop_and_create = vec![Patch::Drop { actor: actor(2) }, create(3)];
+    run(&mut mirror, false, drop_and_create).unwrap();
+    assert_eq!(mirror.element(node(3, 0)), Ok(8));
+    run(&mut mirror, false, vec![create(4)]).unwrap();
+    assert!(mirror.element(node(4, 0)).unwrap() < 8);
+    assert_eq!(mirror.live_nodes(), 12);
+}
+
+#[test]
+fn a_text_of_an_instance_without_template_ends_with_it() {
+    let mut mirror = Mirror::default();
+    let text = |hole| Patch::CreateText {
+        node: node(5, hole),
+        text: "x".into(),
+    };
+    run(
+        &mut mirror,
+        false,
+        vec![text(0), text(1), insert(None, None, node(5, 1))],
+    )
+    .unwrap();
+    run(&mut mirror, false, vec![Patch::Drop { actor: actor(5) }]).unwrap();
+    run(
+        &mut mirror,
+        false,
+        vec![text(0), Patch::DropText { node: node(5, 0) }],
+    )
+    .unwrap();
+    let gone = run(&mut mirror, false, vec![Patch::Drop { actor: actor(5) }]).err();
+    assert_eq!(gone, Some((0, Reason::UnknownInstance)));
+    assert_eq!(mirror.live_nodes(), 0);
+}
+
+#[test]
+fn a_reset_keeps_the_nodes_of_equal_instances_and_what_was_typed() {
+    let mut mirror = mounted();
+    let input = mirror.control(node(1, 1)).unwrap();
+    let gone = mirror.element(node(2, 0)).unwrap();
+    mirror.edits(input).unwrap().edit("typed".into());
+    let prepared = run(
+        &mut mirror,
+        true,
+        vec![
+            define(),
+            create(1),
+            insert(None, None, node(1, 0)),
+            create(3),
+        ],
+    );
+    let table = prepared.unwrap().ops.table;
+    assert_eq!(mirror.control(node(1, 1)), Ok(input));
+    assert_eq!(mirror.edits(input).unwrap().text(), "typed");
+    assert_eq!(mirror.node(node(2, 0)), Err(Reason::UnknownInstance));
+    // The reset drops the root of instance 2 at its end, before the nodes are placed.
+    let dropped = [
+        Op::Drop as u32,
+        1,
+        gone,
+        3,
+        gone + 1,
+        gone + 2,
+        gone + 3,
+        Op::EndReset as u32,
+    ];
+    assert!(table.ends_with(&dropped), "{table:?}");
+    assert_eq!(mirror.live_nodes(), 8);
+}
+
+#[test]
+fn what_a_reset_takes_over_and_drops_again_goes_once() {
+    let mut mirror = mounted();
+    let again = vec![
+        define(),
+        create(1),
+        Patch::Drop { actor: actor(1) },
+        create(1),
+    ];
+    let table = run(&mut mirror, true, again).unwrap().ops.table;
+    let root = mirror.element(node(1, 0)).unwrap();
+    assert_eq!(root, 8, "a dropped node is not taken over");
+    assert!(table.windows(3).any(|ops| ops == [Op::Drop as u32, 1, 0]));
+    assert!(table.ends_with(&[Op::Drop as u32, 1, 4, 3, 5, 6, 7, Op::EndReset as u32]));
+}
+
+#[test]
+fn a_reset_makes_other_templates_nodes_anew() {
+    let mut mirror = mounted();
+    let before = mirror.element(node(1, 0)).unwrap();
+    let other = Patch::DefineTemplate {
+        template: TemplateId(0),
+        holes: 1,
+        nodes: vec![element(Some(0), 0, "section")],
+    };
+    let create = Patch::Create {
+        template: TemplateId(0),
+        actor: actor(1),
+        texts: vec![],
+    };
+    run(&mut mirror, true, vec![other, create]).unwrap();
+    assert_ne!(mirror.element(node(1, 0)), Ok(before));
+    assert_eq!(mirror.live_nodes(), 1);
+}
+
+#[test]
+fn a_refused_reset_leaves_the_page_that_was() {
+    let mut mirror = mounted();
+    let before = mirror.element(node(2, 0));
+    let wrong = vec![define(), create(1), create(1)];
+    assert_eq!(
+        run(&mut mirror, true, wrong).err(),
+        Some((2, Reason::InstanceExists))
+    );
+    assert_eq!(mirror.element(node(2, 0)), before);
+    run(&mut mirror, false, vec![create(3)]).unwrap();
+}
+
+#[test]
+fn values_come_last_and_are_merged() {
+    let mut mirror = mounted();
+    let input = mirror.control(node(1, 1)).unwrap();
+    mirror.edits(input).unwrap().edit("a".into());
+    mirror.edits(input).unwrap().edit("ab".into());
+    let value = Patch::SetValue {
+        node: node(1, 1),
+        value: "".into(),
+        answers: EditVersion(1),
+    };
+    let prepared = run(&mut mirror, false, vec![value.clone(), create(3)]).unwrap();
+    assert_eq!(prepared.merged, [(input, EditVersion(3))]);
+    assert_eq!(prepared.ops.blob, "abb");
+    let dropped = vec![value, Patch::Drop { actor: actor(1) }];
+    assert!(
+        !run(&mut mirror, false, dropped)
+            .unwrap()
+            .ops
+            .table
+            .contains(&(Op::SetValue as u32))
+    );
+}
+
+#[test]
+fn a_named_node_gets_its_id_whenever_it_comes() {
+    let mut mirror = mounted();
+    let name = |value: &'static str| Patch::SetAttribute {
+        node: node(1, 1),
+        attribute: Attribute::named("aria-labelledby").unwrap(),
+        value: Some(value.into()),
+    };
+    let early = run(&mut mirror, false, vec![name("node:3.1.0")]).unwrap();
+    assert_eq!(early.ops.blob, "offstage-7-3-1-0");
+    let prepared = run(&mut mirror, false, vec![create(3)]).unwrap();
+    assert_eq!(prepared.ops.blob, "aboffstage-7-3-1-0");
+    let again = run(&mut mirror, false, vec![name("node:3.1.0")]).unwrap();
+    assert!(!again.ops.table.contains(&(Op::SetId as u32)));
+}
+
+#[test]
+fn refused_values_are_left_out_and_the_rest_applies() {
+    let mut mirror = Mirror::default();
+    let declaration = |property, value: &'static str| Declaration {
+        property: StyleProperty::named(property).unwrap(),
+        value: value.into(),
+    };
+    let class = Patch::DefineClass {
+        class: ClassId(0),
+        part: Part::Element,
+        declarations: vec![
+            declaration("background-image", "url(javascript:1)"),
+            declaration("color", "red"),
+        ],
+    };
+    let prepared = run(&mut mirror, false, vec![class]).unwrap();
+    assert_eq!(prepared.ops.blob, "red");
+    assert_eq!(prepared.refused.len(), 1);
+    assert_eq!(prepared.refused[0].name, "background-image");
+}
+
+fn any_patch() -> impl Strategy<Value = Patch<'static>> {
+    let name = || (1..5_u32, 0..6_u32).prop_map(|(index, hole)| node(index, hole));
+    prop_oneof![
+        3 => (1..5_u32).prop_map(create),
+        3 => (proptest::option::of(name()), proptest::option::of(name()), name())
+            .prop_filter_map("its own sibling", |(parent, before, node)| {
+                (before != Some(node)).then(|| insert(parent, before, node))
+            }),
+        2 => name().prop_map(|node| Patch::CreateText { node, text: "t".into() }),
+        2 => (1..5_u32).prop_map(|index| Patch::Drop { actor: actor(index) }),
+        1 => name().prop_map(|node| Patch::Remove { node }),
+        1 => name().prop_map(|node| Patch::DropText { node }),
+        1 => name().prop_map(|node| Patch::SetText { node, text: "t".into() }),
+        1 => (name(), 0..3_u32).prop_map(|(node, answers)| {
+            Patch::SetValue { node, value: "v".into(), answers: EditVersion(answers) }
+        }),
+    ]
+}
+
+proptest! {
+    /// Whatever comes, the mirror keeps its invariants, and a refused frame changes none of its answers.
+    #[test]
+    fn frames_are_applied_whole_or_not_at_all(
+        frames in proptest::collection::vec(
+            (proptest::bool::weighted(0.1), proptest::collection::vec(any_patch(), 1..6)), 0..40),
+    ) {
+        let mut mirror = mounted();
+        for (reset, mut patches) in frames {
+            if reset {
+                patches.insert(0, define());
+            }
+            let before = mirror.answers();
+            if run(&mut mirror, reset, patches).is_err() {
+                prop_assert_eq!(mirror.answers(), before);
+            }
+            mirror.check_invariants();
+        }
+    }
+}

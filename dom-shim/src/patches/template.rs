@@ -1,0 +1,264 @@
+//! A template as the mirror keeps it, and as `dom.js` hears of it.
+
+use protocol::{
+    Attribute, ClassId, Declaration, Listener, Part, Reason, TemplateNode, TemplateNodeKind,
+};
+
+use super::allow::{self, Allowed};
+use super::mirror::NodeKind;
+use super::ops::Ops;
+
+/// What defines a class or template, without the texts' places in a frame: equal iff the page would
+/// build the same.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Definition {
+    words: Vec<u32>,
+    blob: String,
+}
+
+/// A template.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) definition: Definition,
+    /// The classes that it uses.
+    pub(crate) classes: Vec<u32>,
+    pub(crate) holes: Vec<Hole>,
+    /// The number of its text holes.
+    pub(crate) texts: usize,
+}
+
+/// A node of a template that can be addressed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hole {
+    pub(crate) kind: NodeKind,
+    /// The nearest hole around it; none for roots.
+    pub(crate) inside: Option<Inside>,
+}
+
+/// A containing hole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inside {
+    pub(crate) hole: u32,
+    /// Whether it is the parent.
+    pub(crate) direct: bool,
+}
+
+/// A value that the allow-list has refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// The attribute's or property's name.
+    pub(crate) name: &'static str,
+    /// The value's beginning.
+    pub(crate) value: String,
+}
+
+impl Refused {
+    pub(crate) fn new(name: Option<&'static str>, value: &str) -> Self {
+        Refused {
+            name: name.unwrap_or_default(),
+            value: value.chars().take(120).collect(),
+        }
+    }
+}
+
+/// Writes to the frame's ops and to a definition at once.
+struct Twice<'o> {
+    ops: &'o mut Ops,
+    own: Ops,
+}
+
+impl Twice<'_> {
+    fn word(&mut self, word: u32) {
+        self.ops.word(word);
+        self.own.word(word);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.ops.text(text);
+        self.own.text(text);
+    }
+
+    fn definition(self) -> Definition {
+        Definition {
+            words: self.own.table,
+            blob: self.own.blob,
+        }
+    }
+}
+
+/// Writes a class and returns its definition.
+pub(crate) fn class(
+    class: ClassId,
+    part: Part,
+    declarations: &[Declaration<'_>],
+    ops: &mut Ops,
+    refused: &mut Vec<Refused>,
+) -> Definition {
+    let mut out = Twice {
+        ops,
+        own: Ops::default(),
+    };
+    out.word(class.0);
+    out.word(match part {
+        Part::Element => 0,
+        Part::Placeholder => 1,
+    });
+    write_declarations(declarations, &mut out, refused);
+    out.definition()
+}
+
+/// Writes a template, whose structure the codec has validated, and returns what the mirror keeps.
+pub(crate) fn template(
+    number: u32,
+    holes: u32,
+    nodes: &[TemplateNode<'_>],
+    ops: &mut Ops,
+    refused: &mut Vec<Refused>,
+) -> Result<Template, Reason> {
+    let mut out = Twice {
+        ops,
+        own: Ops::default(),
+    };
+    out.word(number);
+    out.word(holes);
+    out.word(nodes.len() as u32);
+    let mut shapes: Vec<Option<Hole>> = vec![None; holes as usize];
+    let mut used: Vec<u32> = Vec::new();
+    let mut texts = 0;
+    // The open levels: how many children are missing, and the hole that contains them.
+    let mut open: Vec<(u32, Option<Inside>)> = Vec::new();
+    for node in nodes {
+        let inside = match open.last_mut() {
+            Some((missing, inside)) => {
+                *missing -= 1;
+                *inside
+            }
+            None => None,
+        };
+        let kind = write_node(node, &mut out, &mut used, refused);
+        texts += usize::from(matches!(node.kind, TemplateNodeKind::TextHole));
+        if let Some(hole) = node.hole {
+            let shape = shapes.get_mut(hole as usize).ok_or(Reason::BadHole)?;
+            *shape = Some(Hole { kind, inside });
+        }
+        if node.children > 0 {
+            let here = match node.hole {
+                Some(hole) => Some(Inside { hole, direct: true }),
+                None => inside.map(|inside| Inside {
+                    direct: false,
+                    ..inside
+                }),
+            };
+            open.push((node.children, here));
+        }
+        while open.last().is_some_and(|(missing, _)| *missing == 0) {
+            open.pop();
+        }
+    }
+    let holes = shapes
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .ok_or(Reason::BadHole)?;
+    Ok(Template {
+        definition: out.definition(),
+        classes: used,
+        holes,
+        texts,
+    })
+}
+
+fn write_node(
+    node: &TemplateNode<'_>,
+    out: &mut Twice<'_>,
+    used: &mut Vec<u32>,
+    refused: &mut Vec<Refused>,
+) -> NodeKind {
+    let maybe_hole = node.hole.map_or(0, |hole| hole + 1);
+    match &node.kind {
+        TemplateNodeKind::Element {
+            tag,
+            classes,
+            attributes,
+            styles,
+            listeners,
+        } => {
+            [0, maybe_hole, node.children, u32::from(tag.0)]
+                .into_iter()
+                .for_each(|w| out.word(w));
+            out.word(classes.len() as u32);
+            for class in classes {
+                out.word(class.0);
+                used.push(class.0);
+            }
+            write_attributes(attributes, out, refused);
+            write_declarations(styles, out, refused);
+            out.word(bits(listeners));
+            match tag.name() {
+                Some("input" | "textarea" | "select") => NodeKind::Control,
+                _ => NodeKind::Element,
+            }
+        }
+        TemplateNodeKind::Text(text) => {
+            [1, maybe_hole, 0]
+                .into_iter()
+                .for_each(|word| out.word(word));
+            out.text(text);
+            NodeKind::Text
+        }
+        TemplateNodeKind::TextHole => {
+            [2, maybe_hole, 0]
+                .into_iter()
+                .for_each(|word| out.word(word));
+            NodeKind::Text
+        }
+    }
+}
+
+fn write_attributes(
+    attributes: &[(Attribute, protocol::Text<'_>)],
+    out: &mut Twice<'_>,
+    refused: &mut Vec<Refused>,
+) {
+    // A template is older than the nodes that it could name, so references are refused as well.
+    let fine = |attribute: Attribute, value: &str| {
+        matches!(allow::attribute(attribute, value), Some(Allowed::Text(_)))
+    };
+    let (good, bad): (Vec<_>, Vec<_>) = attributes
+        .iter()
+        .partition(|(attribute, value)| fine(*attribute, value));
+    refused.extend(
+        bad.into_iter()
+            .map(|(name, value)| Refused::new(name.name(), value)),
+    );
+    out.word(good.len() as u32);
+    for (attribute, value) in good {
+        out.word(u32::from(attribute.0));
+        out.text(value);
+    }
+}
+
+fn write_declarations(
+    declarations: &[Declaration<'_>],
+    out: &mut Twice<'_>,
+    refused: &mut Vec<Refused>,
+) {
+    let (good, bad): (Vec<_>, Vec<_>) = declarations
+        .iter()
+        .partition(|one| allow::style(one.property, &one.value));
+    refused.extend(
+        bad.into_iter()
+            .map(|one| Refused::new(one.property.name(), &one.value)),
+    );
+    out.word(good.len() as u32);
+    for declaration in good {
+        out.word(u32::from(declaration.property.0));
+        out.text(&declaration.value);
+    }
+}
+
+/// The set of listeners as `dom.js` has it.
+pub(crate) fn bits(listeners: &[Listener]) -> u32 {
+    listeners
+        .iter()
+        .fold(0, |bits, listener| bits | listener.bit())
+}

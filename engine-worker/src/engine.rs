@@ -1,0 +1,307 @@
+//! One engine: a program, its inbox and its outbox.
+
+use std::rc::Rc;
+
+use protocol::{
+    DiagnosticSeverity, Epoch, Event, EventBatch, FrameError, Location, Patch, RenderedDiagnostic,
+    SourceFile, UpFrame, decode_up,
+};
+
+use crate::evaluator::{Effect, Evaluator};
+use crate::inbox::{Inbox, Payload, Record, Source, deliver};
+use crate::inspect::{Counters, Inspection};
+use crate::language::diagnostic::{self, Diagnostic, Severity};
+use crate::language::syntax::source::SourceSet;
+use crate::language::{self, lower, modules};
+use crate::outbox::Outbox;
+
+/// What an engine is started with.
+#[derive(Clone, Debug)]
+pub struct StartOptions {
+    /// The path of the file to run.
+    pub entry: String,
+    /// All files.
+    pub files: Vec<SourceFile>,
+    /// The program's path at the start.
+    pub route: String,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The host's time in milliseconds.
+    pub now: f64,
+    /// The life that begins.
+    pub epoch: Epoch,
+}
+
+/// A running program.
+pub struct Engine {
+    evaluator: Evaluator,
+    inbox: Inbox,
+    outbox: Outbox,
+    source: SourceSet,
+    epoch: Epoch,
+    diagnostics: Vec<RenderedDiagnostic>,
+    rejected: u64,
+    stale: u64,
+    patches: u64,
+    keep_turns: bool,
+    turns: Vec<Vec<Patch<'static>>>,
+}
+
+impl Engine {
+    /// Reads, lowers and starts a program.
+    ///
+    /// # Errors
+    /// What is wrong with it, if that keeps it from running.
+    pub fn start(options: StartOptions) -> Result<Engine, Vec<RenderedDiagnostic>> {
+        let files = options
+            .files
+            .into_iter()
+            .map(|file| modules::SourceFile {
+                path: file.path,
+                text: file.text,
+            })
+            .collect();
+        let analysis = language::analyze(files, &options.entry);
+        if analysis.has_errors() {
+            return Err(rendered(&analysis.program.source, &analysis.diagnostics));
+        }
+        let (plan, lowering) = lower::lower(&analysis.program, &analysis.resolutions);
+        let mut diagnostics = rendered(&analysis.program.source, &analysis.diagnostics);
+        diagnostics.extend(rendered(&analysis.program.source, &lowering));
+        let evaluator = Evaluator::new(Rc::new(plan), &options.route, options.seed, options.now);
+        let mut engine = Engine {
+            evaluator,
+            inbox: Inbox::default(),
+            outbox: Outbox::default(),
+            source: analysis.program.source,
+            epoch: options.epoch,
+            diagnostics,
+            rejected: 0,
+            stale: 0,
+            patches: 0,
+            keep_turns: false,
+            turns: Vec::new(),
+        };
+        engine.draw();
+        Ok(engine)
+    }
+
+    /// Takes a frame of the page in.
+    ///
+    /// # Errors
+    /// If the frame is not valid; it is refused whole.
+    pub fn accept_batch(&mut self, bytes: &[u8], now: f64) -> Result<(), FrameError> {
+        match decode_up(bytes)? {
+            UpFrame::Events(batch) => self.accept_events(batch, now),
+            UpFrame::Applied(applied) => {
+                if applied.epoch == self.epoch {
+                    self.outbox.applied(applied.sequence);
+                }
+            }
+            UpFrame::Rejected(rejected) => {
+                self.rejected += 1;
+                if rejected.epoch == self.epoch {
+                    self.reset();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn accept_events(&mut self, batch: EventBatch, now: f64) {
+        let EventBatch {
+            epoch,
+            location,
+            events,
+        } = batch;
+        // Routes concern the page, not an actor of a certain life.
+        let known = epoch == self.epoch && location == Location::Local;
+        for stamped in events {
+            if !known && matches!(stamped.event, Event::Node { .. }) {
+                self.stale += 1;
+                continue;
+            }
+            let source = Source::Page(stamped.sequence);
+            self.accept(source, now, Payload::Event(stamped.event));
+        }
+    }
+
+    /// The one way in: log, then deliver.
+    fn accept(&mut self, source: Source, now: f64, payload: Payload) {
+        if let Some(record) = self.inbox.accept(source, now, payload) {
+            self.run(&record);
+        }
+    }
+
+    fn run(&mut self, record: &Record) {
+        if !deliver(&mut self.evaluator, record) {
+            self.stale += 1;
+        }
+        self.draw();
+    }
+
+    /// Makes what is due by now happen, each timer in a turn of its own.
+    pub fn advance(&mut self, now: f64) {
+        while let Some((cell, time)) = self.evaluator.due_timer(now) {
+            self.accept(
+                Source::Timer,
+                time,
+                Payload::Tick {
+                    actor: cell.actor,
+                    cell: cell.slot,
+                },
+            );
+        }
+    }
+
+    /// Runs logged stimuli again, in their order. For an engine that has just been started.
+    pub fn replay<'a>(&mut self, log: impl IntoIterator<Item = &'a Record>) {
+        for record in log {
+            if let Payload::Tick { actor, cell } = &record.payload {
+                self.evaluator.skip_timer(
+                    crate::value::CellRef {
+                        actor: *actor,
+                        slot: *cell,
+                    },
+                    record.time,
+                );
+            }
+            self.accept(record.source, record.time, record.payload.clone());
+        }
+    }
+
+    /// When the next timer is due, in milliseconds of the host's clock.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<f64> {
+        self.evaluator.next_deadline()
+    }
+
+    /// The next frame for the page, if there is something to say and it has applied the last one.
+    pub fn take_frame(&mut self) -> Option<Vec<u8>> {
+        self.outbox.take_frame(self.epoch, self.inbox.logged())
+    }
+
+    /// Warnings and errors since the last call.
+    pub fn take_diagnostics(&mut self) -> Vec<RenderedDiagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+
+    /// Counters and the scope tree.
+    #[must_use]
+    pub fn inspect(&self) -> Inspection {
+        Inspection {
+            counters: self.counters(),
+            tree: self.evaluator.tree(),
+        }
+    }
+
+    /// The counters alone.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        let actors = self.evaluator.registry.counters();
+        let work = self.evaluator.work;
+        let sent = self.outbox.sent();
+        Counters {
+            actors_created: actors.actors.created,
+            actors_dropped: actors.actors.dropped,
+            actors_live: actors.actors.live(),
+            scopes_created: actors.scopes.created,
+            scopes_dropped: actors.scopes.dropped,
+            scopes_live: actors.scopes.live(),
+            edges_live: self.evaluator.edges.len() as u64,
+            turns: work.turns,
+            rounds: work.rounds,
+            cells_run: work.cells_run,
+            steps: work.steps,
+            list_replaces: work.list_replaces,
+            merged_ticks: work.merged_ticks,
+            coalesced: sent.superseded,
+            rejected: self.rejected,
+            stale: self.stale,
+            repeats: self.inbox.repeats(),
+            logged: self.inbox.log().0.count() as u64,
+            patches: self.patches,
+            frames: sent.frames,
+            frame_bytes: sent.bytes,
+        }
+    }
+
+    /// The log of this life.
+    #[must_use]
+    pub fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
+
+    /// Keeps the patches of each turn, for those who compare turns.
+    pub fn keep_turns(&mut self) {
+        self.keep_turns = true;
+    }
+
+    /// The patches of the turns since the last call, one list a turn.
+    pub fn take_turns(&mut self) -> Vec<Vec<Patch<'static>>> {
+        std::mem::take(&mut self.turns)
+    }
+
+    /// Checks what must hold between turns. For tests.
+    pub fn check_invariants(&self) {
+        self.evaluator.registry.check_invariants();
+    }
+
+    /// The page lost track: it gets everything anew.
+    fn reset(&mut self) {
+        self.outbox.reset();
+        self.evaluator.forget_page();
+        self.draw();
+    }
+
+    /// Turns what changed into patches for the outbox.
+    fn draw(&mut self) {
+        self.evaluator.render();
+        let mut patches = std::mem::take(&mut self.evaluator.view.patches);
+        for effect in std::mem::take(&mut self.evaluator.effects) {
+            patches.push(match effect {
+                Effect::Console(level, text) => Patch::Console {
+                    level,
+                    text: text.into(),
+                },
+                Effect::Navigate(path) => Patch::Navigate { path: path.into() },
+            });
+        }
+        self.patches += patches.len() as u64;
+        if self.keep_turns {
+            self.turns.push(patches.clone());
+        }
+        self.outbox.add(patches);
+        let found = self.evaluator.take_diagnostics();
+        self.diagnostics.extend(rendered(&self.source, &found));
+    }
+}
+
+fn rendered(source: &SourceSet, diagnostics: &[Diagnostic]) -> Vec<RenderedDiagnostic> {
+    diagnostics
+        .iter()
+        .map(|found| {
+            let shown = diagnostic::RenderedDiagnostic::new(source, found);
+            let caret: String = shown
+                .source_line
+                .chars()
+                .take(shown.caret as usize)
+                .map(|letter| if letter == '\t' { '\t' } else { ' ' })
+                .chain(std::iter::repeat_n('^', shown.length as usize))
+                .collect();
+            RenderedDiagnostic {
+                severity: match shown.severity {
+                    Severity::Warning => DiagnosticSeverity::Warning,
+                    Severity::Error => DiagnosticSeverity::Error,
+                },
+                message: shown.message,
+                hints: shown.hints,
+                file: shown.file,
+                line: shown.line,
+                column: shown.column,
+                source_line: shown.source_line,
+                caret,
+            }
+        })
+        .collect()
+}

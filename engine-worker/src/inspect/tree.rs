@@ -1,0 +1,74 @@
+//! The scope tree with place keys.
+
+use protocol::ids::ActorId;
+use serde::Serialize;
+
+use crate::evaluator::Evaluator;
+
+/// An actor in the scope tree.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TreeEntry {
+    /// How many scopes are around its own.
+    pub depth: u32,
+    /// `index.generation`
+    pub actor: String,
+    /// `index.generation` of its scope.
+    pub scope: String,
+    /// What it is called: a function, an arm, a list function.
+    pub name: String,
+    /// Where it is: unique among all that live.
+    pub place: String,
+    /// How many cells it has.
+    pub cells: u32,
+    /// The byte offset of its definition.
+    pub offset: u32,
+}
+
+impl Evaluator {
+    /// All instances, parents before children, in source order.
+    pub(crate) fn tree(&self) -> Vec<TreeEntry> {
+        let mut entries = Vec::new();
+        let mut depths = std::collections::HashMap::new();
+        for node in self.registry.tree() {
+            let depth = node
+                .parent
+                .and_then(|parent| depths.get(&parent).copied())
+                .map_or(0, |depth: u32| depth + 1);
+            depths.insert(node.scope, depth);
+            for found in &node.actors {
+                let Some(instance) = self.registry.get(found.id) else {
+                    continue;
+                };
+                let template = &self.plan.templates[instance.template.0 as usize];
+                entries.push(TreeEntry {
+                    depth,
+                    actor: format!("{}.{}", found.id.index, found.id.generation),
+                    scope: format!("{}.{}", node.scope.index, node.scope.generation),
+                    name: template.name.to_string(),
+                    place: self.place_of(found.id),
+                    cells: instance.cells.len() as u32,
+                    offset: template.span.start,
+                });
+            }
+        }
+        entries
+    }
+
+    /// The place key of an instance: the chain of makers from the program root.
+    pub(crate) fn place_of(&self, actor: ActorId) -> String {
+        let mut parts = Vec::new();
+        let mut current = actor;
+        while let Some((maker, serial)) = self
+            .registry
+            .get(current)
+            .and_then(|instance| instance.site)
+        {
+            let place = self.node_of(maker).map_or("", |node| &*node.place);
+            parts.push(format!("{place}:{serial}"));
+            current = maker.actor;
+        }
+        parts.push("program".to_owned());
+        parts.reverse();
+        parts.join("/")
+    }
+}

@@ -1,0 +1,169 @@
+//! Patches of turns → frames: at most one is unacknowledged, meanwhile later turns are merged.
+//!
+//! Merging is appending, less the settings that a later one of the same thing supersedes; so applying the
+//! merged turns equals applying them one by one.
+
+use std::collections::HashMap;
+
+use protocol::{
+    Attribute, DownFrame, Epoch, Location, NodeId, Patch, PatchFrame, Sequence, StyleProperty,
+    encode_down,
+};
+
+/// What a setting sets.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Setting {
+    Text(NodeId),
+    Attribute(NodeId, Attribute),
+    Style(NodeId, StyleProperty),
+    Classes(NodeId),
+    Listeners(NodeId),
+    Value(NodeId),
+}
+
+/// The patches that the page has not got yet.
+#[derive(Default)]
+pub struct Outbox {
+    waiting: Vec<Option<Patch<'static>>>,
+    settings: HashMap<Setting, usize>,
+    sequence: u64,
+    unacknowledged: Option<Sequence>,
+    reset: bool,
+    /// The first frame is sent even if it is empty: it says that the program runs.
+    greeted: bool,
+    frames: u64,
+    bytes: u64,
+    superseded: u64,
+}
+
+/// Counted frames.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sent {
+    /// How many.
+    pub frames: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Settings that a later one replaced before they were sent.
+    pub superseded: u64,
+}
+
+impl Outbox {
+    /// Adds the patches of a turn.
+    pub fn add(&mut self, patches: Vec<Patch<'static>>) {
+        for patch in patches {
+            if let Some(setting) = setting(&patch)
+                && let Some(old) = self.settings.insert(setting, self.waiting.len())
+            {
+                self.waiting[old] = None;
+                self.superseded += 1;
+            }
+            self.waiting.push(Some(patch));
+        }
+    }
+
+    /// Forgets what waits: the page gets everything anew.
+    pub fn reset(&mut self) {
+        self.waiting.clear();
+        self.settings.clear();
+        self.unacknowledged = None;
+        self.reset = true;
+    }
+
+    /// The next frame, if there is something to say and the page is ready for it.
+    pub fn take_frame(&mut self, epoch: Epoch, logged: Sequence) -> Option<Vec<u8>> {
+        if self.unacknowledged.is_some() {
+            return None;
+        }
+        if self.waiting.is_empty() && self.greeted && !self.reset {
+            return None;
+        }
+        let mut patches: Vec<Patch<'static>> = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .flatten()
+            .collect();
+        self.settings.clear();
+        let sequence = Sequence(self.sequence + 1);
+        let reset = self.reset;
+        let mut rest = Vec::new();
+        loop {
+            let frame = PatchFrame {
+                epoch,
+                location: Location::Local,
+                sequence,
+                logged,
+                reset,
+                patches: std::mem::take(&mut patches),
+            };
+            let frame = DownFrame::Patches(frame);
+            match encode_down(&frame) {
+                Ok(bytes) => {
+                    self.sequence += 1;
+                    self.unacknowledged = Some(sequence);
+                    self.reset = false;
+                    self.greeted = true;
+                    self.frames += 1;
+                    self.bytes += bytes.len() as u64;
+                    let rest = std::mem::take(&mut rest);
+                    self.add(rest);
+                    return Some(bytes);
+                }
+                Err(_) => {
+                    let DownFrame::Patches(frame) = frame else {
+                        return None;
+                    };
+                    patches = frame.patches;
+                    if patches.len() < 2 {
+                        // One patch that exceeds a frame: nothing could show it.
+                        patches.clear();
+                        continue;
+                    }
+                    // Too large: the second half follows when the first is on the page.
+                    let mut later = patches.split_off(patches.len() / 2);
+                    later.append(&mut rest);
+                    rest = later;
+                }
+            }
+        }
+    }
+
+    /// The page has applied a frame.
+    pub fn applied(&mut self, sequence: Sequence) {
+        if self.unacknowledged == Some(sequence) {
+            self.unacknowledged = None;
+        }
+    }
+
+    /// What was sent so far.
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        Sent {
+            frames: self.frames,
+            bytes: self.bytes,
+            superseded: self.superseded,
+        }
+    }
+}
+
+fn setting(patch: &Patch<'_>) -> Option<Setting> {
+    Some(match patch {
+        Patch::SetText { node, .. } => Setting::Text(*node),
+        Patch::SetAttribute {
+            node, attribute, ..
+        } => Setting::Attribute(*node, *attribute),
+        Patch::SetStyle { node, property, .. } => Setting::Style(*node, *property),
+        Patch::SetClasses { node, .. } => Setting::Classes(*node),
+        Patch::SetListeners { node, .. } => Setting::Listeners(*node),
+        Patch::SetValue { node, .. } => Setting::Value(*node),
+        Patch::DefineClass { .. }
+        | Patch::DefineTemplate { .. }
+        | Patch::Create { .. }
+        | Patch::CreateText { .. }
+        | Patch::Insert { .. }
+        | Patch::Remove { .. }
+        | Patch::DropText { .. }
+        | Patch::Drop { .. }
+        | Patch::Focus { .. }
+        | Patch::Navigate { .. }
+        | Patch::Console { .. } => return None,
+    })
+}

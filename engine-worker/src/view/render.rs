@@ -1,0 +1,318 @@
+//! The end of a turn: what changed becomes patches, parents' structure before children's content.
+
+use std::rc::Rc;
+
+use protocol::ids::NodeId;
+use protocol::list_change::ItemId;
+use protocol::patch::Patch;
+
+use crate::evaluator::Evaluator;
+use crate::evaluator::instance::CellState;
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::NodeKind;
+use crate::value::CellRef;
+
+use super::element::ElementState;
+use super::style::Flow;
+use super::template::{self, PositionPlan};
+
+/// A piece of drawing that is left to do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Task {
+    /// Draw a binding of an element.
+    Draw(CellRef, u8),
+    /// Place a node in a child position; its own content is drawn by then.
+    Insert {
+        parent: CellRef,
+        binding: u8,
+        item: Option<ItemId>,
+        node: NodeId,
+    },
+    /// The node of a position stands there already.
+    Placed {
+        parent: CellRef,
+        binding: u8,
+        item: Option<ItemId>,
+    },
+    /// An element stands in another flow now.
+    Surround(CellRef, Flow),
+}
+
+impl Evaluator {
+    /// Draws what changed in a turn.
+    pub(crate) fn render(&mut self) {
+        if !self.mounted {
+            self.mounted = true;
+            let mut tasks = Vec::new();
+            let root = CellRef {
+                actor: self.root,
+                slot: self.plan.view,
+            };
+            self.mount(root, None, &mut tasks);
+            self.work_off(tasks);
+        }
+        // Drawing can make more to draw: labels find their elements, surroundings change.
+        for _ in 0..8 {
+            let dirty = std::mem::take(&mut self.dirty_views);
+            if dirty.is_empty() {
+                break;
+            }
+            let tasks = dirty
+                .into_iter()
+                .filter(|(_, binding)| *binding != u32::MAX)
+                .map(|(cell, binding)| Task::Draw(cell, binding as u8))
+                .collect();
+            self.work_off(tasks);
+            for (cell, binding) in std::mem::take(&mut self.view.waiting_labels) {
+                if self.element(cell).is_some() {
+                    self.view.late_labels.push((cell, binding));
+                }
+            }
+        }
+        let waiting = std::mem::take(&mut self.view.late_labels);
+        for (cell, binding) in waiting {
+            let tasks = vec![Task::Draw(cell, binding)];
+            self.work_off(tasks);
+        }
+        for actor in std::mem::take(&mut self.dropped) {
+            let texts = self.view.text_holes.remove(&actor).is_some();
+            let template = self.view.instances.remove(&actor);
+            if texts || template.is_some_and(|template| template.id.is_some()) {
+                self.view.patches.push(Patch::Drop { actor });
+            }
+        }
+        if let Some(node) = self.view.focus.take() {
+            self.view.patches.push(Patch::Focus { node });
+        }
+    }
+
+    /// Forgets everything that the page was told: the next drawing mounts everything anew.
+    pub(crate) fn forget_page(&mut self) {
+        let mut cells: Vec<CellRef> = self
+            .view
+            .instances
+            .iter()
+            .flat_map(|(actor, template)| {
+                template.elements.iter().map(|plan| CellRef {
+                    actor: *actor,
+                    slot: plan.slot,
+                })
+            })
+            .collect();
+        cells.sort_by_key(|cell| (cell.actor, cell.slot));
+        let mut controls = std::collections::HashMap::new();
+        for cell in cells {
+            if let Some(state) = self.take_state(cell)
+                && let CellState::Element(mut element) = *state
+            {
+                element.disconnect_all(self);
+                controls.insert(cell, (element.text.take(), element.edit));
+            }
+        }
+        self.dirty_views.clear();
+        self.dropped.clear();
+        self.view = super::View {
+            controls,
+            ..super::View::default()
+        };
+        self.mounted = false;
+    }
+
+    /// Works tasks off in order; what a task leads to comes before the next one.
+    fn work_off(&mut self, tasks: Vec<Task>) {
+        let mut stack: Vec<Task> = tasks.into_iter().rev().collect();
+        while let Some(task) = stack.pop() {
+            match task {
+                Task::Draw(cell, binding) => {
+                    let more = self.draw(cell, binding);
+                    stack.extend(more.into_iter().rev());
+                }
+                Task::Insert {
+                    parent,
+                    binding,
+                    item,
+                    node,
+                } => {
+                    self.place(parent, binding, item, node);
+                }
+                Task::Placed {
+                    parent,
+                    binding,
+                    item,
+                } => self.note_placed(parent, binding, item),
+                Task::Surround(cell, flow) => self.place_in(cell, Some(flow)),
+            }
+        }
+    }
+
+    fn place(&mut self, parent: CellRef, binding: u8, item: Option<ItemId>, node: NodeId) {
+        let before = self.next_node(parent, binding, item);
+        let Some(element) = self.element(parent) else {
+            return;
+        };
+        let inside = if element.plan().is_root() {
+            None
+        } else {
+            Some(element.node)
+        };
+        self.view.patches.push(Patch::Insert {
+            parent: inside,
+            before,
+            node,
+        });
+        self.note_placed(parent, binding, item);
+        if let Some(template) = self.view.instances.get(&node.actor)
+            && let Some(plan) = template.elements.iter().find(|plan| plan.hole == node.hole)
+        {
+            let child = CellRef {
+                actor: node.actor,
+                slot: plan.slot,
+            };
+            if let Some(element) = self.element_mut(child) {
+                element.place = Some((parent, binding, item));
+            }
+        } else if item.is_none() {
+            self.view.placed_texts.insert(node);
+        }
+    }
+
+    /// Makes sure that the page has an element's instance; answers the element's node.
+    pub(crate) fn mount(
+        &mut self,
+        cell: CellRef,
+        parent: Option<Flow>,
+        tasks: &mut Vec<Task>,
+    ) -> Option<NodeId> {
+        if self.element(cell).is_none() {
+            self.mount_instance(cell, parent, tasks)?;
+        }
+        let node = self.element(cell)?.node;
+        if self
+            .element(cell)
+            .is_some_and(|element| element.parent != parent)
+        {
+            self.place_in(cell, parent);
+        }
+        Some(node)
+    }
+
+    fn mount_instance(
+        &mut self,
+        cell: CellRef,
+        parent: Option<Flow>,
+        tasks: &mut Vec<Task>,
+    ) -> Option<()> {
+        let actor = cell.actor;
+        let index = self.registry.get(actor)?.template;
+        let plan = Rc::clone(&self.plan);
+        let key = (index.0, parent);
+        let view = match self.view.templates.get(&key) {
+            Some(view) => Rc::clone(view),
+            None => {
+                let mut warnings = Vec::new();
+                let template = &plan.templates[index.0 as usize];
+                let view = Rc::new(template::compile(
+                    &mut self.view,
+                    template,
+                    parent,
+                    &mut warnings,
+                ));
+                for (span, warning) in warnings {
+                    self.report(Diagnostic::warning(span, warning));
+                }
+                self.view.templates.insert(key, Rc::clone(&view));
+                view
+            }
+        };
+        let texts = view
+            .texts
+            .iter()
+            .map(|operand| {
+                let live = self.resolve(actor, operand);
+                let value = self.plain_now(&live);
+                super::plain::text(&value)
+                    .unwrap_or_default()
+                    .into_owned()
+                    .into()
+            })
+            .collect();
+        if let Some(template) = view.id {
+            self.view.patches.push(Patch::Create {
+                template,
+                actor,
+                texts,
+            });
+        }
+        self.view.instances.insert(actor, Rc::clone(&view));
+        for (number, element) in view.elements.iter().enumerate() {
+            let node = NodeId {
+                actor,
+                hole: element.hole,
+            };
+            let flow = element.parent;
+            let mut state = ElementState::new(Rc::clone(&view), number, node, flow);
+            let control = CellRef {
+                actor,
+                slot: element.slot,
+            };
+            if let Some((text, edit)) = self.view.controls.remove(&control) {
+                state.text = text;
+                state.edit = edit;
+            }
+            let own = CellRef {
+                actor,
+                slot: element.slot,
+            };
+            self.put_state(own, Box::new(CellState::Element(Box::new(state))));
+        }
+        for element in &view.elements {
+            let own = CellRef {
+                actor,
+                slot: element.slot,
+            };
+            if element.is_root() {
+                for position in &element.positions {
+                    if let PositionPlan::Static(hole) = position {
+                        let node = NodeId { actor, hole: *hole };
+                        self.view.patches.push(Patch::Insert {
+                            parent: None,
+                            before: None,
+                            node,
+                        });
+                    }
+                }
+            }
+            for (binding, plan) in element.bindings.iter().enumerate() {
+                if let template::BindingPlan::Text(_, operand) = plan {
+                    // The instance was created with this text: only the subscription is missing.
+                    self.subscribe_text(own, binding as u8, operand);
+                } else {
+                    tasks.push(Task::Draw(own, binding as u8));
+                }
+            }
+        }
+        matches!(self.node_kind(cell), Some(NodeKind::Element { .. })).then_some(())
+    }
+
+    fn subscribe_text(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        operand: &crate::language::plan::Operand,
+    ) {
+        let live = self.resolve(cell.actor, operand);
+        if let crate::value::Live::Cell(source) = live {
+            let mut head = crate::evaluator::graph::NO_EDGE;
+            self.connect(
+                source,
+                cell,
+                super::element::part(binding, 0),
+                false,
+                &mut head,
+            );
+            if let Some(element) = self.element_mut(cell) {
+                element.bindings[usize::from(binding)].sources = head;
+            }
+        }
+    }
+}

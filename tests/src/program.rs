@@ -1,0 +1,191 @@
+//! Runs a program natively: the engine on one side, the model DOM on the other, frames between.
+
+use engine_worker::engine::{Engine, StartOptions};
+use engine_worker::inspect::Counters;
+use protocol::{
+    Applied, DecodedDown, DecodedPatches, Epoch, Event, EventBatch, Location, NodeId, Patch,
+    RenderedDiagnostic, Sequence, SourceFile, StampedEvent, UpFrame, decode_down, encode_up,
+};
+
+use crate::model_dom::{Gesture, ModelDom};
+
+/// A program with its page.
+pub struct Program {
+    /// The engine.
+    pub engine: Engine,
+    /// The page.
+    pub dom: ModelDom,
+    /// All diagnostics so far.
+    pub diagnostics: Vec<RenderedDiagnostic>,
+    /// Where the program has navigated.
+    pub path: String,
+    now: f64,
+    sequence: u64,
+}
+
+const EPOCH: Epoch = Epoch(1);
+
+impl Program {
+    /// Starts a program of one file.
+    ///
+    /// # Panics
+    /// If it does not run.
+    #[track_caller]
+    pub fn start(source: &str) -> Program {
+        Program::start_at(source, "/")
+    }
+
+    /// Starts a program of one file at a path.
+    ///
+    /// # Panics
+    /// If it does not run.
+    #[track_caller]
+    pub fn start_at(source: &str, route: &str) -> Program {
+        match Program::try_start(source, route) {
+            Ok(program) => program,
+            Err(diagnostics) => panic!("the program does not run: {diagnostics:#?}"),
+        }
+    }
+
+    /// Starts a program of one file, which may be wrong.
+    ///
+    /// # Errors
+    /// Its diagnostics.
+    pub fn try_start(source: &str, route: &str) -> Result<Program, Vec<RenderedDiagnostic>> {
+        let engine = Engine::start(StartOptions {
+            entry: "RUN.bn".to_owned(),
+            files: vec![SourceFile {
+                path: "RUN.bn".to_owned(),
+                text: source.to_owned(),
+            }],
+            route: route.to_owned(),
+            seed: 1,
+            now: 0.0,
+            epoch: EPOCH,
+        })?;
+        let mut program = Program {
+            engine,
+            dom: ModelDom::new(),
+            diagnostics: Vec::new(),
+            path: route.to_owned(),
+            now: 0.0,
+            sequence: 0,
+        };
+        program.engine.keep_turns();
+        program.pump();
+        Ok(program)
+    }
+
+    /// Moves frames and answers until both sides are quiet.
+    fn pump(&mut self) {
+        while let Some(bytes) = self.engine.take_frame() {
+            let decoded = decode_down(&bytes).expect("the engine's frames are valid");
+            let DecodedDown::Patches(DecodedPatches { frame, .. }) = decoded else {
+                continue;
+            };
+            if frame.reset {
+                self.dom = ModelDom::new();
+            }
+            if let Err(refusal) = self.dom.apply(&frame.patches) {
+                panic!(
+                    "the page refuses patch {}: {}\n{:#?}",
+                    refusal.position,
+                    refusal.reason,
+                    frame.patches.get(refusal.position)
+                );
+            }
+            for patch in &frame.patches {
+                if let Patch::Navigate { path } = patch {
+                    self.path = path.to_string();
+                }
+            }
+            let answer = UpFrame::Applied(Applied {
+                epoch: frame.epoch,
+                sequence: frame.sequence,
+            });
+            self.send(&answer);
+        }
+        self.diagnostics.extend(self.engine.take_diagnostics());
+        self.engine.check_invariants();
+    }
+
+    fn send(&mut self, frame: &UpFrame) {
+        let bytes = encode_up(frame).expect("small frames can be encoded");
+        self.engine
+            .accept_batch(&bytes, self.now)
+            .expect("our frames are valid");
+    }
+
+    /// Reports events in one batch.
+    pub fn events(&mut self, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
+        let events = events
+            .into_iter()
+            .map(|event| {
+                self.sequence += 1;
+                StampedEvent {
+                    sequence: Sequence(self.sequence),
+                    time: self.now,
+                    event,
+                }
+            })
+            .collect();
+        self.send(&UpFrame::Events(EventBatch {
+            epoch: EPOCH,
+            location: Location::Local,
+            events,
+        }));
+        self.pump();
+    }
+
+    /// What a user does to a node.
+    ///
+    /// # Panics
+    /// If nothing listens.
+    #[track_caller]
+    pub fn act(&mut self, node: NodeId, gesture: &Gesture) {
+        let events = self.dom.events(node, gesture);
+        assert!(
+            !events.is_empty(),
+            "nothing listens for {gesture:?} on {node:?}\n{}",
+            self.dom.snapshot()
+        );
+        self.events(events);
+    }
+
+    /// Lets time pass; every due timer ticks at its time.
+    pub fn wait(&mut self, milliseconds: f64) {
+        let end = self.now + milliseconds;
+        while let Some(deadline) = self.engine.next_deadline() {
+            if deadline > end {
+                break;
+            }
+            self.now = deadline;
+            self.engine.advance(deadline);
+            self.pump();
+        }
+        self.now = end;
+    }
+
+    /// Back, forward or a followed link.
+    pub fn go_to(&mut self, path: &str) {
+        self.path = path.to_owned();
+        self.events(vec![Event::Route {
+            path: path.to_owned(),
+        }]);
+    }
+
+    /// All text of the page.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.dom.text()
+    }
+
+    /// The engine's counters.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.engine.counters()
+    }
+}

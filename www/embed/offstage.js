@@ -1,0 +1,249 @@
+// `<offstage-app src="todo.bn">`: a Boon program as an element.
+//
+// The element reads the program's files, starts an app of the shim for them and shows what goes wrong. The
+// life of the worker is the shim's business, what the program does the worker's. Every file that is needed
+// lies beside this one, wherever that is.
+
+import init, { App } from "./dom_shim.js";
+
+const WORKER = new URL("./worker.js", import.meta.url).href;
+
+const style = new CSSStyleSheet();
+style.replaceSync(":where(offstage-app) { display: block }");
+
+let shim;
+/** The shim's wasm, once for all apps. */
+function loadShim() {
+  shim ??= init().catch((error) => {
+    shim = undefined;
+    throw new Failure(
+      `dom_shim_bg.wasm could not be loaded from ${new URL(".", import.meta.url)}: ${error.message}` +
+        " (a Content-Security-Policy needs script-src 'self' 'wasm-unsafe-eval')",
+    );
+  });
+  return shim;
+}
+
+/** Something that keeps the program from running, in words for its author. */
+class Failure extends Error {}
+
+async function fetchText(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new Failure(`${url} could not be loaded: ${error.message}`);
+  }
+  if (!response.ok) {
+    const found = response.status === 404 ? "there is no such file" : response.statusText;
+    throw new Failure(`${url} could not be loaded: ${response.status} ${found}`.trim());
+  }
+  const text = await response.text();
+  if (/^\s*<(!doctype|html|head|body)\b/i.test(text)) {
+    throw new Failure(`${url} is an HTML page, not a Boon program; is the address right?`);
+  }
+  return text;
+}
+
+function parseManifest(url, text) {
+  let manifest;
+  try {
+    manifest = JSON.parse(text);
+  } catch (error) {
+    throw new Failure(`${url} is not a manifest: ${error.message}`);
+  }
+  const { entry, files } = manifest ?? {};
+  const paths = Array.isArray(files) && files.every((file) => typeof file === "string");
+  if (typeof entry !== "string" || !paths || !files.includes(entry)) {
+    throw new Failure(`${url} is not a manifest: it needs "entry", and "files" with the entry among them`);
+  }
+  return { entry, files: [...new Set(files)] };
+}
+
+/** The program that an element names: entry, paths, texts. */
+async function readProgram(element, inline) {
+  if (!element.hasAttribute("src")) {
+    if (inline === null) throw new Failure('there is no program: neither src nor a <script type="text/boon">');
+    return { entry: "inline.bn", paths: ["inline.bn"], texts: [inline] };
+  }
+  const url = new URL(element.getAttribute("src"), element.ownerDocument.baseURI);
+  const text = await fetchText(url.href);
+  if (!url.pathname.endsWith(".json")) {
+    const name = decodeURIComponent(url.pathname.split("/").pop());
+    return { entry: name, paths: [name], texts: [text] };
+  }
+  const { entry, files } = parseManifest(url.href, text);
+  const texts = await Promise.all(files.map((file) => fetchText(new URL(file, url).href)));
+  return { entry, paths: files, texts };
+}
+
+function checkOrigin() {
+  if (new URL(WORKER).origin === location.origin && location.protocol !== "file:") return;
+  throw new Failure(
+    location.protocol === "file:"
+      ? "the page is a local file; workers need a page that a server delivers"
+      : `offstage.js is served from ${new URL(WORKER).origin} but the page from ${location.origin}; workers must` +
+        " have the page's origin, so serve the files of Offstage from there",
+  );
+}
+
+export class OffstageApp extends HTMLElement {
+  static observedAttributes = ["src", "base"];
+
+  #app = null;
+  /** Which start is current: what an older one still awaits is void. */
+  #run = 0;
+  #inline = null;
+  #diagnostics = [];
+  #panel = null;
+
+  connectedCallback() {
+    const { adoptedStyleSheets } = this.ownerDocument;
+    if (!adoptedStyleSheets.includes(style)) adoptedStyleSheets.push(style);
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    this.stop();
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (this.isConnected && this.#run > 0 && before !== after) this.#start();
+  }
+
+  /** Ends the program and starts it anew from its source. */
+  restart() {
+    if (this.isConnected) this.#start();
+  }
+
+  /** Ends the program: its worker, timers, listeners and elements. */
+  stop() {
+    this.#run++;
+    this.#app?.stop();
+    this.#app = null;
+    this.#panel?.remove();
+    this.#panel = null;
+    this.#diagnostics = [];
+    this.removeAttribute("state");
+  }
+
+  /** The counters and the scope tree of the running program. */
+  async inspect() {
+    const app = this.#app;
+    if (!app) throw new Error("the program is not running");
+    return { ...(await app.inspect()), page: app.counters() };
+  }
+
+  async #start() {
+    this.stop();
+    const run = this.#run;
+    this.setAttribute("state", "loading");
+    try {
+      checkOrigin();
+      // A parser may connect the element before its children are there.
+      if (this.ownerDocument.readyState === "loading" && !this.hasAttribute("src")) {
+        await new Promise((resolve) => {
+          this.ownerDocument.addEventListener("DOMContentLoaded", resolve, { once: true });
+        });
+        if (run !== this.#run) return;
+      }
+      this.#takeInline();
+      const [program] = await Promise.all([readProgram(this, this.#inline), loadShim()]);
+      if (run !== this.#run) return;
+      const app = new App(this, this.getAttribute("base") ?? "/", this.#observer(run));
+      this.#app = app;
+      app.attach(app);
+      const [seed] = crypto.getRandomValues(new Uint32Array(1));
+      app.start(WORKER, program.entry, program.paths, program.texts, seed);
+    } catch (error) {
+      if (run === this.#run) this.#fail(error instanceof Failure ? error.message : `${error}`);
+    }
+  }
+
+  #takeInline() {
+    for (const script of this.querySelectorAll(':scope > script[type="text/boon"]')) {
+      this.#inline = script.textContent;
+      script.remove();
+    }
+  }
+
+  /** What the shim tells; void once another start is current. */
+  #observer(run) {
+    let batch = [];
+    const current = (act) => (...values) => {
+      if (run === this.#run) act(...values);
+    };
+    return {
+      state: current((state) => {
+        if (this.getAttribute("state") !== "failed") this.setAttribute("state", state);
+      }),
+      diagnostic: current((isError, message, hints, file, line, column, sourceLine, caret) => {
+        const severity = isError ? "error" : "warning";
+        batch.push({ severity, message, hints, file, line, column, sourceLine, caret });
+      }),
+      diagnosed: current((failed) => {
+        const diagnostics = batch;
+        batch = [];
+        this.#report(diagnostics, failed);
+      }),
+      failed: current((message) => this.#fail(message)),
+    };
+  }
+
+  /** Something that is not about a place in the program. */
+  #fail(message) {
+    const about = { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "" };
+    this.#report([about], true);
+  }
+
+  #report(diagnostics, failed) {
+    for (const diagnostic of diagnostics) {
+      const report = diagnostic.severity === "error" ? console.error : console.warn;
+      report(`Offstage: ${describe(diagnostic)}`);
+    }
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    this.#diagnostics.push(...errors);
+    if (failed) {
+      this.#app?.stop();
+      this.#app = null;
+      this.setAttribute("state", "failed");
+      this.#showPanel();
+    }
+    if (errors.length) {
+      this.dispatchEvent(new CustomEvent("offstage-error", { bubbles: true, detail: { diagnostics } }));
+    }
+  }
+
+  #showPanel() {
+    this.#panel?.remove();
+    const panel = this.ownerDocument.createElement("pre");
+    panel.setAttribute("role", "alert");
+    panel.className = "offstage-error";
+    panel.textContent = this.#diagnostics.map(describe).join("\n\n");
+    Object.assign(panel.style, {
+      margin: "0",
+      padding: "12px 16px",
+      overflow: "auto",
+      font: "13px/1.45 ui-monospace, monospace",
+      color: "#7a1212",
+      background: "#fff4f3",
+      borderLeft: "4px solid #c62828",
+      whiteSpace: "pre",
+    });
+    this.append(panel);
+    this.#panel = panel;
+  }
+}
+
+/** A diagnostic as its author reads it. */
+function describe({ severity, message, hints, file, line, column, sourceLine, caret }) {
+  const rows = [file ? `${file}:${line}:${column}: ${severity}: ${message}` : message];
+  if (file && sourceLine) {
+    const number = `${line}`;
+    rows.push(`${number} | ${sourceLine}`, `${" ".repeat(number.length)} | ${caret}`);
+  }
+  for (const hint of hints) rows.push(`hint: ${hint}`);
+  return rows.join("\n");
+}
+
+if (!customElements.get("offstage-app")) customElements.define("offstage-app", OffstageApp);

@@ -1,0 +1,34 @@
+// The worker's loader: catches what gloo-worker would miss, then runs the engine.
+//
+// The page's port comes as a message of its own before the bridge's first one; the listener stands before the
+// bridge's and keeps it from it. A failure here, or a promise that is rejected later because wasm trapped in a
+// microtask, would be silent: both are told to the page.
+
+const port = new Promise((resolve) => {
+  addEventListener("message", (event) => {
+    if (event.data !== "offstage:port") return;
+    event.stopImmediatePropagation();
+    resolve(event.ports[0]);
+  });
+});
+
+function fail(message) {
+  postMessage({ type: "offstage:failure", message });
+}
+
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  fail(`the worker failed: ${event.reason?.message ?? event.reason}`);
+});
+
+try {
+  const engine = await import("./engine_worker.js");
+  await engine.default();
+  await engine.run(port);
+} catch (error) {
+  fail(
+    `the engine could not be loaded from ${new URL(".", import.meta.url)}: ${error?.message ?? error}` +
+      " (engine_worker.js and engine_worker_bg.wasm belong beside worker.js, and a Content-Security-Policy" +
+      " needs script-src 'self' 'wasm-unsafe-eval')",
+  );
+}

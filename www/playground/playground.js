@@ -1,0 +1,112 @@
+// The playground: which example is shown is the page's path, `/play/<example>`. What follows it in
+// the path belongs to the running program, so the router of this page reads no further.
+
+import { element, part } from "./elements.js";
+import { examples } from "./examples.js";
+import { Inspector } from "./inspector.js";
+import { Preview } from "./preview.js";
+import { Problems } from "./problems.js";
+
+const home = part("main.home");
+const play = part("main.play");
+const source = part(".editor .source");
+const problems = new Problems();
+const inspector = new Inspector();
+const preview = new Preview((diagnostics) => problems.add(diagnostics));
+
+/** The example that is shown, or null on the front page. */
+let current = null;
+/** The text of the example's file, once loaded. */
+let original = "";
+
+const baseOf = (example) => `/play/${example.name}`;
+const fileOf = (example) => `/examples/${example.name}.bn`;
+
+function exampleOfPath() {
+  const [, folder, name] = location.pathname.split("/");
+  return folder === "play" ? (examples.find((example) => example.name === name) ?? null) : null;
+}
+
+function show(example) {
+  current = example;
+  home.hidden = example !== null;
+  play.hidden = example === null;
+  document.title = example ? `${example.title} · Offstage` : "Offstage";
+  for (const link of document.querySelectorAll(".examples a")) {
+    if (example && link.pathname === baseOf(example)) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (!example) return preview.clear();
+  part(".preview .name").textContent = example.title;
+  run(() => preview.runFile(fileOf(example), baseOf(example)));
+  loadSource(example);
+}
+
+function run(start) {
+  problems.clear();
+  inspector.clear();
+  start();
+}
+
+async function loadSource(example) {
+  source.value = "";
+  original = "";
+  const response = await fetch(fileOf(example));
+  const text = response.ok ? await response.text() : `-- ${fileOf(example)}: ${response.status}`;
+  // Another example may have been chosen while this one was loading.
+  if (current !== example) return;
+  original = text;
+  source.value = text;
+}
+
+const actions = {
+  restart: () => run(() => preview.app?.restart()),
+  stop: () => preview.app?.stop(),
+  run: () => run(() => preview.runSource(source.value, baseOf(current))),
+  reset: () => {
+    source.value = original;
+    run(() => preview.runFile(fileOf(current), baseOf(current)));
+  },
+  inspect: () => inspector.show(preview.app),
+};
+
+play.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-action]")?.dataset.action;
+  if (action && current) actions[action]();
+});
+
+source.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    actions.run();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-link]");
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!link || !plain) return;
+  event.preventDefault();
+  if (link.pathname !== location.pathname) history.pushState(null, "", link.pathname);
+  show(exampleOfPath());
+});
+
+// The program moves within its own base; only a step to another example concerns this page.
+addEventListener("popstate", () => {
+  const example = exampleOfPath();
+  if (example !== current) show(example);
+});
+
+function fillLists() {
+  const nav = part(".examples");
+  const cards = part(".cards");
+  for (const example of examples) {
+    nav.append(element("a", { href: baseOf(example), "data-link": "" }, example.title));
+    const card = element("a", { href: baseOf(example), "data-link": "" });
+    card.append(element("strong", {}, example.title), element("span", {}, example.about));
+    cards.append(element("li", {}, card));
+  }
+}
+
+fillLists();
+show(exampleOfPath());

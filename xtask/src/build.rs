@@ -1,0 +1,95 @@
+//! Source → `dist/`: wasm-pack for the two crates, then the files around them.
+//!
+//! Every step compares the fingerprint of its inputs with its stamp, so a build without changes
+//! runs nothing.
+
+use crate::fingerprint::{Fingerprint, Stamp};
+use crate::repo::Repo;
+use crate::{Outcome, dist, process, setup};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// How much is optimized.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Compiles fast; no wasm-opt, no minified scripts.
+    Dev,
+    /// What is shipped.
+    Release,
+}
+
+impl Profile {
+    /// The name in folder names and stamps.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Profile::Dev => "dev",
+            Profile::Release => "release",
+        }
+    }
+}
+
+/// The crates that become wasm modules.
+pub(crate) const WASM_CRATES: [&str; 2] = ["dom-shim", "engine-worker"];
+
+/// Sets up what is missing and brings `dist/` up to date.
+pub(crate) fn run(repo: &Repo, profile: Profile) -> Outcome {
+    setup::build_tools(repo)?;
+    let mut inputs = Vec::new();
+    for name in WASM_CRATES {
+        inputs.push(wasm_crate(repo, name, profile)?);
+    }
+    dist::assemble(repo, profile, &inputs)
+}
+
+/// Where wasm-pack leaves the files of a crate.
+pub(crate) fn output_folder(repo: &Repo, name: &str, profile: Profile) -> PathBuf {
+    repo.path("target/wasm-pack")
+        .join(profile.name())
+        .join(name)
+}
+
+/// Builds one crate unless its output is fresh; answers with the fingerprint of its inputs.
+fn wasm_crate(repo: &Repo, name: &str, profile: Profile) -> Outcome<String> {
+    let compiler = process::answer("rustc", &["--version"]).unwrap_or_default();
+    let fingerprint = Fingerprint::new(name)
+        .text(profile.name())
+        .text(&compiler)
+        .path(&repo.path("Cargo.toml"))?
+        .path(&repo.path("Cargo.lock"))?
+        .path(&repo.path("tools/Cargo.lock"))?
+        .path(&repo.path("package-lock.json"))?
+        .path(&repo.path("protocol"))?
+        .path(&repo.path(name))?
+        .finish();
+    let folder = output_folder(repo, name, profile);
+    let stamp = Stamp::new(&repo.tools(), &format!("{name}-{}", profile.name()));
+    let module = folder.join(format!("{}_bg.wasm", name.replace('-', "_")));
+    if module.is_file() && stamp.is(&fingerprint) {
+        return Ok(fingerprint);
+    }
+    // Snippet folders carry a hash in their name: old ones must not reach `dist/`.
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let [programs, _] = repo.program_folders();
+    let mut wasm_pack = Command::new(programs.join("wasm-pack"));
+    wasm_pack
+        .args(["--log-level", "warn", "build"])
+        .arg(repo.path(name))
+        .args(["--target", "web", "--mode", "no-install", "--no-pack"])
+        .arg(match profile {
+            Profile::Dev => "--dev",
+            Profile::Release => "--release",
+        })
+        .arg("--out-dir")
+        .arg(&folder)
+        .env("PATH", repo.search_path()?)
+        .current_dir(repo.root());
+    process::run(&mut wasm_pack)?;
+    if !module.is_file() {
+        return Err(format!("wasm-pack left no {}", module.display()));
+    }
+    stamp.set(&fingerprint)?;
+    Ok(fingerprint)
+}

@@ -1,0 +1,135 @@
+//! Puts the embeddable npm package together: wasm-pack's output, the embedding scripts with the
+//! package's description from `www/embed`, and the papers.
+
+use crate::build::{self, Profile, WASM_CRATES};
+use crate::fingerprint::{Fingerprint, Stamp, collect_files};
+use crate::repo::Repo;
+use crate::{Outcome, process};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const README: &str = "\
+# offstage
+
+```html
+<script type=\"module\" src=\"offstage/offstage.js\"></script>
+<offstage-app src=\"counter.bn\"></offstage-app>
+```
+
+Defines the custom element `<offstage-app>`, which runs a Boon program in a dedicated Web Worker and
+paints it into its own light DOM. Serve this folder unchanged from the page's own origin: the script
+finds its worker and its two wasm modules beside itself.
+
+Licensed under MIT or Apache-2.0, at your option.
+";
+
+/// Copies everything into `dist/`, unless it is there from the same inputs.
+pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outcome {
+    let embed = repo.path("www/embed");
+    let mut fingerprint = Fingerprint::new("dist").text(profile.name());
+    for inputs in crates {
+        fingerprint = fingerprint.text(inputs);
+    }
+    let fingerprint = fingerprint
+        .text(README)
+        .path(&embed)?
+        .path(&repo.path("LICENSE-MIT"))?
+        .path(&repo.path("LICENSE-APACHE"))?
+        .finish();
+    let stamp = Stamp::new(&repo.tools(), "dist");
+    if stamp.is(&fingerprint) && repo.dist().join("package.json").is_file() {
+        return Ok(());
+    }
+
+    let staging = repo.path("target/dist");
+    remove(&staging)?;
+    create(&staging)?;
+    for name in WASM_CRATES {
+        copy_tree(&build::output_folder(repo, name, profile), &staging)?;
+    }
+    copy_tree(&embed, &staging)?;
+    if !staging.join("package.json").is_file() {
+        return Err(format!("{} has no package.json", embed.display()));
+    }
+    if profile == Profile::Release {
+        minify(repo, &staging)?;
+    }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        copy(&repo.path(licence), &staging.join(licence))?;
+    }
+    write(&staging.join("README.md"), README)?;
+
+    remove(&repo.dist())?;
+    fs::rename(&staging, repo.dist()).map_err(|error| format!("dist: {error}"))?;
+    stamp.set(&fingerprint)?;
+    println!("dist/ is up to date ({})", profile.name());
+    Ok(())
+}
+
+/// Shrinks every script in place; names and module boundaries stay.
+fn minify(repo: &Repo, folder: &Path) -> Outcome {
+    let mut files = Vec::new();
+    collect_files(folder, &mut files)?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
+    // Through Node, because the file in `.bin` is a script that not every system can start.
+    let mut esbuild = Command::new("node");
+    esbuild
+        .arg(repo.path("node_modules/esbuild/bin/esbuild"))
+        .args(&files)
+        .args(["--minify", "--format=esm", "--target=es2022"])
+        .args(["--allow-overwrite", "--log-level=warning"])
+        .arg(format!("--outdir={}", folder.display()))
+        .arg(format!("--outbase={}", folder.display()))
+        .current_dir(repo.root());
+    process::run(&mut esbuild)
+}
+
+/// Copies what a package needs; wasm-pack's `.gitignore` and the like stay behind.
+fn copy_tree(from: &Path, to: &Path) -> Outcome {
+    let mut files = Vec::new();
+    collect_files(from, &mut files)?;
+    for file in files {
+        let relative: PathBuf = match file.strip_prefix(from) {
+            Ok(relative) => relative.to_owned(),
+            Err(_) => continue,
+        };
+        let hidden = relative
+            .components()
+            .any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+        if hidden {
+            continue;
+        }
+        let target = to.join(relative);
+        if target.exists() {
+            return Err(format!("two files want to be {}", target.display()));
+        }
+        if let Some(folder) = target.parent() {
+            create(folder)?;
+        }
+        copy(&file, &target)?;
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> Outcome {
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    match fs::copy(from, to) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("{}: {error}", from.display())),
+    }
+}
+
+fn write(file: &Path, content: &str) -> Outcome {
+    fs::write(file, content).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn remove(folder: &Path) -> Outcome {
+    if !folder.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
+}
