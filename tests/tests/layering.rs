@@ -13,12 +13,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("host", &[]),
     ("inbox", &["evaluator", "value", "view"]),
     ("inspect", &["evaluator"]),
-    ("language/syntax", &[]),
+    ("language/syntax", &["language/diagnostic"]),
+    ("language/diagnostic", &["language/syntax"]),
+    ("language/plan", &["language/syntax", "symbol", "value"]),
     ("language/lower", &["language", "stdlib", "symbol", "value", "view/catalog"]),
     ("language", &["stdlib", "symbol", "value", "view/catalog"]),
     ("lists", &[]),
     ("outbox", &[]),
-    ("stdlib", &["symbol", "value"]),
+    ("stdlib", &["language/plan", "lists", "symbol", "value"]),
     ("symbol", &[]),
     ("value", &["symbol"]),
     ("view/catalog", &["view/style", "view/plain"]),
@@ -85,9 +87,10 @@ fn used(text: &str) -> BTreeSet<String> {
         let name = |c: char| c.is_ascii_lowercase() || c == '_' || c == ':' || c.is_ascii_digit();
         let path: String = after.chars().take_while(|c| name(*c)).collect();
         let module = path.trim_matches(':').replace("::", "/");
-        if let Some(list) = after.strip_prefix('{') {
+        if let Some(list) = after[path.len()..].strip_prefix('{') {
             for first in list.split('}').next().unwrap_or_default().split(',') {
-                paths.insert(first.trim().split("::").next().unwrap_or_default().to_owned());
+                let first = first.trim().split("::").next().unwrap_or_default();
+                paths.insert(format!("{module}/{first}").trim_matches('/').to_owned());
             }
         } else {
             paths.insert(module);
@@ -191,7 +194,7 @@ fn one_file_of_the_shim_names_the_document() {
 fn the_engine_asks_nobody_for_time_or_chance() {
     only(
         "engine-worker/src",
-        &["Instant::now", "SystemTime", "thread_rng", "rand::", "performance_now", "Date::now"],
+        &["Instant::now", "SystemTime", "thread_rng", " rand::", "performance_now", "Date::now"],
         |file| file.starts_with("entry/"),
     );
 }

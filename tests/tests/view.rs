@@ -605,7 +605,7 @@ fn a_slider_is_not_told_what_it_told() {
     let mut program = page(
         "slider",
         "slider: Element/slider(element: [event: [change: LINK]], style: [], label: Hidden[text: TEXT { s }]
-            value: LATEST { 1, element.event.change.value, step.event.press |> THEN { 5 } }, min: 0, max: 9, step: 1)",
+            value: LATEST { 1, element.event.change.value, step.event.press |> THEN { 5 } }, min: 0, max: 9)",
     );
     let slider = program.dom.sliders()[0];
     assert_eq!(program.dom.value(slider).map(|(value, _)| value), Some("1"));
