@@ -1,5 +1,7 @@
 //! One engine: a program, its inbox and its outbox.
 
+mod handles;
+
 use std::rc::Rc;
 
 use protocol::{
@@ -14,6 +16,8 @@ use crate::language::diagnostic::{self, Diagnostic, Severity};
 use crate::language::syntax::source::SourceSet;
 use crate::language::{self, lower, modules};
 use crate::outbox::Outbox;
+
+pub use handles::{CellAddress, CellHandle, NATIVE_STEPS};
 
 /// What an engine is started with.
 #[derive(Clone, Debug)]
@@ -43,6 +47,8 @@ pub struct Engine {
     rejected: u64,
     stale: u64,
     patches: u64,
+    /// Where native actors' outputs go.
+    outputs: handles::Outputs,
     keep_turns: bool,
     turns: Vec<Vec<Patch<'static>>>,
 }
@@ -79,6 +85,7 @@ impl Engine {
             rejected: 0,
             stale: 0,
             patches: 0,
+            outputs: handles::Outputs::default(),
             keep_turns: false,
             turns: Vec::new(),
         };
@@ -92,7 +99,10 @@ impl Engine {
     /// If the frame is not valid; it is refused whole.
     pub fn accept_batch(&mut self, bytes: &[u8], now: f64) -> Result<(), FrameError> {
         match decode_up(bytes)? {
-            UpFrame::Events(batch) => self.accept_events(batch, now),
+            UpFrame::Events(batch) => {
+                self.accept_events(batch, now);
+                self.take_in(now);
+            }
             UpFrame::Applied(applied) => {
                 if applied.epoch == self.epoch {
                     self.outbox.applied(applied.sequence);
@@ -140,7 +150,8 @@ impl Engine {
         self.draw();
     }
 
-    /// Makes what is due by now happen, each timer in a turn of its own.
+    /// Makes what is due by now happen: each timer in a turn of its own, then what native actors and handles
+    /// have for the program.
     pub fn advance(&mut self, now: f64) {
         while let Some((cell, time)) = self.evaluator.due_timer(now) {
             self.accept(
@@ -152,6 +163,7 @@ impl Engine {
                 },
             );
         }
+        self.take_in(now);
     }
 
     /// Runs logged stimuli again, in their order. For an engine that has just been started.
@@ -173,7 +185,12 @@ impl Engine {
     /// When the next timer is due, in milliseconds of the host's clock.
     #[must_use]
     pub fn next_deadline(&self) -> Option<f64> {
-        self.evaluator.next_deadline()
+        let native = self.native_deadline();
+        let program = self.evaluator.next_deadline();
+        match (native, program) {
+            (Some(native), Some(program)) => Some(libm::fmin(native, program)),
+            (native, program) => native.or(program),
+        }
     }
 
     /// The next frame for the page, if there is something to say and it has applied the last one.
@@ -262,6 +279,7 @@ impl Engine {
 
     /// Turns what changed into patches for the outbox.
     fn draw(&mut self) {
+        self.publish_observed();
         self.evaluator.render();
         let mut patches = std::mem::take(&mut self.evaluator.view.patches);
         for effect in std::mem::take(&mut self.evaluator.effects) {

@@ -126,6 +126,8 @@ pub struct Evaluator {
     route_cells: Vec<CellRef>,
     pub(crate) effects: Vec<Effect>,
     pub(crate) dirty_views: Vec<(CellRef, u32)>,
+    /// The cells that somebody outside observes and that fired in this turn.
+    pub(crate) fired_observed: Vec<CellRef>,
     pub(crate) dropped: Vec<ActorId>,
     machines: Vec<Machine>,
     diagnostics: Vec<Diagnostic>,
@@ -190,6 +192,7 @@ impl Evaluator {
             route_cells: Vec::new(),
             effects: Vec::new(),
             dirty_views: Vec::new(),
+            fired_observed: Vec::new(),
             dropped: Vec::new(),
             machines: Vec::new(),
             diagnostics: Vec::new(),
@@ -457,7 +460,7 @@ impl Evaluator {
         let (kind, mut index) = (found.kind, found.first_reader);
         let observed = found.has(flag::OBSERVED);
         if observed {
-            self.dirty_views.push((cell, u32::MAX));
+            self.fired_observed.push(cell);
         }
         while index != graph::NO_EDGE {
             let edge = self.edges.get(index);

@@ -6,9 +6,22 @@ fn main() {
     let mut program = offstage_tests::program::Program::start(&source);
     let input = program.dom.text_inputs()[0];
     for (n, text) in ["b", "bu", "buy"].iter().enumerate() {
-        program.act(input, &Gesture::Edit { text, edit: EditVersion(n as u32 + 1) });
+        program.act(
+            input,
+            &Gesture::Edit {
+                text,
+                edit: EditVersion(n as u32 + 1),
+            },
+        );
     }
-    program.act(input, &Gesture::Key { key: "Enter", text: "buy", edit: EditVersion(3) });
+    program.act(
+        input,
+        &Gesture::Key {
+            key: "Enter",
+            text: "buy",
+            edit: EditVersion(3),
+        },
+    );
     println!("{}", program.text());
     println!("{:#?}", program.diagnostics);
     println!("{:?}", program.counters());

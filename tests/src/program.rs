@@ -304,6 +304,8 @@ impl Program {
             self.pump();
         }
         self.now = end;
+        self.engine.advance(end);
+        self.pump();
     }
 
     /// The clock jumps: everything that is due meanwhile is late.

@@ -3,8 +3,8 @@
 use offstage_tests::program::Program;
 use proptest::prelude::*;
 use protocol::{
-    ActorId, Epoch, Event, EventBatch, EventKind, Location, NodeId, Sequence, StampedEvent, UpFrame,
-    encode_up,
+    ActorId, Epoch, Event, EventBatch, EventKind, Location, NodeId, Sequence, StampedEvent,
+    UpFrame, encode_up,
 };
 
 const COUNTER: &str = include_str!("../../www/examples/counter.bn");
@@ -205,7 +205,11 @@ fn an_endless_loop_is_stopped_and_the_page_stays_usable() {
     assert!(program.diagnostics[0].message.contains("stopped"));
     program.press("other");
     program.press("other");
-    assert!(program.text().starts_with("startother2"), "{}", program.text());
+    assert!(
+        program.text().starts_with("startother2"),
+        "{}",
+        program.text()
+    );
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use offstage_tests::monkey::{self, Step};
 use offstage_tests::program::Program;
 use proptest::prelude::*;
-use protocol::{
-    DownFrame, Epoch, Location, Patch, PatchFrame, Sequence, encode_down,
-};
+use protocol::{DownFrame, Epoch, Location, Patch, PatchFrame, Sequence, encode_down};
 
 const COUNTER: &str = include_str!("../../www/examples/counter.bn");
 const TIMER: &str = include_str!("../../www/examples/timer.bn");

@@ -236,7 +236,10 @@ fn one_of_several_live_keys_is_one_patch() {
         colour: odd |> WHILE { True => Red, False => Red }",
     );
     let patches = step(&mut program);
-    assert!(matches!(&patches[..], [Patch::SetStyle { .. }]), "{patches:#?}");
+    assert!(
+        matches!(&patches[..], [Patch::SetStyle { .. }]),
+        "{patches:#?}"
+    );
 }
 
 #[test]
@@ -346,7 +349,10 @@ fn a_link_leads_somewhere() {
         "",
     );
     let link = program.dom.elements("a")[0];
-    assert_eq!(program.dom.attribute(link, "href"), Some("https://example.com"));
+    assert_eq!(
+        program.dom.attribute(link, "href"),
+        Some("https://example.com")
+    );
     assert_eq!(program.dom.attribute(link, "target"), Some("_blank"));
     assert_eq!(program.dom.attribute(link, "rel"), Some("noopener"));
     program.press("step");
@@ -380,7 +386,10 @@ fn a_label_may_refer_to_an_element_that_comes_later() {
     program.press("step");
     let label = element(&program, "Name");
     assert_eq!(
-        program.dom.attribute(field, "aria-labelledby").map(str::to_owned),
+        program
+            .dom
+            .attribute(field, "aria-labelledby")
+            .map(str::to_owned),
         Some(format!(
             "node:{}.{}.{}",
             label.actor.index, label.actor.generation, label.hole
@@ -405,7 +414,9 @@ fn a_label_may_refer_to_a_later_element_of_the_first_page() {
 #[test]
 fn a_hidden_label_may_be_live() {
     let mut program = page(
-        &format!("{INPUT} Hidden[text: TEXT {{ no {{n}} }}], text: TEXT {{}}, placeholder: [], focus: False)"),
+        &format!(
+            "{INPUT} Hidden[text: TEXT {{ no {{n}} }}], text: TEXT {{}}, placeholder: [], focus: False)"
+        ),
         "",
     );
     let field = program.dom.text_inputs()[0];
@@ -474,7 +485,9 @@ fn nothing_is_hovered_at_the_start() {
 // ---- focus ----
 
 fn field(focus: &str, name: &str) -> String {
-    format!("{INPUT} Hidden[text: TEXT {{ {name} }}], text: TEXT {{}}, placeholder: [], focus: {focus})")
+    format!(
+        "{INPUT} Hidden[text: TEXT {{ {name} }}], text: TEXT {{}}, placeholder: [], focus: {focus})"
+    )
 }
 
 /// The name of the field that the page's last focus went to, and how often a step moved it.
@@ -493,7 +506,12 @@ fn focus_patches(patches: &[Patch<'_>]) -> usize {
 #[test]
 fn the_last_field_that_is_inserted_gets_the_focus() {
     let program = page(
-        &format!("{}\n{}\n{}", field("True", "a"), field("True", "b"), field("False", "c")),
+        &format!(
+            "{}\n{}\n{}",
+            field("True", "a"),
+            field("True", "b"),
+            field("False", "c")
+        ),
         "",
     );
     assert_eq!(focused(&program).as_deref(), Some("b"));
@@ -515,7 +533,10 @@ fn focus_moves_when_it_turns_true_and_not_otherwise() {
 #[test]
 fn a_field_that_is_inserted_again_is_focused_again() {
     let mut program = page(
-        &format!("{}\nodd |> WHILE {{ True => NoElement, False => Element/container(style: [], child: kept) }}", field("True", "other")),
+        &format!(
+            "{}\nodd |> WHILE {{ True => NoElement, False => Element/container(style: [], child: kept) }}",
+            field("True", "other")
+        ),
         &format!("kept: {}", field("True", "kept")),
     );
     assert_eq!(focused(&program).as_deref(), Some("kept"));
@@ -586,7 +607,12 @@ fn a_value_answers_the_newest_edit() {
             edit: EditVersion(edit),
         },
     };
-    program.events(vec![change("a", 1), change("a ", 2), change("a", 3), change("a  ", 4)]);
+    program.events(vec![
+        change("a", 1),
+        change("a ", 2),
+        change("a", 3),
+        change("a  ", 4),
+    ]);
     let answers: Vec<(String, u32)> = program
         .engine
         .take_turns()

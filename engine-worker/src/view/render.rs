@@ -60,7 +60,6 @@ impl Evaluator {
             }
             let tasks = dirty
                 .into_iter()
-                .filter(|(_, binding)| *binding != u32::MAX)
                 .map(|(cell, binding)| Task::Draw(cell, binding as u8))
                 .collect();
             self.work_off(tasks);

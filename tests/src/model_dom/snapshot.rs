@@ -67,6 +67,9 @@ impl ModelDom {
                         .map_or(0, |((position, _), _)| position);
                     // Lines are long: the tag, and what follows from shortly before the difference on.
                     let show = |line: &str| {
+                        if line.len() < 200 {
+                            return line.trim().to_owned();
+                        }
                         let tag: String = line.trim().chars().take(12).collect();
                         let rest: String = line[same.min(line.len())..].chars().take(120).collect();
                         let before: String = line[..same.min(line.len())]
