@@ -101,7 +101,7 @@ fn filters_that_are_switched_leave_nothing() {
     }
     let checkbox = program.dom.checkboxes()[1];
     program.click(checkbox);
-    let mut round = |program: &mut Program| {
+    let round = |program: &mut Program| {
         for filter in ["Active", "Completed", "All"] {
             program.press(filter);
         }

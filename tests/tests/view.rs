@@ -581,7 +581,7 @@ fn an_echo_is_not_written_back_and_a_clear_is() {
     assert!(
         patches.iter().any(|patch| matches!(
             patch,
-            Patch::SetValue { node, value, answers: EditVersion(1) } if *node == field && value == ""
+            Patch::SetValue { node, value, answers: EditVersion(1) } if *node == field && value.is_empty()
         )),
         "{patches:#?}"
     );
