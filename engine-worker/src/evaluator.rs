@@ -152,7 +152,6 @@ impl Evaluator {
         let root = Instance {
             template,
             parent: None,
-            scope,
             depth: 0,
             created: 1,
             parameters: Box::new([]),

@@ -16,8 +16,6 @@ pub(crate) struct Instance {
     pub template: TemplateIndex,
     /// The instance whose definitions it sees; none for functions.
     pub parent: Option<ActorId>,
-    /// Its own scope.
-    pub scope: ScopeId,
     /// How many instances it is inside of.
     pub depth: u32,
     /// The turn that created it.

@@ -63,7 +63,6 @@ impl Evaluator {
         let instance = Instance {
             template: making.template,
             parent: making.parent,
-            scope,
             depth,
             created: self.turn,
             parameters: making.parameters,

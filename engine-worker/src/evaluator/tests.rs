@@ -169,7 +169,7 @@ impl Running {
             && deadline <= end
         {
             self.evaluator.now = deadline;
-            while let Some(cell) = self.evaluator.due_timer(deadline) {
+            while let Some((cell, _)) = self.evaluator.due_timer(deadline) {
                 self.evaluator.turn(|evaluator| evaluator.tick(cell));
             }
         }

@@ -60,7 +60,7 @@ fn late_ticks_are_merged() {
     );
     running.evaluator.now = 10_500.0;
     let mut ticks = 0;
-    while let Some(cell) = running.evaluator.due_timer(10_500.0) {
+    while let Some((cell, _)) = running.evaluator.due_timer(10_500.0) {
         running.evaluator.turn(|evaluator| evaluator.tick(cell));
         ticks += 1;
     }
