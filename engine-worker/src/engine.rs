@@ -219,7 +219,7 @@ impl Engine {
             rejected: self.rejected,
             stale: self.stale,
             repeats: self.inbox.repeats(),
-            logged: self.inbox.log().0.count() as u64,
+            logged: self.inbox.count(),
             patches: self.patches,
             frames: sent.frames,
             frame_bytes: sent.bytes,
