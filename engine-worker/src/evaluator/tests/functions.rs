@@ -312,3 +312,40 @@ fn instances_see_what_they_are_given_not_their_caller() {
          rows = LIST { [n: 1, made: [sum: 22, own: 0]], [n: 2, made: [sum: 24, own: 0]] }",
     );
 }
+
+#[test]
+fn one_function_serves_states_pulses_bodies_and_passes() {
+    check(
+        "press: LINK
+         set: LINK
+         state: LATEST { 1, set }
+         a: f(x: state)
+         b: f(x: press)
+         c: press |> f()
+         d: press |> THEN { f(x: press) }
+         e: f(x: state, PASS: [k: 2])
+         g: pure(x: state)
+         h: pure(x: state, PASS: [k: 2])
+         FUNCTION f(x) {
+             x |> WHEN { n => BLOCK { o: [a: n, b: a * 10]  o.a |> WHEN { 1 => o.b  __ => o.a + o.b } } }
+         }
+         FUNCTION pure(x) { BLOCK { y: x + 1  z: y * 2  z |> WHEN { 4 => y  m => m } } }",
+        "a = 10
+         e = 10
+         g = 2
+         h = 2
+         press ! 1
+         b = 10
+         c = 10
+         d = 10
+         press ! 2
+         b = 22
+         c = 22
+         d = 22
+         set ! 3
+         a = 33
+         e = 33
+         g = 8
+         h = 8",
+    );
+}
