@@ -9,6 +9,8 @@ pub mod catalog;
 mod children;
 pub(crate) mod element;
 mod events;
+mod focus;
+mod look;
 pub mod plain;
 mod render;
 mod resolve;
@@ -45,16 +47,19 @@ pub(crate) struct View {
     classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
     /// The next hole for a text made by itself, by instance.
     text_holes: HashMap<ActorId, u32>,
-    /// The input that gets the focus when the turn's patches are done.
-    focus: Option<NodeId>,
+    focus: focus::Focus,
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
-    late_labels: Vec<(CellRef, u8)>,
+    /// Whether this turn brought an element that labels may wait for.
+    has_mounted: bool,
+    /// Looks of elements in surroundings that their templates do not know.
+    looks: HashMap<LookKey, Rc<look::Look>>,
     /// What controls had when the page was forgotten: their text and newest edit.
     controls: HashMap<CellRef, (Option<String>, protocol::ids::EditVersion)>,
-    /// Texts of single child positions that stand there.
-    placed_texts: std::collections::HashSet<NodeId>,
 }
+
+/// A plan template, a slot in it, the flow inside and around.
+type LookKey = (u32, u32, Flow, Option<Flow>);
 
 impl View {
     /// The class of a set of declarations.

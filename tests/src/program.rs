@@ -132,6 +132,11 @@ impl Program {
         self.engine.check_invariants();
     }
 
+    /// Brings the page up to date after something was done to the engine itself.
+    pub fn settle(&mut self) {
+        self.pump();
+    }
+
     /// Acknowledges what was held back, and lets frames flow again.
     pub fn release(&mut self) {
         self.hold = false;
