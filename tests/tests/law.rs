@@ -65,7 +65,14 @@ fn merging(source: &str, steps: &[Step]) {
         let logged = prompt.engine.inbox().log().0.count();
         monkey::step(&mut prompt, step);
         // The slow page sees what its user did on the other one.
-        let news: Vec<_> = prompt.engine.inbox().log().0.skip(logged).cloned().collect();
+        let news: Vec<_> = prompt
+            .engine
+            .inbox()
+            .log()
+            .0
+            .skip(logged)
+            .cloned()
+            .collect();
         slow.engine.replay(&news);
         slow.settle();
     }

@@ -153,7 +153,7 @@ struct Compiler<'a> {
     holes: u32,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
     fn hole(&mut self) -> u32 {
         self.holes += 1;
         self.holes - 1
@@ -256,9 +256,10 @@ impl Compiler<'_> {
         }
     }
 
-    fn list_items(&self, operand: &Operand) -> Option<&[Operand]> {
+    fn list_items(&self, operand: &Operand) -> Option<&'a [Operand]> {
+        let template: &'a Template = self.template;
         match operand {
-            Operand::Cell { up: 0, slot } => match &self.template.nodes[*slot as usize].kind {
+            Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
                 NodeKind::List(items) if items.len() <= MAX_POSITIONS => Some(items),
                 _ => None,
             },
@@ -360,9 +361,9 @@ impl Compiler<'_> {
                 }
                 (Role::Children | Role::Layers, _) => match self.list_items(operand) {
                     Some(items) if bindings.len() + items.len() < 2 * MAX_POSITIONS => {
-                        for item in items.to_vec() {
+                        for item in items {
                             self.position(
-                                &item,
+                                item,
                                 flow,
                                 inner,
                                 &mut positions,

@@ -216,7 +216,9 @@ impl ModelDom {
     pub fn children_of(&self, node: Option<NodeId>) -> Vec<NodeId> {
         let children = match node {
             None => &self.roots[..],
-            Some(node) => self.find(node).map_or(&[][..], |index| self.children(index)),
+            Some(node) => self
+                .find(node)
+                .map_or(&[][..], |index| self.children(index)),
         };
         children
             .iter()
