@@ -80,7 +80,7 @@ fn touch(program: &mut Program, element: usize, listener: usize, choice: usize) 
         Listener::Focus => Gesture::Focus,
         Listener::Blur => Gesture::Blur,
         Listener::Hover => Gesture::Hover {
-            inside: choice % 2 == 0,
+            inside: choice.is_multiple_of(2),
         },
         Listener::Select => {
             let value = TEXTS[choice % TEXTS.len()];
