@@ -242,6 +242,12 @@ impl Engine {
         std::mem::take(&mut self.turns)
     }
 
+    /// How many entries the tables have that follow the program's instances: what must not grow by itself.
+    #[must_use]
+    pub fn table_sizes(&self) -> Vec<(&'static str, usize)> {
+        self.evaluator.table_sizes()
+    }
+
     /// Checks what must hold between turns. For tests.
     pub fn check_invariants(&self) {
         self.evaluator.registry.check_invariants();

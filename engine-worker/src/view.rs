@@ -90,6 +90,20 @@ impl View {
         class
     }
 
+    /// See [`crate::engine::Engine::table_sizes`].
+    pub(crate) fn table_sizes(&self) -> Vec<(&'static str, usize)> {
+        vec![
+            ("templates", self.templates.len()),
+            ("instances", self.instances.len()),
+            ("classes", self.classes.len()),
+            ("looks", self.looks.len()),
+            ("text holes", self.text_holes.len()),
+            ("waiting labels", self.waiting_labels.len()),
+            ("controls", self.controls.len()),
+            ("focus", self.focus.len()),
+        ]
+    }
+
     /// A hole for a text that no template has.
     pub(crate) fn text_hole(&mut self, actor: ActorId) -> NodeId {
         let first = self

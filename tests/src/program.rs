@@ -148,14 +148,21 @@ impl Program {
     pub fn remount(&mut self) -> ModelDom {
         self.release();
         let old = self.dom.clone();
+        self.refuse();
+        old
+    }
+
+    /// Refuses the newest frame, whether or not another page has it.
+    pub fn refuse(&mut self) {
+        self.unanswered = None;
         self.send(&UpFrame::Rejected(protocol::Rejected {
             epoch: EPOCH,
             sequence: self.newest,
             offset: 0,
             reason: protocol::Reason::UnknownNode,
         }));
+        self.hold = false;
         self.pump();
-        old
     }
 
     fn send(&mut self, frame: &UpFrame) {
@@ -297,6 +304,13 @@ impl Program {
             self.pump();
         }
         self.now = end;
+    }
+
+    /// The clock jumps: everything that is due meanwhile is late.
+    pub fn jump(&mut self, milliseconds: f64) {
+        self.now += milliseconds;
+        self.engine.advance(self.now);
+        self.pump();
     }
 
     /// Back, forward or a followed link.

@@ -28,6 +28,10 @@ impl Focus {
         }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.wanting.len() + self.turned.len() + self.inserted.len()
+    }
+
     pub(super) fn insert(&mut self, cell: CellRef) {
         self.inserted.push(cell);
     }
