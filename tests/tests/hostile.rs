@@ -209,7 +209,7 @@ fn an_endless_loop_is_stopped_and_the_page_stays_usable() {
 }
 
 #[test]
-fn a_page_that_refuses_everything_is_not_flooded() {
+fn a_page_may_ask_for_everything_again_and_again() {
     let mut program = Program::start(COUNTER);
     for _ in 0..20 {
         program.remount();

@@ -128,6 +128,10 @@ impl Children {
         self.parts.get_mut(index as usize - 1)?.take()
     }
 
+    pub(crate) fn index_of(&self, item: ItemId) -> Option<usize> {
+        self.shown.index_of(item)
+    }
+
     pub(crate) fn elements(&self) -> Vec<CellRef> {
         self.shown
             .iter()

@@ -21,7 +21,7 @@ use super::catalog::{self, Argument, LabelForm, Role};
 use super::children::{Children, Shown};
 use super::look::{Layers, Look};
 use super::style::{self, Cascade, Flow, Output, StyleContext};
-use super::template::{BindingPlan, ElementPlan, ViewTemplate};
+use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
 
 /// An element that is shown, or could be.
 #[derive(Debug)]
@@ -130,6 +130,18 @@ impl ElementState {
 
     pub(crate) fn plan(&self) -> &ElementPlan {
         &self.template.elements[self.index]
+    }
+
+    /// Where among its children a binding's child, or an item of it, stands.
+    pub(crate) fn place_of(&self, binding: u8, item: Option<ItemId>) -> Option<(usize, usize)> {
+        let place = self.plan().positions.iter().position(
+            |position| matches!(position, PositionPlan::Live(live) if *live == binding),
+        )?;
+        let index = match (&self.bindings[usize::from(binding)].content, item) {
+            (Content::Children(children), Some(item)) => children.index_of(item)?,
+            _ => 0,
+        };
+        Some((place, index))
     }
 
     pub(crate) fn sources_of(&self, part: u32) -> Sources {

@@ -6,6 +6,12 @@ use protocol::patch::Patch;
 use crate::evaluator::Evaluator;
 use crate::value::CellRef;
 
+use super::template::PositionPlan;
+
+/// When the outermost of the inserted elements around an element was inserted, and where it stands in the
+/// document.
+type Rank = (Option<usize>, Vec<(usize, usize)>);
+
 /// What decides about the focus.
 #[derive(Debug, Default)]
 pub(super) struct Focus {
@@ -47,18 +53,22 @@ impl Evaluator {
         }
         let mut wanting = std::mem::take(&mut self.view.focus.wanting);
         wanting.retain(|cell| self.element(*cell).is_some());
-        let mut newest = None;
+        let mut newest: Option<(Rank, CellRef)> = None;
         for cell in &wanting {
             let Some(way) = self.way_out(*cell) else {
                 continue;
             };
             let insertion = way
                 .iter()
-                .find_map(|cell| inserted.iter().rposition(|placed| placed == cell));
-            if (insertion.is_some() || turned.contains(cell))
-                && newest.is_none_or(|(other, _)| other <= insertion)
-            {
-                newest = Some((insertion, *cell));
+                .rev()
+                .find_map(|(cell, _)| inserted.iter().rposition(|placed| placed == cell));
+            if insertion.is_none() && !turned.contains(cell) {
+                continue;
+            }
+            let places = way.into_iter().rev().map(|(_, place)| place).collect();
+            let rank = (insertion, places);
+            if newest.as_ref().is_none_or(|(other, _)| *other <= rank) {
+                newest = Some((rank, *cell));
             }
         }
         self.view.focus.wanting = wanting;
@@ -69,8 +79,9 @@ impl Evaluator {
         }
     }
 
-    /// The element and those around it up to the app's own; none if it is not in the document.
-    fn way_out(&self, cell: CellRef) -> Option<Vec<CellRef>> {
+    /// The element and those around it up to the app's own, each with its place in the next; none if it is
+    /// not in the document.
+    fn way_out(&self, cell: CellRef) -> Option<Vec<(CellRef, (usize, usize))>> {
         let mut way = Vec::new();
         let mut cell = cell;
         loop {
@@ -78,15 +89,26 @@ impl Evaluator {
             if element.plan().is_root() {
                 return Some(way);
             }
-            way.push(cell);
-            cell = match (element.place, element.plan().inside) {
-                (Some((parent, ..)), _) => parent,
-                (None, Some(index)) => CellRef {
-                    actor: cell.actor,
-                    slot: element.template.elements[index].slot,
-                },
+            let (parent, place) = match (element.place, element.plan().inside) {
+                (Some((parent, binding, item)), _) => {
+                    (parent, self.element(parent)?.place_of(binding, item)?)
+                }
+                (None, Some(index)) => {
+                    let outer = &element.template.elements[index];
+                    let hole = element.node.hole;
+                    let place = outer.positions.iter().position(
+                        |position| matches!(position, PositionPlan::Static(found) if *found == hole),
+                    )?;
+                    let parent = CellRef {
+                        actor: cell.actor,
+                        slot: outer.slot,
+                    };
+                    (parent, (place, 0))
+                }
                 (None, None) => return None,
             };
+            way.push((cell, place));
+            cell = parent;
         }
     }
 }
