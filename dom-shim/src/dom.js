@@ -43,6 +43,7 @@ export class Page {
     this.resumed = new MessageChannel();
     this.resumed.port1.onmessage = () => this.resume();
     this.path = this.route();
+    this.start = location.pathname;
     this.gone = new AbortController();
     this.sheet = new CSSStyleSheet();
     this.sheet.replaceSync(baseSheet);
@@ -106,8 +107,10 @@ export class Page {
 
   /** Reports the path if it is not the one that the program knows. */
   notice() {
-    // Elsewhere on the host's site the program stays where it is.
-    if (!location.pathname.startsWith(this.base)) return;
+    // Elsewhere on the host's site the program stays where it is; where it started is its `/`.
+    const { pathname } = location;
+    const inside = pathname.startsWith(this.base) || `${pathname}/` === this.base || pathname === this.start;
+    if (!inside) return;
     const path = this.route();
     if (path === this.path) return;
     this.path = path;

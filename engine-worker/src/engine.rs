@@ -14,7 +14,7 @@ use crate::inbox::{Inbox, Payload, Record, Source, deliver};
 use crate::inspect::{Counters, Inspection};
 use crate::language::diagnostic::{self, Diagnostic, Severity};
 use crate::language::syntax::source::SourceSet;
-use crate::language::{self, lower, modules};
+use crate::language::{self, modules};
 use crate::outbox::Outbox;
 
 pub use handles::{CellAddress, CellHandle, NATIVE_STEPS};
@@ -67,13 +67,11 @@ impl Engine {
                 text: file.text,
             })
             .collect();
-        let analysis = language::analyze(files, &options.entry);
-        if analysis.has_errors() {
-            return Err(rendered(&analysis.program.source, &analysis.diagnostics));
-        }
-        let (plan, lowering) = lower::lower(&analysis.program, &analysis.resolutions);
-        let mut diagnostics = rendered(&analysis.program.source, &analysis.diagnostics);
-        diagnostics.extend(rendered(&analysis.program.source, &lowering));
+        let (analysis, plan) = language::compile(files, &options.entry);
+        let diagnostics = rendered(&analysis.program.source, &analysis.diagnostics);
+        let Some(plan) = plan else {
+            return Err(diagnostics);
+        };
         let evaluator = Evaluator::new(Rc::new(plan), &options.route, options.seed, options.now);
         let mut engine = Engine {
             evaluator,
@@ -236,7 +234,7 @@ impl Engine {
             rejected: self.rejected,
             stale: self.stale,
             repeats: self.inbox.repeats(),
-            logged: self.inbox.log().0.count() as u64,
+            logged: self.inbox.count(),
             patches: self.patches,
             frames: sent.frames,
             frame_bytes: sent.bytes,

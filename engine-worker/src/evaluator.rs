@@ -52,7 +52,7 @@ pub const EXTRA_STEPS: u64 = TURN_STEPS / 20;
 pub const TURN_ROUNDS: u32 = 100_000;
 /// How deep instances may be nested.
 pub const MAX_DEPTH: u32 = 20_000;
-/// How many instances a turn may make before the node that makes more is muted.
+/// How many instances a turn may make.
 pub const TURN_INSTANCES: u64 = 500_000;
 /// How many nodes may be muted before the rest of a turn is dropped.
 pub const MAX_MUTED: usize = 64;
@@ -605,6 +605,11 @@ impl Evaluator {
 
     /// Reports and silences a node that exceeds the budget for the rest of this turn.
     pub(crate) fn mute(&mut self, cell: CellRef) {
+        self.report_endless(cell);
+        self.silence(cell);
+    }
+
+    pub(crate) fn report_endless(&mut self, cell: CellRef) {
         let span = self.span_of(cell);
         self.report(
             Diagnostic::error(
@@ -613,7 +618,6 @@ impl Evaluator {
             )
             .hint("does it change something that makes it run again?"),
         );
-        self.silence(cell);
     }
 
     /// Keeps a cell from running for the rest of this turn.

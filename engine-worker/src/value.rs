@@ -65,6 +65,26 @@ pub enum List {
     Live(CellRef),
 }
 
+impl Drop for Object {
+    /// Frees what is nested in a loop: by recursion, a deep value would overflow the stack.
+    fn drop(&mut self) {
+        let nested = |live: &Live| matches!(live, Live::Const(Value::Object(_)));
+        if !self.fields.iter().any(|(_, live)| nested(live)) {
+            return;
+        }
+        let mut stack = vec![std::mem::take(&mut self.fields)];
+        while let Some(fields) = stack.pop() {
+            for (_, live) in fields {
+                if let Live::Const(Value::Object(object)) = live
+                    && let Some(mut object) = Rc::into_inner(object)
+                {
+                    stack.push(std::mem::take(&mut object.fields));
+                }
+            }
+        }
+    }
+}
+
 impl Object {
     /// The field of that name.
     #[must_use]

@@ -12,7 +12,11 @@ export const test = base.extend({
   reports: [
     async ({ page }, use) => {
       const reports = new Reports();
-      page.on("console", (message) => reports.lines.push({ kind: message.type(), text: message.text() }));
+      page.on("console", (message) => {
+        // A failed request does not say in its text what was requested.
+        const request = message.text().startsWith("Failed to load") ? ` ${message.location().url}` : "";
+        reports.lines.push({ kind: message.type(), text: message.text() + request });
+      });
       page.on("pageerror", (error) => reports.lines.push({ kind: "error", text: String(error) }));
       await use(reports);
       expect(reports.unexpected()).toEqual([]);

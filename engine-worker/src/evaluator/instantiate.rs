@@ -47,7 +47,8 @@ impl Evaluator {
             return None;
         }
         if self.work.instances >= self.instance_budget {
-            self.mute(maker);
+            // Nobody need be silenced: without new instances, the makers come to an end.
+            self.report_endless(maker);
             return None;
         }
         self.work.instances += 1;

@@ -17,6 +17,9 @@ use super::graph::{NO_EDGE, Sources};
 /// The part of a list operation that its trigger belongs to.
 pub(crate) const TRIGGER: u32 = u32::MAX - 1;
 
+/// Items that several readers look at.
+type Shared = Rc<[(ItemId, Live)]>;
+
 /// A list, a list operation, or both.
 #[derive(Debug, Default)]
 pub(crate) struct ListCell {
@@ -25,7 +28,7 @@ pub(crate) struct ListCell {
     /// How many changes there were.
     pub(crate) version: u64,
     changed_round: u64,
-    cache: std::cell::RefCell<Option<Rc<[(ItemId, Live)]>>>,
+    cache: std::cell::RefCell<Option<Shared>>,
     /// The list it reads, and up to which version.
     pub(crate) attached: Option<Attached>,
     pub(crate) combinator: Combinator,

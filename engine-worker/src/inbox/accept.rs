@@ -101,6 +101,12 @@ impl Inbox {
         self.page
     }
 
+    /// How many records there were so far.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.next
+    }
+
     /// How many events came more than once.
     #[must_use]
     pub fn repeats(&self) -> u64 {

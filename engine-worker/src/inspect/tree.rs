@@ -4,6 +4,8 @@ use protocol::ids::ActorId;
 use serde::Serialize;
 
 use crate::evaluator::Evaluator;
+use crate::language::plan::{NodeKind, Template};
+use crate::value::CellRef;
 
 /// An actor in the scope tree.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,7 +24,21 @@ pub struct TreeEntry {
     pub cells: u32,
     /// The byte offset of its definition.
     pub offset: u32,
+    /// The cells with a memory or a node on the page, and what they have now.
+    pub states: Vec<StateEntry>,
 }
+
+/// A cell that remembers something or is shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StateEntry {
+    /// Where it is inside its actor.
+    pub place: String,
+    /// What it has now: its text form, or what kind of value it is.
+    pub value: Option<String>,
+}
+
+/// The longest text of a state that is shown, in characters.
+const MAX_SHOWN: usize = 200;
 
 impl Evaluator {
     /// All instances, parents before children, in source order.
@@ -48,10 +64,43 @@ impl Evaluator {
                     place: self.place_of(found.id),
                     cells: instance.cells.len() as u32,
                     offset: template.span.start,
+                    states: self.states(found.id, template),
                 });
             }
         }
         entries
+    }
+
+    fn states(&self, actor: ActorId, template: &Template) -> Vec<StateEntry> {
+        let shown = |kind: &NodeKind| {
+            !matches!(
+                kind,
+                NodeKind::Reserved
+                    | NodeKind::Alias(_)
+                    | NodeKind::Expr { .. }
+                    | NodeKind::Object { .. }
+                    | NodeKind::Spread { .. }
+                    | NodeKind::LinkSet { .. }
+            )
+        };
+        let nodes = template.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, node)| shown(&node.kind))
+            .map(|(slot, node)| {
+                let cell = CellRef {
+                    actor,
+                    slot: slot as u32,
+                };
+                let value = self.cell(cell).and_then(|cell| cell.value.as_ref());
+                StateEntry {
+                    place: node.place.to_string(),
+                    value: value.map(|value| match value.to_text() {
+                        Some(text) => text.chars().take(MAX_SHOWN).collect(),
+                        None => value.kind_name().to_owned(),
+                    }),
+                }
+            })
+            .collect()
     }
 
     /// The place key of an instance: the chain of makers from the program root.

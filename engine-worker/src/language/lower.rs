@@ -232,6 +232,10 @@ impl<'a> Lowering<'a> {
         self.close(Operand::Absent);
         self.in_root = false;
         // Functions count templates outwards on a stack of their own; from there the root is global.
+        #[allow(
+            clippy::iter_over_hash_type,
+            reason = "each is changed by itself, so that their order cannot be seen"
+        )]
         for definition in self.definitions.values_mut() {
             if let Definition::Done { depth: 0, operand } = definition
                 && let Operand::Cell { up: 0, slot } = operand

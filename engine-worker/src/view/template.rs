@@ -257,8 +257,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn list_items(&self, operand: &Operand) -> Option<&'a [Operand]> {
+        let template: &'a Template = self.template;
         match operand {
-            Operand::Cell { up: 0, slot } => match &self.template.nodes[*slot as usize].kind {
+            Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
                 NodeKind::List(items) if items.len() <= MAX_POSITIONS => Some(items),
                 _ => None,
             },

@@ -71,3 +71,35 @@ fn heights_do_not_grow_with_switches() {
     assert_eq!(running.show("sum"), "3");
     assert_eq!(running.evaluator.highest(), early);
 }
+
+#[test]
+fn a_recursion_that_branches_is_stopped() {
+    check(
+        "press: LINK
+         count: press |> THEN { 1 } |> Math/sum()
+         tree: branch(n: 1)
+         FUNCTION branch(n) { [left: branch(n: n), right: branch(n: n)] }",
+        "error: this runs on and on
+         error: this runs on and on
+         press ! []
+         count = 1",
+    );
+}
+
+#[test]
+fn a_value_may_be_nested_deeply() {
+    let mut running = Running::start(
+        "press: LINK
+         held: None |> HOLD h { press }
+         equal: press == held",
+    );
+    let next = crate::symbol::Symbol::new("next");
+    let mut value = super::value_of("1");
+    for _ in 0..300_000 {
+        value = crate::value::Value::object(&[(next, value)]);
+    }
+    running.feed(&[("press", value, true)]);
+    assert_eq!(running.show("equal"), "True");
+    running.fire("press", "2");
+    assert_eq!(running.show("held"), "2");
+}

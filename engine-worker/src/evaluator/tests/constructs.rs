@@ -531,3 +531,29 @@ fn skip_is_nothing_everywhere() {
          only_b = 2",
     );
 }
+
+#[test]
+fn switches_nest_in_bodies_functions_and_each_other() {
+    check(
+        "press: LINK
+         set: LINK
+         state: LATEST { 1, set }
+         live: state |> WHEN { 1 => state |> WHILE { 1 => TEXT { one } __ => TEXT { never } } n => n > 2 |> WHEN { True => TEXT { big {n} } False => TEXT { two } } }
+         body: press |> THEN { press |> WHEN { 1 => state |> WHEN { 1 => TEXT { both } __ => SKIP } n => n > 2 |> WHILE { True => n False => SKIP } } }
+         count: body |> THEN { 1 } |> Math/sum()",
+        "live = one
+         press ! 1
+         body = both
+         press ! 2
+         count = 1
+         set ! 2
+         live = two
+         set ! 5
+         live = big 5
+         press ! 1
+         count = 1
+         press ! 7
+         body = 7
+         count = 2",
+    );
+}

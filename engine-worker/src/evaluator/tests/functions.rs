@@ -263,3 +263,89 @@ fn an_argument_no_parameter_takes_is_still_active() {
     running.fire("press", "3");
     assert_eq!(running.evaluator.effects.len(), 1);
 }
+
+#[test]
+fn a_formula_evaluator_calls_itself_through_others() {
+    check(
+        "set: LINK
+         a1: LATEST { TEXT { 5 } set }
+         cells: LIST { [name: TEXT { A1 }, formula: a1], [name: TEXT { B1 }, formula: TEXT { =A1 }], [name: TEXT { C1 }, formula: TEXT { =B1 }] }
+         c1: value_of(name: TEXT { C1 })
+         all: cells |> List/map(c, new: value_of(name: c.name))
+         press: LINK
+         once: press |> THEN { value_of(name: TEXT { C1 }) }
+         FUNCTION value_of(name) {
+             cells |> List/retain(c, if: c.name == name) |> List/get(index: 1) |> WHEN {
+                 OutOfBounds => TEXT { none }
+                 cell => evaluate(formula: cell.formula)
+             }
+         }
+         FUNCTION evaluate(formula) {
+             formula |> Text/starts_with(prefix: TEXT { = }) |> WHEN {
+                 True => value_of(name: formula |> Text/substring(start: 1, length: 9))
+                 False => formula |> Text/to_number()
+             }
+         }",
+        "c1 = 5
+         all = LIST { 5, 5, 5 }
+         set ! TEXT { 7 }
+         c1 = 7
+         all = LIST { 7, 7, 7 }
+         press ! []
+         once = 7
+         set ! TEXT { x }
+         c1 = NaN
+         once = 7",
+    );
+}
+
+#[test]
+fn instances_see_what_they_are_given_not_their_caller() {
+    check(
+        "press: LINK
+         rows: LIST { 1, 2 } |> List/map(n, new: outer(n: n))
+         FUNCTION outer(n) { BLOCK { double: n * 2  [n: n, made: press |> inner(base: double)] } }
+         FUNCTION inner(x, base) { [sum: x + base, own: 0 |> HOLD o { press |> THEN { o + base } }] }",
+        "press ! 10
+         rows = LIST { [n: 1, made: [sum: 12, own: 0]], [n: 2, made: [sum: 14, own: 0]] }
+         press ! 20
+         rows = LIST { [n: 1, made: [sum: 22, own: 0]], [n: 2, made: [sum: 24, own: 0]] }",
+    );
+}
+
+#[test]
+fn one_function_serves_states_pulses_bodies_and_passes() {
+    check(
+        "press: LINK
+         set: LINK
+         state: LATEST { 1, set }
+         a: f(x: state)
+         b: f(x: press)
+         c: press |> f()
+         d: press |> THEN { f(x: press) }
+         e: f(x: state, PASS: [k: 2])
+         g: pure(x: state)
+         h: pure(x: state, PASS: [k: 2])
+         FUNCTION f(x) {
+             x |> WHEN { n => BLOCK { o: [a: n, b: a * 10]  o.a |> WHEN { 1 => o.b  __ => o.a + o.b } } }
+         }
+         FUNCTION pure(x) { BLOCK { y: x + 1  z: y * 2  z |> WHEN { 4 => y  m => m } } }",
+        "a = 10
+         e = 10
+         g = 2
+         h = 2
+         press ! 1
+         b = 10
+         c = 10
+         d = 10
+         press ! 2
+         b = 22
+         c = 22
+         d = 22
+         set ! 3
+         a = 33
+         e = 33
+         g = 8
+         h = 8",
+    );
+}

@@ -128,3 +128,68 @@ fn readers_of_what_died_keep_the_last_value() {
          n = 1",
     );
 }
+
+#[test]
+fn an_item_of_two_lists_lives_until_both_let_it_go() {
+    check(
+        "add: LINK
+         bump: LINK
+         drop_a: LINK
+         drop_b: LINK
+         made: add |> row()
+         a: LIST { } |> List/append(item: made) |> List/clear(on: drop_a)
+         b: LIST { } |> List/append(item: made) |> List/clear(on: drop_b)
+         FUNCTION row(n) { [n: n, count: 0 |> HOLD c { bump |> THEN { c + 1 } }] }",
+        "add ! 1
+         add ! 2
+         drop_a ! []
+         bump ! []
+         a = LIST { }
+         b = LIST { [n: 1, count: 1], [n: 2, count: 1] }
+         drop_b ! []
+         bump ! []
+         b = LIST { }",
+    );
+}
+
+#[test]
+fn a_held_item_outlives_its_list() {
+    check(
+        "add: LINK
+         bump: LINK
+         select: LINK
+         clear: LINK
+         rows: LIST { } |> List/append(item: add |> row()) |> List/clear(on: clear)
+         selected: None |> HOLD s { select |> THEN { rows |> List/get(index: select) } }
+         count: selected |> WHEN { None => 0 row => row.count }
+         FUNCTION row(n) { [n: n, count: 0 |> HOLD c { bump |> THEN { c + 1 } }] }",
+        "add ! 1
+         add ! 2
+         select ! 1
+         clear ! []
+         bump ! []
+         selected = [n: 1, count: 1]
+         count = 1",
+    );
+}
+
+#[test]
+fn timers_of_items_end_with_them() {
+    let mut running = Running::start(
+        "add: LINK
+         clear: LINK
+         rows: LIST { } |> List/append(item: add |> row()) |> List/clear(on: clear)
+         FUNCTION row(n) { [n: n, age: 0 |> HOLD a { Duration[seconds: 1] |> Timer/interval() |> THEN { a + 1 } }] }",
+    );
+    running.fire("add", "1");
+    running.wait(500.0);
+    running.fire("add", "2");
+    running.wait(2600.0);
+    assert_eq!(
+        running.show("rows"),
+        "LIST { [n: 1, age: 3], [n: 2, age: 2] }"
+    );
+    assert_eq!(running.evaluator.timers.len(), 2);
+    running.fire("clear", "[]");
+    assert_eq!(running.evaluator.timers.len(), 0);
+}

@@ -159,3 +159,79 @@ fn nested_lists() {
          rows = LIST { LIST { 11 }, LIST { 21 }, LIST { 31 } }",
     );
 }
+
+#[test]
+fn predicates_may_have_state_of_their_own() {
+    check(
+        "hide: LINK
+         show: LINK
+         items: LIST { 1, 2, 3 }
+         kept: items |> List/retain(i, if: LATEST {
+             True
+             hide |> THEN { hide =/= i }
+             show |> THEN { True }
+         })
+         hidden: items |> List/every(i, if: LATEST { True, hide |> THEN { hide == i } })",
+        "hide ! 2
+         kept = LIST { 1, 3 }
+         hidden = False
+         show ! []
+         kept = LIST { 1, 2, 3 }
+         replaces = 0",
+    );
+}
+
+#[test]
+fn operations_follow_held_lists() {
+    check(
+        "add: LINK
+         drop: LINK
+         set: LINK
+         rows: LIST { [id: 1], [id: 2] } |> HOLD rows {
+             LATEST {
+                 add |> THEN { rows |> List/append(item: [id: add]) }
+                 set |> THEN { rows |> List/map(r, new: r.id == 2 |> WHEN { True => [id: set] False => r }) }
+             }
+         }
+         left: rows |> List/remove(r, on: drop |> THEN { r.id == drop |> WHEN { True => [] False => SKIP } })
+         shown: left |> List/map(r, new: TEXT { {r.id} })
+         sum: rows |> List/map(r, new: r.id) |> List/sum()",
+        "shown = LIST { 1, 2 }
+         drop ! 1
+         shown = LIST { 2 }
+         add ! 5
+         shown = LIST { 2, 5 }
+         set ! 7
+         shown = LIST { 7, 5 }
+         sum = 13
+         replaces = 0",
+    );
+}
+
+#[test]
+fn a_removed_item_stays_away_when_something_else_changes_upstream() {
+    check(
+        "add: LINK
+         a: LINK
+         b: LINK
+         filter: LINK
+         mode: LATEST { All, filter }
+         base: LIST { 1, 2, 3, 4 } |> List/append(item: add)
+         odd: base |> List/retain(i, if: i =/= 2)
+         chosen: mode |> WHILE { All => base  Odd => odd }
+         left: chosen
+             |> List/remove(i, on: a |> THEN { i == a |> WHEN { True => [] False => SKIP } })
+             |> List/remove(i, on: b |> THEN { i == b |> WHEN { True => [] False => SKIP } })",
+        "a ! 2
+         b ! 3
+         left = LIST { 1, 4 }
+         filter ! Odd
+         left = LIST { 1, 4 }
+         filter ! All
+         left = LIST { 1, 4 }
+         add ! 9
+         left = LIST { 1, 4, 9 }
+         a ! 9 & b ! 1
+         left = LIST { 4 }",
+    );
+}

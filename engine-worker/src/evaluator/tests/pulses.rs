@@ -132,3 +132,47 @@ fn a_slot_fed_with_a_state_is_a_state() {
          count = 2",
     );
 }
+
+#[test]
+fn the_first_occurrence_through_a_parameter_is_not_lost() {
+    check(
+        "press: LINK
+         a: chosen(event: press)
+         b: chosen_in(box: [event: press])
+         c: frozen(event: press)
+         FUNCTION chosen(event) { event |> WHEN { Skip => SKIP n => n * 2 } }
+         FUNCTION chosen_in(box) { [out: box.event |> WHEN { Skip => SKIP n => n * 2 }, count: box.event |> THEN { 1 } |> Math/sum()] }
+         FUNCTION frozen(event) { [n: event |> WHEN { Skip => SKIP n => BLOCK { h: n |> HOLD h { SKIP } h } }] }
+         counts: a |> THEN { 1 } |> Math/sum()",
+        "press ! Skip
+         a = ?
+         press ! 2
+         a = 4
+         b = [out: 4, count: 2]
+         c = [n: 2]
+         press ! 2
+         counts = 2",
+    );
+}
+
+#[test]
+fn a_pulse_goes_through_definitions_in_a_circle() {
+    check(
+        "press: LINK
+         store: [
+             total: 0 |> HOLD t { store.change |> THEN { t + 1 } }
+             change: LATEST { press, store.reset }
+             reset: store.total |> WHEN { 3 => TEXT { reset } __ => SKIP }
+         ]
+         changes: store.change |> Log/info()",
+        "press ! 1
+         > [INFO] 1
+         press ! 2
+         > [INFO] 2
+         store.total = 2
+         press ! 3
+         > [INFO] 3
+         > [INFO] reset
+         store.total = 4",
+    );
+}

@@ -326,6 +326,8 @@ impl<'a> Lowering<'a> {
             let variable = code.variable();
             self.definitions
                 .insert(*binding, Definition::Frame(variable));
+            // As a frame variable it is a value: its fields have no addresses.
+            self.sources.remove(binding);
         }
         // Depth first with an explicit stack; a reference that closes a cycle reads nothing.
         let mut state = vec![0_u8; items.len()];
