@@ -30,7 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("host", &[]),
     ("inbox", &["evaluator", "value", "view"]),
-    ("inspect", &["evaluator"]),
+    ("inspect", &["evaluator", "language/plan", "value"]),
     ("language/syntax", &["language/diagnostic"]),
     ("language/diagnostic", &["language/syntax"]),
     ("language/plan", &["language/syntax", "symbol", "value"]),
