@@ -88,6 +88,7 @@ impl Engine {
             turns: Vec::new(),
         };
         engine.draw();
+        engine.take_in(options.now);
         Ok(engine)
     }
 
@@ -151,44 +152,23 @@ impl Engine {
     /// Makes what is due by now happen: each timer in a turn of its own, then what native actors and handles
     /// have for the program.
     pub fn advance(&mut self, now: f64) {
-        while let Some((cell, time)) = self.evaluator.due_timer(now) {
-            self.accept(
-                Source::Timer,
-                time,
-                Payload::Tick {
-                    actor: cell.actor,
-                    cell: cell.slot,
-                },
-            );
-        }
         self.take_in(now);
     }
 
     /// Runs logged stimuli again, in their order. For an engine that has just been started.
     pub fn replay<'a>(&mut self, log: impl IntoIterator<Item = &'a Record>) {
         for record in log {
-            if let Payload::Tick { actor, cell } = &record.payload {
-                self.evaluator.skip_timer(
-                    crate::value::CellRef {
-                        actor: *actor,
-                        slot: *cell,
-                    },
-                    record.time,
-                );
-            }
+            self.evaluator.pass_time(record.time);
             self.accept(record.source, record.time, record.payload.clone());
         }
+        // Loops that the last turn has started begin to wait.
+        self.evaluator.pass_time(self.evaluator.now);
     }
 
     /// When the next timer is due, in milliseconds of the host's clock.
     #[must_use]
     pub fn next_deadline(&self) -> Option<f64> {
-        let native = self.native_deadline();
-        let program = self.evaluator.next_deadline();
-        match (native, program) {
-            (Some(native), Some(program)) => Some(libm::fmin(native, program)),
-            (native, program) => native.or(program),
-        }
+        self.native_deadline()
     }
 
     /// The next frame for the page, if there is something to say and it has applied the last one.

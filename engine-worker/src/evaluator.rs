@@ -25,12 +25,12 @@ mod stateful;
 mod switch;
 pub(crate) mod timer;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::ItemId;
 use protocol::patch::ConsoleLevel;
-use slotmap::SlotMap;
 
 use crate::actors::Registry;
 use crate::actors::turn::{Agenda, Buckets, Phase};
@@ -42,7 +42,6 @@ use crate::value::{CellRef, Live, Value};
 use graph::Edges;
 use instance::{Before, Cell, Instance, KeptScopes, flag};
 use machine::Machine;
-use timer::{Timer, TimerKey};
 
 /// How many steps a turn may take before the node that runs is muted.
 pub const TURN_STEPS: u64 = 20_000_000;
@@ -119,7 +118,8 @@ pub struct Evaluator {
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
     next_item: u64,
-    pub(crate) timers: SlotMap<TimerKey, Timer>,
+    /// The cells that the loops of timers tick.
+    pub(crate) timers: HashMap<ActorId, CellRef>,
     pub(crate) now: f64,
     pub(crate) random: crate::host::random::Random,
     pub(crate) route: Rc<str>,
@@ -185,7 +185,7 @@ impl Evaluator {
             doomed: Vec::new(),
             burials: Vec::new(),
             next_item,
-            timers: SlotMap::with_key(),
+            timers: HashMap::new(),
             now,
             random: crate::host::random::Random::new(seed),
             route: route.into(),

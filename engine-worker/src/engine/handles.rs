@@ -16,7 +16,7 @@ use crate::actors::{
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::flag;
 use crate::evaluator::read::{Reads, View};
-use crate::host::clock::Timestamp;
+use crate::evaluator::timer::timestamp;
 use crate::inbox::{Payload, Source};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live};
@@ -119,7 +119,11 @@ impl Engine {
             let mut idle = run == Run::Idle;
             while let Some(stimulus) = self.evaluator.registry.next_stimulus() {
                 idle = false;
-                if let Some(payload) = self.message(stimulus) {
+                if let Some((cell, merged)) = self.evaluator.timer_of(&stimulus) {
+                    self.evaluator.work.merged_ticks += merged;
+                    let (actor, cell) = (cell.actor, cell.slot);
+                    self.accept(Source::Timer, now, Payload::Tick { actor, cell });
+                } else if let Some(payload) = self.message(stimulus) {
                     self.accept(Source::Host, now, payload);
                 } else {
                     self.stale += 1;
@@ -234,8 +238,4 @@ impl Evaluator {
             Live::Const(_) | Live::Absent => None,
         }
     }
-}
-
-fn timestamp(milliseconds: f64) -> Timestamp {
-    Timestamp(libm::round(milliseconds * 1e6) as u64)
 }

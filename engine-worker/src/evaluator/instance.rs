@@ -94,7 +94,8 @@ pub(crate) enum CellState {
     },
     /// A periodic timer.
     Timer {
-        key: crate::evaluator::timer::TimerKey,
+        /// The scope of its loop.
+        scope: ScopeId,
         period: f64,
     },
     /// A list.

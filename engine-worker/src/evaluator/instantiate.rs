@@ -142,7 +142,10 @@ impl Evaluator {
             .into_iter()
             .filter_map(|(actor, behaviour)| match behaviour {
                 Behaviour::Instance(instance) => Some((actor, instance)),
-                Behaviour::Step(_) | Behaviour::Task(_) => None,
+                Behaviour::Step(_) | Behaviour::Task(_) => {
+                    self.timers.remove(&actor);
+                    None
+                }
             })
             .collect();
         // First what they read, so that no edge is left between two of them; then who reads them.
@@ -169,9 +172,6 @@ impl Evaluator {
     /// Gives back what a cell holds outside of itself.
     fn release(&mut self, _cell: CellRef, state: CellState) {
         match state {
-            CellState::Timer { key, .. } => {
-                self.timers.remove(key);
-            }
             CellState::List(mut list) => {
                 list.disconnect_all(self);
                 for scopes in list.kept() {
@@ -182,7 +182,9 @@ impl Evaluator {
             CellState::Kept(scopes) => self.unkeep(scopes),
             CellState::Occurrence(scope) => self.doomed.extend(scope),
             CellState::Switch(switch) => self.doomed.extend(switch.scope),
-            CellState::Slot(_)
+            // Its loop is in a scope below this one.
+            CellState::Timer { .. }
+            | CellState::Slot(_)
             | CellState::Call { .. }
             | CellState::Count { .. }
             | CellState::Pulses { .. }

@@ -4,18 +4,14 @@ use std::collections::VecDeque;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Operand, Reactivity, Stateful};
-use crate::symbol::well_known;
 use crate::value::{CellRef, List, Live, Value};
 
 use super::instance::CellState;
 use super::list_cell::ListCell;
 use super::operators::describe;
 use super::read::{Reads, View};
-use super::timer::Timer;
 use super::{Effect, Entry, Evaluator, Outcome};
 
-/// The shortest period of a timer, in milliseconds.
-pub(super) const MIN_PERIOD: f64 = 1.0;
 /// How many occurrences `Stream/pulses` gives for one value at most.
 pub(super) const MAX_PULSES: f64 = 1_000_000.0;
 
@@ -124,7 +120,7 @@ impl Evaluator {
         }
     }
 
-    fn number_of(&mut self, cell: CellRef, value: &Value, what: &str) -> Option<f64> {
+    pub(super) fn number_of(&mut self, cell: CellRef, value: &Value, what: &str) -> Option<f64> {
         match value {
             Value::Number(number) => Some(*number),
             other => {
@@ -290,134 +286,6 @@ impl Evaluator {
         match self.take_state(cell).map(|state| *state) {
             Some(CellState::List(list)) => list,
             _ => Box::default(),
-        }
-    }
-
-    // ---- timers ----
-
-    fn run_interval(&mut self, cell: CellRef, lives: &[Live]) -> Outcome {
-        let duration = lives.first().cloned().unwrap_or(Live::Absent);
-        let mut reads = Reads::default();
-        let entry = self.read(&duration, View::Tracked, cell, &mut reads);
-        // The parts of a duration are live too.
-        let period = match entry.value {
-            Some(value) => self.period_of(cell, &value, &mut reads),
-            None => None,
-        };
-        self.retrack_cell(cell, &reads.cells);
-        if reads.wait {
-            return Outcome::Wait;
-        }
-        let current = match self.cell(cell).and_then(|cell| cell.state.as_deref()) {
-            Some(CellState::Timer { key, period }) => Some((*key, *period)),
-            _ => None,
-        };
-        match (current, period) {
-            (Some((_, old)), Some(new)) if old == new => {}
-            (current, new) => {
-                if let Some((key, _)) = current {
-                    self.timers.remove(key);
-                    self.take_state(cell);
-                }
-                if let Some(period) = new {
-                    let serial = self.next_serial();
-                    let deadline = self.now + period;
-                    let key = self.timers.insert(Timer {
-                        cell,
-                        deadline,
-                        period,
-                        serial,
-                    });
-                    self.put_state(cell, Box::new(CellState::Timer { key, period }));
-                }
-            }
-        }
-        Outcome::Nothing
-    }
-
-    fn next_serial(&mut self) -> u64 {
-        self.new_item().0
-    }
-
-    fn period_of(&mut self, cell: CellRef, value: &Value, reads: &mut Reads) -> Option<f64> {
-        let known = well_known();
-        if let Value::Object(object) = value {
-            for (name, factor) in [(known.seconds, 1000.0), (known.milliseconds, 1.0)] {
-                if let Some(live) = object.field(name).cloned() {
-                    let number = self.read(&live, View::Tracked, cell, reads).value?;
-                    let number = self.number_of(cell, &number, "Timer/interval")?;
-                    if number.is_finite() {
-                        return Some(libm::fmax(number * factor, MIN_PERIOD));
-                    }
-                }
-            }
-        }
-        let span = self.span_of(cell);
-        let found = describe(value);
-        self.report(
-            Diagnostic::error(
-                span,
-                format!("`Timer/interval` needs a duration, found {found}"),
-            )
-            .hint("for example `Duration[seconds: 1]`"),
-        );
-        None
-    }
-
-    /// When the next timer is due.
-    pub fn next_deadline(&self) -> Option<f64> {
-        self.timers
-            .values()
-            .map(|timer| timer.deadline)
-            .reduce(libm::fmin)
-    }
-
-    /// The timer to tick next at `now`: the earliest deadline, then the oldest. Late ticks of one timer are
-    /// merged into one and counted.
-    pub(crate) fn due_timer(&mut self, now: f64) -> Option<(CellRef, f64)> {
-        let (key, _) = self
-            .timers
-            .iter()
-            .filter(|(_, timer)| timer.deadline <= now)
-            .min_by(|(_, a), (_, b)| {
-                a.deadline
-                    .total_cmp(&b.deadline)
-                    .then(a.serial.cmp(&b.serial))
-            })?;
-        let timer = self.timers.get_mut(key)?;
-        timer.deadline += timer.period;
-        if timer.deadline <= now {
-            let missed = libm::floor((now - timer.deadline) / timer.period) + 1.0;
-            timer.deadline += missed * timer.period;
-            self.work.merged_ticks += missed as u64;
-        }
-        let timer = &self.timers[key];
-        Some((timer.cell, now))
-    }
-
-    /// Takes a logged tick as the timer's own: it is due again one period later.
-    pub(crate) fn skip_timer(&mut self, cell: CellRef, now: f64) {
-        for timer in self.timers.values_mut() {
-            if timer.cell == cell {
-                while timer.deadline <= now {
-                    timer.deadline += timer.period;
-                }
-            }
-        }
-    }
-
-    /// Makes a timer's cell tick.
-    pub(crate) fn tick(&mut self, cell: CellRef) {
-        let alive = matches!(
-            self.cell(cell).and_then(|cell| cell.state.as_deref()),
-            Some(CellState::Timer { .. })
-        );
-        if alive {
-            if let Some(cell) = self.cell_mut(cell) {
-                cell.kind = Reactivity::Pulse;
-            }
-            self.set_value(cell, Value::unit());
-            self.fire(cell);
         }
     }
 

@@ -19,6 +19,7 @@
 use std::rc::Rc;
 
 use super::read::{Reads, View};
+use super::timer::timestamp;
 use super::{Effect, Evaluator};
 use crate::language::diagnostic::{Diagnostic, Severity};
 use crate::language::modules::SourceFile;
@@ -162,16 +163,34 @@ impl Running {
         self.feed(&[(slot, value_of(payload), true)]);
     }
 
+    /// Lets the clock jump; answers how many late ticks each timer that ticked has merged.
+    pub(super) fn ticks_at(&mut self, now: f64) -> Vec<u64> {
+        let mut ticks = Vec::new();
+        let evaluator = &mut self.evaluator;
+        evaluator.registry.run_until_idle(u64::MAX);
+        evaluator.now = now;
+        evaluator.registry.advance_to(timestamp(now));
+        evaluator.registry.run_until_idle(u64::MAX);
+        while let Some(stimulus) = evaluator.registry.next_stimulus() {
+            if let Some((cell, merged)) = evaluator.timer_of(&stimulus) {
+                evaluator.turn(|evaluator| evaluator.tick(cell));
+                ticks.push(merged);
+            }
+            evaluator.registry.run_until_idle(u64::MAX);
+        }
+        ticks
+    }
+
     /// Lets time pass.
     pub(super) fn wait(&mut self, milliseconds: f64) {
         let end = self.evaluator.now + milliseconds;
-        while let Some(deadline) = self.evaluator.next_deadline()
-            && deadline <= end
-        {
-            self.evaluator.now = deadline;
-            while let Some((cell, _)) = self.evaluator.due_timer(deadline) {
-                self.evaluator.turn(|evaluator| evaluator.tick(cell));
+        // Loops that a turn has started look at the clock when they first run.
+        self.evaluator.registry.run_until_idle(u64::MAX);
+        while let Some(deadline) = self.evaluator.registry.next_deadline() {
+            if deadline > timestamp(end) {
+                break;
             }
+            self.ticks_at(deadline.0 as f64 / 1e6);
         }
         self.evaluator.now = end;
         self.after_turn();

@@ -1,6 +1,7 @@
 //! Streams, timers, the router, the log (`stdlib.md` §6).
 
 use super::{Running, check};
+use crate::evaluator::timer::timestamp;
 
 #[test]
 fn an_interval_ticks_after_its_first_period() {
@@ -58,15 +59,11 @@ fn late_ticks_are_merged() {
     let mut running = Running::start(
         "count: Duration[seconds: 1] |> Timer/interval() |> THEN { 1 } |> Math/sum()",
     );
-    running.evaluator.now = 10_500.0;
-    let mut ticks = 0;
-    while let Some((cell, _)) = running.evaluator.due_timer(10_500.0) {
-        running.evaluator.turn(|evaluator| evaluator.tick(cell));
-        ticks += 1;
-    }
-    assert_eq!(ticks, 1);
-    assert_eq!(running.evaluator.work.merged_ticks, 9);
-    assert_eq!(running.evaluator.next_deadline(), Some(11_000.0));
+    assert_eq!(running.ticks_at(10_500.0), [9]);
+    assert_eq!(
+        running.evaluator.registry.next_deadline(),
+        Some(timestamp(11_000.0))
+    );
 }
 
 #[test]
