@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
 use protocol::{
-    Command, DiagnosticSeverity, EditVersion, Event, EventKind, RenderedDiagnostic, Report,
-    Sequence, SourceFile, StartProgram, VERSION,
+    Command, DiagnosticSeverity, Event, EventKind, RenderedDiagnostic, Report, Sequence,
+    SourceFile, StartProgram, VERSION,
 };
 use wasm_bindgen::prelude::*;
 
@@ -212,20 +212,16 @@ impl App {
         let Some(edits) = session.mirror.edits(handle) else {
             return;
         };
-        let edit = edits.edit(text.clone());
+        edits.edit(text);
         if wanted {
-            session.push(handle, EventKind::Change { text, edit }, time);
+            session.push_change(handle, time);
         }
     }
 
     /// A key went down at an element; the text is that of the control that has the focus.
     pub fn keyed(&self, handle: u32, control: u32, key: String, text: String, time: f64) {
         let mut session = self.session.borrow_mut();
-        let edit = session
-            .mirror
-            .edits(control)
-            .map_or(EditVersion(0), |edits| edits.version());
-        session.push(handle, EventKind::KeyDown { key, text, edit }, time);
+        session.push_key(handle, control, key, text, time);
     }
 
     /// A slider was moved.
@@ -271,8 +267,7 @@ impl App {
     pub fn routed(&self, path: String, time: f64) {
         self.session
             .borrow_mut()
-            .queue
-            .push(Event::Route { path }, time);
+            .queue_event(Event::Route { path }, time);
     }
 
     /// The DOM callback is over: what it queued may go.

@@ -50,11 +50,18 @@ pub(crate) struct View {
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
     late_labels: Vec<(CellRef, u8)>,
-    /// What controls had when the page was forgotten: their text and newest edit.
-    controls: HashMap<CellRef, (Option<String>, protocol::ids::EditVersion)>,
+    /// What controls had when the page was forgotten.
+    controls: HashMap<CellRef, Control>,
     /// Texts of single child positions that stand there.
     placed_texts: std::collections::HashSet<NodeId>,
 }
+
+/// A control's text, its newest edit and its writes.
+type Control = (
+    Option<String>,
+    protocol::ids::EditVersion,
+    protocol::typing::Writes,
+);
 
 impl View {
     /// The class of a set of declarations.

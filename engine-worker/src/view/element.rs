@@ -7,6 +7,7 @@ use protocol::ids::{ClassId, EditVersion, NodeId};
 use protocol::list_change::ItemId;
 use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::{Part, Patch};
+use protocol::typing::Writes;
 use protocol::value::WireValue;
 
 use crate::evaluator::graph::{NO_EDGE, Sources};
@@ -39,6 +40,11 @@ pub(crate) struct ElementState {
     /// The control's text as far as the engine knows, and the newest edit in it.
     pub(crate) text: Option<String>,
     pub(crate) edit: EditVersion,
+    /// The program's texts that the page may not have shown yet.
+    pub(crate) writes: Writes,
+    /// The text from before the page lost track: written once more instead of what the argument says, which
+    /// may be older.
+    pub(crate) kept: Option<String>,
     focused: bool,
     /// Where it is shown, if that is not part of a template.
     pub(crate) place: Option<Place>,
@@ -116,6 +122,8 @@ impl ElementState {
             placeholder: None,
             text: None,
             edit: EditVersion::default(),
+            writes: Writes::default(),
+            kept: None,
             focused: false,
             place: None,
         }
@@ -552,15 +560,17 @@ impl Evaluator {
             Role::Value(read) => {
                 let text = read(value, &mut out);
                 self.warn_view(cell, out.warnings);
-                if let Some(text) = text
+                if let Some(text) = element.kept.take().or(text)
                     && element.text.as_ref() != Some(&text)
                 {
                     let (node, answers) = (element.node, element.edit);
                     element.text = Some(text.clone());
+                    let write = element.writes.write(&text);
                     self.view.patches.push(Patch::SetValue {
                         node,
                         value: text.into(),
                         answers,
+                        write,
                     });
                 }
             }

@@ -106,7 +106,10 @@ impl Evaluator {
                 && let CellState::Element(mut element) = *state
             {
                 element.disconnect_all(self);
-                controls.insert(cell, (element.text.take(), element.edit));
+                let ElementState {
+                    text, edit, writes, ..
+                } = *element;
+                controls.insert(cell, (text, edit, writes));
             }
         }
         self.dirty_views.clear();
@@ -255,9 +258,10 @@ impl Evaluator {
                 actor,
                 slot: element.slot,
             };
-            if let Some((text, edit)) = self.view.controls.remove(&control) {
-                state.text = text;
+            if let Some((text, edit, writes)) = self.view.controls.remove(&control) {
+                state.kept = text;
                 state.edit = edit;
+                state.writes = writes;
             }
             let own = CellRef {
                 actor,

@@ -63,6 +63,7 @@ impl ModelDom {
                 node,
                 value,
                 answers,
+                write,
             } => {
                 let element = self.find_element(*node)?;
                 let name = tag_name(element.tag)?;
@@ -70,6 +71,7 @@ impl ModelDom {
                     return Err(format!("<{name}> has no value"));
                 }
                 element.value = Some((value.to_string(), *answers));
+                element.write = *write;
                 Ok(())
             }
             Patch::Insert {

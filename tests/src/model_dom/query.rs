@@ -1,7 +1,7 @@
 //! Questions about the page, as the acceptance tests ask them (language.md §20).
 
 use protocol::event::Listener;
-use protocol::ids::{EditVersion, NodeId};
+use protocol::ids::{EditVersion, NodeId, WriteVersion};
 use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::Part;
 
@@ -148,6 +148,14 @@ impl ModelDom {
             .map(|(value, answers)| (value.as_str(), *answers))
     }
 
+    /// The newest write of a control that is on the page.
+    pub(super) fn seen(&self, node: NodeId) -> WriteVersion {
+        self.find(node)
+            .ok()
+            .and_then(|index| self.element(index))
+            .map_or_else(WriteVersion::default, |element| element.write)
+    }
+
     /// The element that has the focus.
     #[must_use]
     pub fn focus(&self) -> Option<NodeId> {
@@ -207,7 +215,9 @@ impl ModelDom {
     pub fn children_of(&self, node: Option<NodeId>) -> Vec<NodeId> {
         let children = match node {
             None => &self.roots[..],
-            Some(node) => self.find(node).map_or(&[][..], |index| self.children(index)),
+            Some(node) => self
+                .find(node)
+                .map_or(&[][..], |index| self.children(index)),
         };
         children
             .iter()
