@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 
 use super::now;
 use crate::events::queue::Queue;
-use crate::link::{Bridge, Link};
+use crate::link::Link;
 use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
@@ -71,7 +71,8 @@ const ENVELOPE: usize = 3;
 pub(super) struct Session {
     pub(super) page: Page,
     pub(super) link: Link,
-    pub(super) bridge: Option<Bridge>,
+    /// Whether there is a worker.
+    pub(super) running: bool,
     pub(super) mirror: Mirror,
     pub(super) queue: Queue,
     pub(super) epoch: Epoch,
@@ -120,7 +121,7 @@ impl Session {
         Session {
             page,
             link: Link::new(),
-            bridge: None,
+            running: false,
             mirror: Mirror::default(),
             queue: Queue::default(),
             epoch: Epoch(1),
