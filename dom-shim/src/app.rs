@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use js_sys::{Object, Promise, Reflect};
 use protocol::{
-    Command, DiagnosticSeverity, EditVersion, Event, EventKind, RenderedDiagnostic, Report,
-    Sequence, SourceFile, StartProgram, VERSION,
+    Command, DiagnosticSeverity, Event, EventKind, RenderedDiagnostic, Report, Sequence,
+    SourceFile, StartProgram, VERSION,
 };
 use wasm_bindgen::prelude::*;
 
@@ -85,13 +85,11 @@ impl App {
         texts: Vec<String>,
         seed: f64,
     ) {
-        let observer = self.observer.clone();
-        let report = move |report| tell(&observer, report);
         let files = paths
             .into_iter()
             .zip(texts)
             .map(|(path, text)| SourceFile { path, text });
-        let started = {
+        let wrong = {
             let mut session = self.session.borrow_mut();
             let command = Command::Start(StartProgram {
                 version: VERSION,
@@ -103,23 +101,24 @@ impl App {
                 seed: seed as u64,
                 time: now(),
             });
-            link::spawn(&session.link, worker_url, report).map(|bridge| {
-                bridge.send(command);
-                session.bridge = Some(bridge);
-            })
+            let wrong = session.link.open(worker_url);
+            if wrong.is_empty() {
+                session.link.connect();
+                session.link.command(command);
+                session.running = true;
+            }
+            wrong
         };
-        if let Err(message) = started {
-            self.observer.failed(&message);
+        if !wrong.is_empty() {
+            self.observer.failed(&wrong);
         }
     }
 
     /// Ends everything: worker, timers, listeners, nodes.
     pub fn stop(&self) {
         let mut session = self.session.borrow_mut();
-        // The worker first: a bridge that is dropped would still talk to it, and after a trap an instance
-        // must not be called any more.
         session.link.close();
-        session.bridge = None;
+        session.running = false;
         session.page.close();
         session.mirror = Mirror::default();
     }
@@ -129,13 +128,11 @@ impl App {
         let mut session = self.session.borrow_mut();
         session.requests += 1;
         let request = session.requests;
-        match &session.bridge {
-            Some(bridge) => {
-                bridge.send(Command::Inspect { request });
-                session.link.ask(request)
-            }
-            None => Promise::reject(&"the program is not running".into()),
+        if !session.running {
+            return Promise::reject(&"the program is not running".into());
         }
+        session.link.command(Command::Inspect { request });
+        session.link.ask(request)
     }
 
     /// The page's own counters, as a plain object.
@@ -165,6 +162,16 @@ impl App {
     }
 
     // The sink: what the snippets call.
+
+    /// A message of the typed bridge has come from the worker.
+    pub fn told(&self, bytes: &[u8]) {
+        match link::report(bytes) {
+            Some(report) => tell(&self.observer, report),
+            None => self
+                .observer
+                .failed("the page and the worker are of different versions"),
+        }
+    }
 
     /// A frame has come from the worker.
     pub fn receive(&self, bytes: &[u8]) {
@@ -212,20 +219,16 @@ impl App {
         let Some(edits) = session.mirror.edits(handle) else {
             return;
         };
-        let edit = edits.edit(text.clone());
+        edits.edit(text);
         if wanted {
-            session.push(handle, EventKind::Change { text, edit }, time);
+            session.push_change(handle, time);
         }
     }
 
     /// A key went down at an element; the text is that of the control that has the focus.
     pub fn keyed(&self, handle: u32, control: u32, key: String, text: String, time: f64) {
         let mut session = self.session.borrow_mut();
-        let edit = session
-            .mirror
-            .edits(control)
-            .map_or(EditVersion(0), |edits| edits.version());
-        session.push(handle, EventKind::KeyDown { key, text, edit }, time);
+        session.push_key(handle, control, key, text, time);
     }
 
     /// A slider was moved.
@@ -271,8 +274,7 @@ impl App {
     pub fn routed(&self, path: String, time: f64) {
         self.session
             .borrow_mut()
-            .queue
-            .push(Event::Route { path }, time);
+            .queue_event(Event::Route { path }, time);
     }
 
     /// The DOM callback is over: what it queued may go.
@@ -284,7 +286,7 @@ impl App {
     fn applying(&self, apply: impl FnOnce(&mut Session)) {
         let (first, disagreement, page) = {
             let mut session = self.session.borrow_mut();
-            if session.bridge.is_none() || session.disagreement().is_some() {
+            if !session.running || session.disagreement().is_some() {
                 return;
             }
             let before = session.applied;

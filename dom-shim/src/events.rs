@@ -1,5 +1,3 @@
 //! ① DOM events → frames for the engine.
 
-pub(crate) mod edits;
-pub(crate) mod merge;
 pub(crate) mod queue;

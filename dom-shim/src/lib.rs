@@ -17,6 +17,8 @@
 // Natively, only the tests of `patches` and `events` use them.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
+extern crate alloc;
+
 mod events;
 mod patches;
 

@@ -1,10 +1,8 @@
-// The worker of one app: opens it, watches it, and carries frames over a port.
+// The worker of one app: opens it, watches it, and carries messages and frames.
 //
-// gloo-worker spawns and speaks the typed bridge, but gives away neither the `Worker` (so no `terminate`, no
-// `error`) nor transferables. So the worker is made here, once, with our listeners on it before anybody
-// else's, and handed to gloo's spawner in place of the one that it would make: while `spawn` runs, and only
-// then, the global `Worker` is a constructor that returns ours. Both are synchronous, so no other code can see
-// it. Frames have a port of their own; `worker.js` picks it up before gloo sees the message.
+// Messages are bytes in gloo-worker's envelope, see `link.rs`; the worker's first one says that it listens, and
+// nothing is posted before. Frames have a port of their own; `worker.js` picks it up before gloo sees the
+// message.
 
 const PORT = "offstage:port";
 const FAILURE = "offstage:failure";
@@ -31,6 +29,8 @@ export class Link {
     this.worker = null;
     this.port = null;
     this.asked = new Map();
+    /** What was posted before the worker listens. */
+    this.early = [];
     this.gone = new AbortController();
   }
 
@@ -60,10 +60,11 @@ export class Link {
       this.fail(event.message ? `the worker failed: ${event.message}` : silent);
     }, watch);
     this.worker.addEventListener("messageerror", () => this.fail("a message of the worker was unreadable"), watch);
-    this.worker.addEventListener("message", (event) => {
-      if (event.data?.type !== FAILURE) return;
-      event.stopImmediatePropagation();
-      this.fail(event.data.message);
+    this.worker.addEventListener("message", ({ data }) => {
+      if (data?.type === FAILURE) return this.fail(data.message);
+      if (!this.early) return this.sink?.told(data);
+      for (const bytes of this.early) this.worker.postMessage(bytes);
+      this.early = null;
     }, watch);
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
@@ -75,18 +76,11 @@ export class Link {
     return "";
   }
 
-  /** Runs gloo's spawner, which takes our worker for its own. */
-  adopt(spawn) {
-    const { Worker } = globalThis;
-    const { worker } = this;
-    globalThis.Worker = function () {
-      return worker;
-    };
-    try {
-      spawn();
-    } finally {
-      globalThis.Worker = Worker;
-    }
+  /** Posts a message of the typed bridge; the bytes are wasm's memory, so they are copied. */
+  post(bytes) {
+    const copy = bytes.slice();
+    if (this.early) this.early.push(copy);
+    else this.worker?.postMessage(copy);
   }
 
   /** Sends a frame; the bytes are wasm's memory, so they are copied, and the copy is transferred. */

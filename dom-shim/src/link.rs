@@ -1,11 +1,13 @@
-//! The worker of one app: spawned by gloo-worker, which also speaks the typed bridge; frames go over a port.
+//! The worker of one app: typed messages in the envelope of gloo-worker; frames over a port.
 //!
-//! `link.js` says how the two share one worker, and why: gloo's spawner neither gives the worker away nor
-//! transfers anything nor tells of errors. What it does well stays its work: the handshake ("send nothing
-//! before the worker has loaded") and typed messages with a codec of our choice.
+//! In the worker, gloo-worker has the other end. Here only its envelope is spoken: its spawner neither gives
+//! the worker away nor transfers anything nor tells of errors, and it weighs as much as the rest of the shim.
+//! `link.js` waits for the worker's greeting before it posts.
 
-use gloo_worker::{Codec, HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
-use js_sys::{Promise, Uint8Array};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use js_sys::Promise;
 use protocol::{Command, Report};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -19,10 +21,11 @@ extern "C" {
     pub(crate) fn new() -> Link;
     #[wasm_bindgen(method)]
     pub(crate) fn attach(this: &Link, sink: &JsValue);
+    /// Makes the worker; answers with what is wrong, or an empty text.
     #[wasm_bindgen(method)]
-    fn open(this: &Link, url: &str) -> String;
+    pub(crate) fn open(this: &Link, url: &str) -> String;
     #[wasm_bindgen(method)]
-    fn adopt(this: &Link, spawn: &mut dyn FnMut());
+    fn post(this: &Link, bytes: &[u8]);
     #[wasm_bindgen(method)]
     pub(crate) fn send(this: &Link, bytes: &[u8]);
     #[wasm_bindgen(method)]
@@ -31,63 +34,46 @@ extern "C" {
     pub(crate) fn close(this: &Link);
 }
 
-/// The typed bridge to the worker; dropping it says goodbye.
-pub(crate) type Bridge = WorkerBridge<EngineLink>;
+/// The only bridge of the worker.
+const BRIDGE: u32 = 0;
 
-/// Makes the worker and its bridge.
-///
-/// # Errors
-/// A sentence that says why there is no worker.
-pub(crate) fn spawn(
-    link: &Link,
-    url: &str,
-    report: impl Fn(Report) + 'static,
-) -> Result<Bridge, String> {
-    let wrong = link.open(url);
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    let mut spawner = EngineLink::spawner().encoding::<Postcard>();
-    spawner.with_loader(true).callback(report);
-    let mut bridge = None;
-    link.adopt(&mut || bridge = Some(spawner.spawn(url)));
-    bridge.ok_or_else(|| "the worker was not spawned".to_owned())
+/// What gloo-worker's registrar reads.
+#[derive(Serialize)]
+enum ToWorker {
+    Connected(u32),
+    Input(u32, Command),
 }
 
-/// The worker as its page sees it: the types of the bridge. The behaviour is in the worker's own crate, so
-/// here nothing is ever created or received.
-pub(crate) struct EngineLink;
-
-impl Worker for EngineLink {
-    type Message = ();
-    type Input = Command;
-    type Output = Report;
-
-    fn create(_scope: &WorkerScope<Self>) -> Self {
-        EngineLink
-    }
-
-    fn update(&mut self, _scope: &WorkerScope<Self>, _message: ()) {}
-
-    fn received(&mut self, _scope: &WorkerScope<Self>, _command: Command, _id: HandlerId) {}
+/// What it writes.
+#[derive(Deserialize)]
+enum FromWorker {
+    Loaded,
+    Output(u32, Report),
 }
 
-/// The bridge's bytes. A page and a worker that do not understand each other come from different builds;
-/// the codec has no way to say so but to throw, which surfaces as a failure of the app.
-pub(crate) struct Postcard;
-
-impl Codec for Postcard {
-    fn encode<I: Serialize>(input: I) -> JsValue {
-        match postcard::to_allocvec(&input) {
-            Ok(bytes) => Uint8Array::from(&bytes[..]).into(),
-            Err(_) => wasm_bindgen::throw_str("a control message cannot be encoded"),
-        }
+impl Link {
+    /// Says that there is somebody to talk to.
+    pub(crate) fn connect(&self) {
+        self.tell(&ToWorker::Connected(BRIDGE));
     }
 
-    fn decode<O: for<'de> Deserialize<'de>>(input: JsValue) -> O {
-        match postcard::from_bytes(&Uint8Array::from(input).to_vec()) {
-            Ok(output) => output,
-            Err(_) => wasm_bindgen::throw_str("the page and the worker are of different versions"),
-        }
+    /// Commands the worker.
+    pub(crate) fn command(&self, command: Command) {
+        self.tell(&ToWorker::Input(BRIDGE, command));
+    }
+
+    fn tell(&self, message: &ToWorker) {
+        // Serializing into a growing vector fails only for types without a known length, and ours all have one.
+        let bytes: Vec<u8> = postcard::to_allocvec(message).unwrap_or_default();
+        self.post(&bytes);
+    }
+}
+
+/// Reads a message of the worker; `None` if its build is another one.
+pub(crate) fn report(bytes: &[u8]) -> Option<Report> {
+    match postcard::from_bytes(bytes) {
+        Ok(FromWorker::Output(_, report)) => Some(report),
+        Ok(FromWorker::Loaded) => Some(Report::Started),
+        Err(_) => None,
     }
 }

@@ -125,10 +125,14 @@ impl Engine {
         } = batch;
         // Routes concern the page, not an actor of a certain life.
         let known = epoch == self.epoch && location == Location::Local;
-        for stamped in events {
+        for mut stamped in events {
             if !known && matches!(stamped.event, Event::Node { .. }) {
                 self.stale += 1;
                 continue;
+            }
+            // Before the log: a replay has other frames, and so other texts that the page has not seen.
+            if !self.inbox.has(stamped.sequence) {
+                self.evaluator.rebase(&mut stamped.event);
             }
             let source = Source::Page(stamped.sequence);
             self.accept(source, now, Payload::Event(stamped.event));
@@ -273,7 +277,9 @@ impl Engine {
         if self.keep_turns {
             self.turns.push(patches.clone());
         }
-        self.outbox.add(patches);
+        for (node, write) in self.outbox.add(patches) {
+            self.evaluator.withdraw(node, write);
+        }
         let found = self.evaluator.take_diagnostics();
         self.diagnostics.extend(rendered(&self.source, &found));
     }

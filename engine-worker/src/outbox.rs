@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use protocol::{
     Attribute, DownFrame, Epoch, Location, NodeId, Patch, PatchFrame, Sequence, StyleProperty,
-    encode_down,
+    WriteVersion, encode_down,
 };
 
 /// What a setting sets.
@@ -50,17 +50,21 @@ pub struct Sent {
 }
 
 impl Outbox {
-    /// Adds the patches of a turn.
-    pub fn add(&mut self, patches: Vec<Patch<'static>>) {
+    /// Adds the patches of a turn; answers with the writes of controls' values that later ones have replaced.
+    pub fn add(&mut self, patches: Vec<Patch<'static>>) -> Vec<(NodeId, WriteVersion)> {
+        let mut withdrawn = Vec::new();
         for patch in patches {
             if let Some(setting) = setting(&patch)
                 && let Some(old) = self.settings.insert(setting, self.waiting.len())
             {
-                self.waiting[old] = None;
+                if let Some(Patch::SetValue { node, write, .. }) = self.waiting[old].take() {
+                    withdrawn.push((node, write));
+                }
                 self.superseded += 1;
             }
             self.waiting.push(Some(patch));
         }
+        withdrawn
     }
 
     /// Forgets what waits, but for what is not about the page's structure: the page gets everything anew.

@@ -54,12 +54,19 @@ pub(crate) struct View {
     has_mounted: bool,
     /// Looks of elements in surroundings that their templates do not know.
     looks: HashMap<LookKey, Rc<look::Look>>,
-    /// What controls had when the page was forgotten: their text and newest edit.
-    controls: HashMap<CellRef, (Option<String>, protocol::ids::EditVersion)>,
+    /// What controls had when the page was forgotten.
+    controls: HashMap<CellRef, Control>,
 }
 
 /// A plan template, a slot in it, the flow inside and around.
 type LookKey = (u32, u32, Flow, Option<Flow>);
+
+/// A control's text, its newest edit and its writes.
+type Control = (
+    Option<String>,
+    protocol::ids::EditVersion,
+    protocol::typing::Writes,
+);
 
 impl View {
     /// The class of a set of declarations.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{EditVersion, NodeId, Sequence};
+use crate::ids::{EditVersion, NodeId, Sequence, WriteVersion};
 
 /// What an element wants reported, and the default rules that the page must decide at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,6 +105,8 @@ pub enum EventKind {
         text: String,
         /// The number of the edit.
         edit: EditVersion,
+        /// The newest write of the program that was on the page.
+        seen: WriteVersion,
     },
     /// A key went down.
     KeyDown {
@@ -114,6 +116,8 @@ pub enum EventKind {
         text: String,
         /// The newest edit contained in `text`.
         edit: EditVersion,
+        /// The newest write of the program that was on the page.
+        seen: WriteVersion,
     },
     /// The element got the focus.
     Focus,

@@ -85,3 +85,9 @@ pub struct Epoch(pub u32);
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 pub struct EditVersion(pub u32);
+
+/// The number of a program's write of a control's value; 0 before the first.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct WriteVersion(pub u32);

@@ -1,4 +1,4 @@
-//! Everything that crosses a boundary of Offstage. No behaviour, no JS.
+//! Everything that crosses a boundary of Offstage: its forms, and the one rule that both sides compute. No JS.
 //!
 //! `WIRE.md` beside this crate's manifest is the format as a document; the golden files in `tests/golden`
 //! are its example bytes.
@@ -15,7 +15,7 @@
 //! # Where to look
 //!
 //! [`frame`] has the envelopes, [`patch`] what goes to the page, [`event`] what comes from it,
-//! [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back.
+//! [`typing`] the merge of texts, [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back.
 
 #![cfg_attr(
     not(test),
@@ -33,6 +33,7 @@ pub mod limits;
 pub mod list_change;
 pub mod names;
 pub mod patch;
+pub mod typing;
 mod validate;
 pub mod value;
 pub mod version;
@@ -46,7 +47,7 @@ pub use event::{Event, EventKind, Listener, StampedEvent};
 pub use frame::{Applied, DownFrame, EventBatch, Logged, PatchFrame, Rejected, UpFrame};
 pub use ids::{
     ActorAddress, ActorId, ClassId, EditVersion, Epoch, Location, NodeId, ScopeId, Sequence,
-    ServerId, TemplateId, WorkerId,
+    ServerId, TemplateId, WorkerId, WriteVersion,
 };
 pub use list_change::{ItemId, ListChange};
 pub use names::{ATTRIBUTES, Attribute, STYLE_PROPERTIES, StyleProperty, TAGS, Tag};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::borrowed;
 use crate::event::Listener;
-use crate::ids::{ActorId, ClassId, EditVersion, NodeId, TemplateId};
+use crate::ids::{ActorId, ClassId, EditVersion, NodeId, TemplateId, WriteVersion};
 use crate::names::{Attribute, StyleProperty, Tag};
 
 /// A string that borrows from the frame where it can.
@@ -105,6 +105,8 @@ pub enum Patch<'a> {
         value: Text<'a>,
         /// The newest edit that the value was computed from.
         answers: EditVersion,
+        /// Its number among the control's writes; events that come after it name it.
+        write: WriteVersion,
     },
     /// Places a node, or moves it if it is placed.
     Insert {

@@ -22,10 +22,17 @@ pub(crate) fn event(event: &StampedEvent, newest: Sequence) -> Result<(), Reason
             | EventKind::Blur
             | EventKind::Hover { inside: _ } => Ok(()),
             EventKind::Click { x, y } => check(x.is_finite() && y.is_finite(), Reason::NotFinite),
-            EventKind::Change { text, edit: _ } => {
-                at_most(text.len(), limits::MAX_EVENT_TEXT_BYTES)
-            }
-            EventKind::KeyDown { key, text, edit: _ } => {
+            EventKind::Change {
+                text,
+                edit: _,
+                seen: _,
+            } => at_most(text.len(), limits::MAX_EVENT_TEXT_BYTES),
+            EventKind::KeyDown {
+                key,
+                text,
+                edit: _,
+                seen: _,
+            } => {
                 at_most(key.len(), limits::MAX_KEY_BYTES)?;
                 at_most(text.len(), limits::MAX_EVENT_TEXT_BYTES)
             }
@@ -72,6 +79,7 @@ pub(crate) fn patch(patch: &Patch<'_>) -> Result<(), Reason> {
             node: _,
             value: text,
             answers: _,
+            write: _,
         } => at_most(text.len(), limits::MAX_TEXT_BYTES),
         Patch::SetAttribute {
             node: _,

@@ -119,11 +119,12 @@ fn patch() -> impl Strategy<Value = Patch<'static>> {
         }),
         (node(), classes()).prop_map(|(node, classes)| Patch::SetClasses { node, classes }),
         (node(), listeners()).prop_map(|(node, listeners)| Patch::SetListeners { node, listeners }),
-        (node(), text(), any::<u32>()).prop_map(|(node, value, answers)| {
+        (node(), text(), any::<u32>(), any::<u32>()).prop_map(|(node, value, answers, write)| {
             Patch::SetValue {
                 node,
                 value,
                 answers: EditVersion(answers),
+                write: WriteVersion(write),
             }
         }),
         (proptest::option::of(node()), node()).prop_map(|(parent, node)| Patch::Insert {
@@ -146,15 +147,23 @@ fn patch() -> impl Strategy<Value = Patch<'static>> {
 fn event() -> impl Strategy<Value = Event> {
     let number = || -1e9..1e9_f64;
     let edit = || any::<u32>().prop_map(EditVersion);
+    let seen = || any::<u32>().prop_map(WriteVersion);
     let kind = prop_oneof![
         Just(EventKind::Press),
         (number(), number()).prop_map(|(x, y)| EventKind::Click { x, y }),
         Just(EventKind::DoubleClick),
-        (".{0,9}", edit()).prop_map(|(text, edit)| EventKind::Change { text, edit }),
-        (".{0,9}", ".{0,9}", edit()).prop_map(|(key, text, edit)| EventKind::KeyDown {
-            key,
+        (".{0,9}", edit(), seen()).prop_map(|(text, edit, seen)| EventKind::Change {
             text,
-            edit
+            edit,
+            seen
+        }),
+        (".{0,9}", ".{0,9}", edit(), seen()).prop_map(|(key, text, edit, seen)| {
+            EventKind::KeyDown {
+                key,
+                text,
+                edit,
+                seen,
+            }
         }),
         Just(EventKind::Focus),
         Just(EventKind::Blur),

@@ -17,7 +17,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::event::Listener;
-use protocol::ids::{ActorId, ClassId, EditVersion, NodeId};
+use protocol::ids::{ActorId, ClassId, EditVersion, NodeId, WriteVersion};
 use protocol::names::{Attribute, StyleProperty, Tag};
 use protocol::patch::{ConsoleLevel, Part, Patch};
 
@@ -114,6 +114,8 @@ struct Element {
     listeners: BTreeSet<Listener>,
     children: Vec<NodeIndex>,
     value: Option<(String, EditVersion)>,
+    /// The newest write of the program.
+    write: WriteVersion,
 }
 
 impl ModelDom {

@@ -2,7 +2,7 @@
 
 use offstage_tests::model_dom::Gesture;
 use offstage_tests::program::Program;
-use protocol::{EditVersion, Event, EventKind, Listener, NodeId, Patch};
+use protocol::{EditVersion, Event, EventKind, Listener, NodeId, Patch, WriteVersion};
 
 /// A page with a button `step` that counts `n` up from 0, and what `items` lists after it.
 #[track_caller]
@@ -581,7 +581,7 @@ fn an_echo_is_not_written_back_and_a_clear_is() {
     assert!(
         patches.iter().any(|patch| matches!(
             patch,
-            Patch::SetValue { node, value, answers: EditVersion(1) } if *node == field && value.is_empty()
+            Patch::SetValue { node, value, answers: EditVersion(1), .. } if *node == field && value.is_empty()
         )),
         "{patches:#?}"
     );
@@ -605,6 +605,7 @@ fn a_value_answers_the_newest_edit() {
         kind: EventKind::Change {
             text: text.to_owned(),
             edit: EditVersion(edit),
+            seen: WriteVersion(1),
         },
     };
     program.events(vec![

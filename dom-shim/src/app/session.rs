@@ -2,17 +2,17 @@
 //!
 //! Nothing here calls the custom element, so all of it may run while the session is borrowed.
 
+use protocol::typing::Written;
 use protocol::{
     ATTRIBUTES, Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch,
     EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence, TAGS, UpFrame,
-    decode_down, encode_up,
+    WriteVersion, decode_down, encode_up,
 };
 use wasm_bindgen::prelude::*;
 
 use super::now;
-use crate::events::edits::Written;
 use crate::events::queue::Queue;
-use crate::link::{Bridge, Link};
+use crate::link::Link;
 use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
@@ -71,7 +71,8 @@ const ENVELOPE: usize = 3;
 pub(super) struct Session {
     pub(super) page: Page,
     pub(super) link: Link,
-    pub(super) bridge: Option<Bridge>,
+    /// Whether there is a worker.
+    pub(super) running: bool,
     pub(super) mirror: Mirror,
     pub(super) queue: Queue,
     pub(super) epoch: Epoch,
@@ -120,7 +121,7 @@ impl Session {
         Session {
             page,
             link: Link::new(),
-            bridge: None,
+            running: false,
             mirror: Mirror::default(),
             queue: Queue::default(),
             epoch: Epoch(1),
@@ -179,8 +180,8 @@ impl Session {
         let page = &self.page;
         let finished = apply::finish(&mut self.mirror, finish, &|handle| selection(page, handle));
         self.run(&finished.ops, false);
-        for (handle, version) in finished.merged {
-            self.report_merged(handle, version);
+        for handle in finished.merged {
+            self.report_merged(handle);
         }
         self.epoch = epoch;
         self.applied = sequence;
@@ -249,36 +250,84 @@ impl Session {
             );
             self.run(&ops, false);
         }
-        if let Some(version) = written.report {
-            self.report_merged(handle, version);
+        if written.report {
+            self.report_merged(handle);
         }
     }
 
-    fn report_merged(&mut self, handle: u32, edit: EditVersion) {
+    fn report_merged(&mut self, handle: u32) {
         self.counters.merged += 1;
+        self.push_change(handle, now());
+    }
+
+    /// Queues the newest edit of a control.
+    pub(super) fn push_change(&mut self, handle: u32, time: f64) {
         let Some(edits) = self.mirror.edits(handle) else {
             return;
         };
-        let text = edits.text().to_owned();
-        self.push(handle, EventKind::Change { text, edit }, now());
+        edits.report();
+        let (text, edit, seen) = (edits.text().to_owned(), edits.version(), edits.seen());
+        let lost = self.push(handle, EventKind::Change { text, edit, seen }, time);
+        self.withdraw(handle, lost);
     }
 
-    pub(super) fn push(&mut self, handle: u32, kind: EventKind, time: f64) {
-        match self.mirror.name(handle) {
-            Some(target) => {
-                self.queue_event(Event::Node { target, kind }, time);
-            }
-            None => self.counters.stale += 1,
+    /// Queues a key; with it, the engine hears of the edits so far of the control that has the focus.
+    pub(super) fn push_key(
+        &mut self,
+        handle: u32,
+        control: u32,
+        key: String,
+        text: String,
+        time: f64,
+    ) {
+        let (mut edit, mut seen, mut first) = (EditVersion(0), WriteVersion(0), false);
+        if let Some(edits) = self.mirror.edits(control) {
+            (edit, seen) = (edits.version(), edits.seen());
+            first = handle == control && edits.report();
+        }
+        let kind = EventKind::KeyDown {
+            key,
+            text,
+            edit,
+            seen,
+        };
+        let lost = self.push(handle, kind, time);
+        if first {
+            self.withdraw(handle, lost);
         }
     }
 
-    pub(super) fn queue_event(&mut self, event: Event, time: f64) {
+    fn withdraw(&mut self, handle: u32, lost: Option<Event>) {
+        let Some(Event::Node {
+            kind: EventKind::Change { edit, .. } | EventKind::KeyDown { edit, .. },
+            ..
+        }) = lost
+        else {
+            return;
+        };
+        if let Some(edits) = self.mirror.edits(handle) {
+            edits.withdraw(edit);
+        }
+    }
+
+    /// Queues an event; answers with the one that the engine will not get for it.
+    pub(super) fn push(&mut self, handle: u32, kind: EventKind, time: f64) -> Option<Event> {
+        match self.mirror.name(handle) {
+            Some(target) => self.queue_event(Event::Node { target, kind }, time),
+            None => {
+                self.counters.stale += 1;
+                None
+            }
+        }
+    }
+
+    pub(super) fn queue_event(&mut self, event: Event, time: f64) -> Option<Event> {
         // Nothing is refused as long as something may go.
         if self.queue.is_full() {
             self.send_events();
         }
         self.counters.events += 1;
-        self.queue.push(event, time);
+        self.queue.push(event, time)
     }
 
     pub(super) fn send_events(&mut self) {

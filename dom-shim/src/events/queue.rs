@@ -34,14 +34,16 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    /// Stamps and queues an event.
-    pub(crate) fn push(&mut self, event: Event, time: f64) {
+    /// Stamps and queues an event; answers with the one that the engine will not get for it: the older
+    /// value that it replaces, or itself if there is no room.
+    pub(crate) fn push(&mut self, event: Event, time: f64) -> Option<Event> {
+        let mut replaced = None;
         if self
             .waiting
             .back()
             .is_some_and(|last| supersedes(&event, &last.event))
         {
-            self.waiting.pop_back();
+            replaced = self.waiting.pop_back().map(|last| last.event);
             self.coalesced += 1;
         }
         if self.is_full() && !self.stalled {
@@ -50,7 +52,7 @@ impl Queue {
         if self.is_full() {
             self.stalled = true;
             self.refused += 1;
-            return;
+            return Some(event);
         }
         self.newest += 1;
         self.waiting.push_back(StampedEvent {
@@ -58,6 +60,7 @@ impl Queue {
             time,
             event,
         });
+        replaced
     }
 
     /// The next batch, if none is on its way.
@@ -96,14 +99,14 @@ impl Queue {
         self.waiting.len() + self.sent.len()
     }
 
-    /// Keeps of each value only the newest. Runs once per filling of the queue, so its square cost does
+    /// Keeps of each value only the newest; edits stay, as keys in between have told of them. Runs once per filling of the queue, so its square cost does
     /// not matter.
     fn drop_superseded(&mut self) {
         let mut newer: Vec<(NodeId, std::mem::Discriminant<EventKind>)> = Vec::new();
         let before = self.waiting.len();
         let mut kept = VecDeque::with_capacity(before);
         while let Some(event) = self.waiting.pop_back() {
-            if let Some(value) = replaceable(&event.event) {
+            if let Some(value) = replaceable(&event.event).filter(|_| !is_edit(&event.event)) {
                 if newer.contains(&value) {
                     continue;
                 }
@@ -118,6 +121,11 @@ impl Queue {
 
 fn supersedes(newer: &Event, older: &Event) -> bool {
     replaceable(newer).is_some_and(|value| replaceable(older) == Some(value))
+}
+
+fn is_edit(event: &Event) -> bool {
+    let change = |kind: &EventKind| matches!(kind, EventKind::Change { .. });
+    matches!(event, Event::Node { kind, .. } if change(kind))
 }
 
 /// What identifies a value of which only the newest counts.
@@ -143,7 +151,7 @@ fn replaceable(event: &Event) -> Option<(NodeId, std::mem::Discriminant<EventKin
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use protocol::{ActorId, EditVersion};
+    use protocol::{ActorId, EditVersion, WriteVersion};
 
     fn on(index: u32, kind: EventKind) -> Event {
         Event::Node {
@@ -164,6 +172,7 @@ mod tests {
             EventKind::Change {
                 text: text.into(),
                 edit: EditVersion(1),
+                seen: WriteVersion(0),
             },
         )
     }
@@ -278,9 +287,9 @@ mod tests {
             let (mut pushed, mut logged, mut newest) = (0_u64, 0_u64, Sequence(0));
             for (what, index, flag) in steps {
                 match what {
-                    0 => queue.push(hover(index, flag), 0.0),
-                    1 => queue.push(change(index, "a"), 0.0),
-                    2 | 3 => queue.push(press(index), 0.0),
+                    0 => drop(queue.push(hover(index, flag), 0.0)),
+                    1 => drop(queue.push(change(index, "a"), 0.0)),
+                    2 | 3 => drop(queue.push(press(index), 0.0)),
                     _ => {
                         if let Some(batch) = queue.batch() {
                             prop_assert!(batch[0].sequence > newest);

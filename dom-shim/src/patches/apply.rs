@@ -2,13 +2,13 @@
 
 use protocol::{
     ClassId, ConsoleLevel, DecodedPatches, EditVersion, FrameError, NodeId, Patch, Reason,
+    WriteVersion, typing,
 };
 
 use super::allow::{self, Allowed};
 use super::mirror::{Dropped, Mirror};
 use super::ops::{Op, Ops};
 use super::template::{self, Refused};
-use crate::events::merge;
 
 /// From how many new instances on a frame is large: its ops may then run in slices. Guessed from lists of
 /// a thousand rows, below which slicing costs more than it hides.
@@ -31,8 +31,10 @@ pub(crate) struct Prepared {
 #[derive(Debug, Default)]
 pub(crate) struct Finish {
     /// The program's texts; a select has its options now.
-    values: Vec<(u32, String, EditVersion)>,
+    values: Vec<(u32, String, EditVersion, WriteVersion)>,
     focus: Vec<u32>,
+    /// After a refused frame the engine does not know which writes the page has.
+    reset: bool,
 }
 
 /// The last ops of a frame.
@@ -40,8 +42,8 @@ pub(crate) struct Finish {
 pub(crate) struct Finished {
     /// For the page.
     pub(crate) ops: Ops,
-    /// Edits that the program does not know of: merges of its text with the user's.
-    pub(crate) merged: Vec<(u32, EditVersion)>,
+    /// Edits of nobody that must be reported: texts that the engine cannot know.
+    pub(crate) merged: Vec<u32>,
 }
 
 /// Judges a frame and, if it is right, turns it into ops.
@@ -53,6 +55,7 @@ pub(crate) fn prepare(
     let mut prepared = Prepared::default();
     if decoded.frame.reset {
         mirror.begin_reset();
+        prepared.finish.reset = true;
         prepared.ops.op(Op::BeginReset);
     }
     for (patch, offset) in decoded.frame.patches.iter().zip(&decoded.offsets) {
@@ -216,11 +219,12 @@ fn apply(
             node,
             value,
             answers,
+            write,
         } => {
             let handle = mirror.control(*node)?;
             out.finish
                 .values
-                .push((handle, value.clone().into_owned(), *answers));
+                .push((handle, value.clone().into_owned(), *answers, *write));
         }
         Patch::Insert {
             parent,
@@ -300,18 +304,22 @@ pub(crate) fn finish(
     selection: &dyn Fn(u32) -> Option<(u32, u32)>,
 ) -> Finished {
     let mut out = Finished::default();
-    for (handle, value, answers) in finish.values {
+    for (handle, value, answers, write) in finish.values {
         // Dropped later in the same frame.
         let Some(edits) = mirror.edits(handle) else {
             continue;
         };
         let before = edits.text().to_owned();
-        let written = edits.write(&value, answers);
+        if finish.reset {
+            edits.doubt();
+        }
+        let written = edits.write(&value, answers, write);
         if let Some(text) = written.show {
             write_value(handle, &before, &text, selection(handle), &mut out.ops);
         }
-        out.merged
-            .extend(written.report.map(|version| (handle, version)));
+        if written.report {
+            out.merged.push(handle);
+        }
     }
     for handle in finish.focus {
         if mirror.name(handle).is_some() {
@@ -335,8 +343,8 @@ pub(crate) fn write_value(
     ops.text(text);
     match selection {
         Some((start, end)) => {
-            ops.maybe(Some(merge::caret(before, text, start)));
-            ops.maybe(Some(merge::caret(before, text, end)));
+            ops.maybe(Some(typing::caret(before, text, start)));
+            ops.maybe(Some(typing::caret(before, text, end)));
         }
         None => ops.words(&[0, 0]),
     }

@@ -21,10 +21,10 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
+use protocol::typing::Edits;
 use protocol::{ActorId, NodeId, Reason};
 
 use super::template::{Definition, Template};
-use crate::events::edits::Edits;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -101,6 +101,12 @@ impl Inbox {
         self.page
     }
 
+    /// Whether an event of the page is a repeat.
+    #[must_use]
+    pub fn has(&self, sequence: Sequence) -> bool {
+        sequence <= self.page
+    }
+
     /// How many records there were so far.
     #[must_use]
     pub fn count(&self) -> u64 {

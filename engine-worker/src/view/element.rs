@@ -7,6 +7,7 @@ use protocol::ids::{ClassId, EditVersion, NodeId};
 use protocol::list_change::ItemId;
 use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::{Part, Patch};
+use protocol::typing::Writes;
 use protocol::value::WireValue;
 
 use crate::evaluator::graph::{NO_EDGE, Sources};
@@ -40,6 +41,8 @@ pub(crate) struct ElementState {
     /// The control's text as far as the engine knows, and the newest edit in it.
     pub(crate) text: Option<String>,
     pub(crate) edit: EditVersion,
+    /// The program's texts that the page may not have shown yet.
+    pub(crate) writes: Writes,
     focused: bool,
     /// The page has been told everything anew, but the program's value is not a new one.
     pub(crate) is_restored: bool,
@@ -121,6 +124,7 @@ impl ElementState {
             placeholder: None,
             text: None,
             edit: EditVersion::default(),
+            writes: Writes::default(),
             focused: false,
             is_restored: false,
             look,
@@ -582,10 +586,12 @@ impl Evaluator {
                 {
                     let (node, answers) = (element.node, element.edit);
                     element.text = Some(text.clone());
+                    let write = element.writes.write(&text);
                     self.view.patches.push(Patch::SetValue {
                         node,
                         value: text.into(),
                         answers,
+                        write,
                     });
                 }
             }
@@ -679,10 +685,12 @@ impl Evaluator {
     pub(crate) fn restore_value(&mut self, element: &mut ElementState) {
         element.is_restored = false;
         if let Some(text) = element.text.clone() {
+            let write = element.writes.write(&text);
             self.view.patches.push(Patch::SetValue {
                 node: element.node,
                 value: text.into(),
                 answers: element.edit,
+                write,
             });
         }
     }

@@ -1,7 +1,7 @@
 //! (node, event) → slot.
 
-use protocol::event::EventKind;
-use protocol::ids::NodeId;
+use protocol::event::{Event, EventKind};
+use protocol::ids::{NodeId, WriteVersion};
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::read::{Reads, View};
@@ -9,9 +9,42 @@ use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Live, Value};
 
 use super::catalog::listener_of;
+use super::element::ElementState;
 use super::resolve::from_plain;
 
 impl Evaluator {
+    /// Merges into an event's text what the program has written since the page knew.
+    pub(crate) fn rebase(&mut self, event: &mut Event) {
+        let Event::Node { target, kind } = event else {
+            return;
+        };
+        if let EventKind::Change { text, seen, .. } | EventKind::KeyDown { text, seen, .. } = kind
+            && let Some(element) = self.element_of(*target)
+        {
+            *text = element.writes.rebase(std::mem::take(text), *seen);
+        }
+    }
+
+    /// The page will never see a write of a control.
+    pub(crate) fn withdraw(&mut self, node: NodeId, write: WriteVersion) {
+        if let Some(element) = self.element_of(node) {
+            element.writes.withdraw(write);
+        }
+    }
+
+    fn element_of(&mut self, node: NodeId) -> Option<&mut ElementState> {
+        let template = self.view.instances.get(&node.actor)?;
+        let plan = template
+            .elements
+            .iter()
+            .find(|plan| plan.hole == node.hole)?;
+        let cell = CellRef {
+            actor: node.actor,
+            slot: plan.slot,
+        };
+        self.element_mut(cell)
+    }
+
     /// Puts what happened to a node into the slots that asked for it. Answers whether the node exists.
     pub(crate) fn deliver(&mut self, target: NodeId, kind: &EventKind) -> bool {
         let Some(template) = self.view.instances.get(&target.actor) else {
@@ -29,7 +62,7 @@ impl Evaluator {
             actor: target.actor,
             slot: plan.slot,
         };
-        if let EventKind::Change { text, edit } | EventKind::KeyDown { text, edit, .. } = kind
+        if let EventKind::Change { text, edit, .. } | EventKind::KeyDown { text, edit, .. } = kind
             && let Some(element) = self.element_mut(cell)
             && (*edit > element.edit || element.text.is_none())
         {

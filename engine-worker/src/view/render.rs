@@ -108,7 +108,10 @@ impl Evaluator {
             {
                 element.disconnect_all(self);
                 if element.text.is_some() {
-                    controls.insert(cell, (element.text.take(), element.edit));
+                    let ElementState {
+                        text, edit, writes, ..
+                    } = *element;
+                    controls.insert(cell, (text, edit, writes));
                 }
             }
         }
@@ -260,9 +263,10 @@ impl Evaluator {
                 actor,
                 slot: element.slot,
             };
-            if let Some((text, edit)) = self.view.controls.remove(&control) {
+            if let Some((text, edit, writes)) = self.view.controls.remove(&control) {
                 state.text = text;
                 state.edit = edit;
+                state.writes = writes;
                 state.is_restored = true;
                 let has_value = element.bindings.iter().any(|binding| {
                     matches!(

@@ -238,13 +238,18 @@ fn patches() -> Vec<(&'static str, &'static str, Patch<'static>)> {
                 listeners: vec![Listener::Press, Listener::Hover],
             }
         }),
-        ("patch-set-value", "an empty text, computed from edit 3", {
-            Patch::SetValue {
-                node: node(1, 0),
-                value: "".into(),
-                answers: EditVersion(3),
-            }
-        }),
+        (
+            "patch-set-value",
+            "write 2: an empty text, computed from edit 3",
+            {
+                Patch::SetValue {
+                    node: node(1, 0),
+                    value: "".into(),
+                    answers: EditVersion(3),
+                    write: WriteVersion(2),
+                }
+            },
+        ),
         (
             "patch-insert",
             "instance 2 into instance 1, before instance 3",
@@ -302,12 +307,17 @@ fn events() -> Vec<(&'static str, &'static str, Event)> {
             event(EventKind::Click { x: 1.5, y: 2.0 }),
         ),
         ("event-double-click", "", event(EventKind::DoubleClick)),
-        ("event-change", "edit 3 made it `ab`", {
-            event(EventKind::Change {
-                text: "ab".into(),
-                edit: EditVersion(3),
-            })
-        }),
+        (
+            "event-change",
+            "edit 3 made it `ab`, with write 2 on the page",
+            {
+                event(EventKind::Change {
+                    text: "ab".into(),
+                    edit: EditVersion(3),
+                    seen: WriteVersion(2),
+                })
+            },
+        ),
         (
             "event-key-down",
             "",
@@ -315,6 +325,7 @@ fn events() -> Vec<(&'static str, &'static str, Event)> {
                 key: "Enter".into(),
                 text: "ab".into(),
                 edit: EditVersion(3),
+                seen: WriteVersion(2),
             }),
         ),
         ("event-focus", "", event(EventKind::Focus)),

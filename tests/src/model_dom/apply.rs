@@ -63,6 +63,7 @@ impl ModelDom {
                 node,
                 value,
                 answers,
+                write,
             } => {
                 let element = self.find_element(*node)?;
                 let name = tag_name(element.tag)?;
@@ -77,6 +78,7 @@ impl ModelDom {
                 {
                     element.value = Some((value.to_string(), *answers));
                 }
+                element.write = *write;
                 Ok(())
             }
             Patch::Insert {

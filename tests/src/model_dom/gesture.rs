@@ -64,6 +64,7 @@ impl ModelDom {
         if !self.shows(node) {
             return Vec::new();
         }
+        let seen = self.seen(node);
         let kinds: Vec<(Listener, EventKind)> = match *gesture {
             Gesture::Click { x, y } => vec![
                 (Listener::Press, EventKind::Press),
@@ -72,11 +73,19 @@ impl ModelDom {
             Gesture::DoubleClick => vec![(Listener::DoubleClick, EventKind::DoubleClick)],
             Gesture::Edit { text, edit } => {
                 let text = text.to_owned();
-                vec![(Listener::Change, EventKind::Change { text, edit })]
+                vec![(Listener::Change, EventKind::Change { text, edit, seen })]
             }
             Gesture::Key { key, text, edit } => {
                 let (key, text) = (key.to_owned(), text.to_owned());
-                vec![(Listener::KeyDown, EventKind::KeyDown { key, text, edit })]
+                vec![(
+                    Listener::KeyDown,
+                    EventKind::KeyDown {
+                        key,
+                        text,
+                        edit,
+                        seen,
+                    },
+                )]
             }
             // Entering an element enters all that it is in.
             Gesture::Hover { inside } => {

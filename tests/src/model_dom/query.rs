@@ -1,7 +1,7 @@
 //! Questions about the page, as the acceptance tests ask them (language.md §20).
 
 use protocol::event::Listener;
-use protocol::ids::{EditVersion, NodeId};
+use protocol::ids::{EditVersion, NodeId, WriteVersion};
 use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::Part;
 
@@ -146,6 +146,14 @@ impl ModelDom {
             .value
             .as_ref()
             .map(|(value, answers)| (value.as_str(), *answers))
+    }
+
+    /// The newest write of a control that is on the page.
+    pub(super) fn seen(&self, node: NodeId) -> WriteVersion {
+        self.find(node)
+            .ok()
+            .and_then(|index| self.element(index))
+            .map_or_else(WriteVersion::default, |element| element.write)
     }
 
     /// The element that has the focus.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::ids::{ActorId, ClassId, NodeId};
+use protocol::ids::{ActorId, ClassId, NodeId, WriteVersion};
 use protocol::names::{Attribute, StyleProperty, Tag};
 use protocol::patch::{Declaration, TemplateNode, TemplateNodeKind, Text};
 
@@ -118,6 +118,7 @@ impl ModelDom {
                     listeners: listeners.iter().copied().collect(),
                     children: Vec::new(),
                     value: None,
+                    write: WriteVersion::default(),
                 }))
             }
         }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use protocol::event::{Event, EventKind, Listener};
-use protocol::ids::{ActorId, ClassId, EditVersion, NodeId, TemplateId};
+use protocol::ids::{ActorId, ClassId, EditVersion, NodeId, TemplateId, WriteVersion};
 use protocol::names::{Attribute, StyleProperty, Tag};
 use protocol::patch::{Declaration, Part, Patch, TemplateNode, TemplateNodeKind};
 
@@ -401,6 +401,7 @@ fn events_go_to_the_nearest_that_listens() {
     let change = EventKind::Change {
         text: "a".to_owned(),
         edit: EDIT,
+        seen: WriteVersion(0),
     };
     assert_eq!(dom.events(node(2, 3), &edit), [event(node(2, 3), change)]);
     assert_eq!(dom.events(node(2, 3), &Gesture::Blur), []);
@@ -440,6 +441,7 @@ fn values_paths_and_attributes_are_kept() {
             node: node(2, 3),
             value: "abc".into(),
             answers: EDIT,
+            write: WriteVersion(1),
         },
         Patch::SetAttribute {
             node: node(2, 3),
@@ -627,6 +629,7 @@ fn changes_fit_their_node() {
             node: node(2, 0),
             value: "a".into(),
             answers: EDIT,
+            write: WriteVersion(1),
         }],
         "<div> has no value",
     );

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use protocol::{
     ActorId, Attribute, ClassId, Declaration, DecodedDown, DownFrame, EditVersion, Epoch, Location,
     NodeId, Part, Patch, PatchFrame, Reason, Sequence, StyleProperty, Tag, TemplateId,
-    TemplateNode, TemplateNodeKind, decode_down, encode_down,
+    TemplateNode, TemplateNodeKind, WriteVersion, decode_down, encode_down,
 };
 
 use super::{Finished, LARGE, Prepared, finish, prepare};
@@ -108,6 +108,12 @@ fn run_to_end(mirror: &mut Mirror, patches: Vec<Patch<'static>>) -> Finished {
     finish(mirror, prepared.finish, &|_| None)
 }
 
+fn type_text(mirror: &mut Mirror, input: u32, text: &str) {
+    let edits = mirror.edits(input).unwrap();
+    edits.edit(text.into());
+    assert!(edits.report());
+}
+
 fn mounted() -> Mirror {
     let mut mirror = Mirror::default();
     let mount = vec![
@@ -191,6 +197,7 @@ fn every_unknown_thing_is_refused() {
         node: node(1, 0),
         value: text(),
         answers: EditVersion(0),
+        write: WriteVersion(1),
     };
     check_refused(vec![value], Reason::NotAControl);
     check_refused(
@@ -355,7 +362,7 @@ fn a_reset_keeps_the_nodes_of_equal_instances_and_what_was_typed() {
     let mut mirror = mounted();
     let input = mirror.control(node(1, 1)).unwrap();
     let gone = mirror.element(node(2, 0)).unwrap();
-    mirror.edits(input).unwrap().edit("typed".into());
+    type_text(&mut mirror, input, "typed");
     let prepared = run(
         &mut mirror,
         true,
@@ -437,15 +444,16 @@ fn a_refused_reset_leaves_the_page_that_was() {
 fn values_come_last_and_are_merged() {
     let mut mirror = mounted();
     let input = mirror.control(node(1, 1)).unwrap();
-    mirror.edits(input).unwrap().edit("a".into());
-    mirror.edits(input).unwrap().edit("ab".into());
+    type_text(&mut mirror, input, "a");
+    type_text(&mut mirror, input, "ab");
     let value = Patch::SetValue {
         node: node(1, 1),
         value: "".into(),
         answers: EditVersion(1),
+        write: WriteVersion(1),
     };
     let finished = run_to_end(&mut mirror, vec![value.clone(), create(3)]);
-    assert_eq!(finished.merged, [(input, EditVersion(3))]);
+    assert_eq!(finished.merged, []);
     assert_eq!(finished.ops.blob, "b");
     let dropped = vec![value, Patch::Drop { actor: actor(1) }];
     assert!(run_to_end(&mut mirror, dropped).ops.table.is_empty());
@@ -455,17 +463,18 @@ fn values_come_last_and_are_merged() {
 fn what_is_typed_while_a_large_frame_runs_is_kept() {
     let mut mirror = mounted();
     let input = mirror.control(node(1, 1)).unwrap();
-    mirror.edits(input).unwrap().edit("a".into());
+    type_text(&mut mirror, input, "a");
     let value = Patch::SetValue {
         node: node(1, 1),
         value: "A".into(),
         answers: EditVersion(1),
+        write: WriteVersion(1),
     };
     let mut patches = vec![value];
     patches.extend((0..LARGE as u32).map(|index| create(10 + index)));
     let prepared = run(&mut mirror, false, patches).unwrap();
     assert!(prepared.large);
-    mirror.edits(input).unwrap().edit("ab".into());
+    type_text(&mut mirror, input, "ab");
     let finished = finish(&mut mirror, prepared.finish, &|_| Some((2, 2)));
     assert_eq!(finished.ops.blob, "Ab");
     assert!(finished.ops.table.ends_with(&[3, 3]));
@@ -522,7 +531,7 @@ fn any_patch() -> impl Strategy<Value = Patch<'static>> {
         1 => name().prop_map(|node| Patch::DropText { node }),
         1 => name().prop_map(|node| Patch::SetText { node, text: "t".into() }),
         1 => (name(), 0..3_u32).prop_map(|(node, answers)| {
-            Patch::SetValue { node, value: "v".into(), answers: EditVersion(answers) }
+            Patch::SetValue { node, value: "v".into(), answers: EditVersion(answers), write: WriteVersion(1) }
         }),
     ]
 }

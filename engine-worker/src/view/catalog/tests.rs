@@ -1,7 +1,7 @@
 //! Every row of the table, and what its arguments draw.
 
 use protocol::event::{EventKind, Listener};
-use protocol::ids::{ActorAddress, ActorId, EditVersion, Location, NodeId};
+use protocol::ids::{ActorAddress, ActorId, EditVersion, Location, NodeId, WriteVersion};
 use protocol::names::Tag;
 use protocol::value::WireValue;
 
@@ -252,7 +252,7 @@ fn check_payload(name: &str, event: &str, kind: EventKind, expect: Option<&[(&st
 
 #[test]
 fn events_carry_their_payload() {
-    let edit = EditVersion(3);
+    let (edit, seen) = (EditVersion(3), WriteVersion(0));
     let click = EventKind::Click { x: 1.5, y: 2.0 };
     check_payload("button", "press", EventKind::Press, Some(&[]));
     check_payload("checkbox", "click", click.clone(), Some(&[]));
@@ -264,6 +264,7 @@ fn events_carry_their_payload() {
     let change = EventKind::Change {
         text: "a".to_owned(),
         edit,
+        seen,
     };
     check_payload(
         "text_input",
@@ -281,6 +282,7 @@ fn events_carry_their_payload() {
         key: "Enter".to_owned(),
         text: "a".to_owned(),
         edit,
+        seen,
     };
     let fields = [("key", tag("Enter")), ("text", text("a"))];
     check_payload("text_input", "key_down", key, Some(&fields));

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 /// One replaced span: `old` of the text before became `new` of the text after; both in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Edit {
-    pub(crate) old: Range<usize>,
-    pub(crate) new: Range<usize>,
+struct Edit {
+    old: Range<usize>,
+    new: Range<usize>,
 }
 
 /// The smallest span in which two texts differ, by common prefix and suffix.
-pub(crate) fn difference(before: &str, after: &str) -> Edit {
+fn difference(before: &str, after: &str) -> Edit {
     let prefix = before
         .chars()
         .zip(after.chars())
@@ -37,7 +37,8 @@ pub(crate) fn difference(before: &str, after: &str) -> Edit {
 ///
 /// Laws: `merge(b, m, b) == m`, `merge(b, b, t) == t`, `merge(b, x, x) == x`, and what the user inserted
 /// is in the result.
-pub(crate) fn merge(base: &str, mine: &str, theirs: &str) -> String {
+#[must_use]
+pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
     if theirs == base || mine == theirs {
         return mine.to_owned();
     }
@@ -94,7 +95,8 @@ fn moved(position: usize, program: &Edit, base: &str, theirs: &str) -> usize {
 }
 
 /// Where a caret of the text `before` belongs in the text `after`; both in UTF-16 units.
-pub(crate) fn caret(before: &str, after: &str, caret: u32) -> u32 {
+#[must_use]
+pub fn caret(before: &str, after: &str, caret: u32) -> u32 {
     let units = |text: &str| text.encode_utf16().count() as u32;
     let edit = difference(before, after);
     let start = units(&before[..edit.old.start]);

@@ -1,0 +1,317 @@
+//! The page's end: the edits of one text control.
+
+use std::collections::VecDeque;
+
+use super::{MOST_UNSEEN, merge};
+use crate::ids::{EditVersion, WriteVersion};
+
+/// A control's text, as the user, the page and the program know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edits {
+    /// What is on the page.
+    text: String,
+    version: u32,
+    /// The newest write on the page.
+    seen: u32,
+    /// The reported texts as of that write, from the newest that was answered on; never empty.
+    column: VecDeque<(u32, String)>,
+    composing: bool,
+    /// What came while composing: writes with the edits that they answer.
+    held: Vec<(WriteVersion, EditVersion, String)>,
+    /// Whether the engine may know other rows or columns: then it must be told what a merge has led to.
+    uncertain: bool,
+}
+
+/// What a text from the program leads to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The page's new text.
+    pub show: Option<String>,
+    /// Whether the text is to be reported as an edit, because the engine cannot know it.
+    pub report: bool,
+}
+
+impl Edits {
+    /// A control that nobody has edited.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Edits {
+            column: VecDeque::from([(0, text.clone())]),
+            text,
+            version: 0,
+            seen: 0,
+            composing: false,
+            held: Vec::new(),
+            uncertain: false,
+        }
+    }
+
+    /// What is on the page.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The newest edit.
+    #[must_use]
+    pub fn version(&self) -> EditVersion {
+        EditVersion(self.version)
+    }
+
+    /// The newest write that is on the page.
+    #[must_use]
+    pub fn seen(&self) -> WriteVersion {
+        WriteVersion(self.seen)
+    }
+
+    /// The user has edited.
+    pub fn edit(&mut self, text: String) -> EditVersion {
+        self.version += 1;
+        self.text = text;
+        self.version()
+    }
+
+    /// The newest edit is being reported, with its text; answers whether it was not before.
+    pub fn report(&mut self) -> bool {
+        if self
+            .column
+            .back()
+            .is_some_and(|(version, _)| *version == self.version)
+        {
+            return false;
+        }
+        self.column.push_back((self.version, self.text.clone()));
+        if self.column.len() > MOST_UNSEEN {
+            self.column.remove(1);
+            self.uncertain = true;
+        }
+        true
+    }
+
+    /// A report will never reach the engine: a newer one has replaced it, or it was refused.
+    pub fn withdraw(&mut self, edit: EditVersion) {
+        let mut first = true;
+        self.column
+            .retain(|(version, _)| std::mem::take(&mut first) || *version != edit.0);
+    }
+
+    /// Writes may have been lost: the engine has begun anew with what it knew.
+    pub fn doubt(&mut self) {
+        self.uncertain = true;
+    }
+
+    /// The control has another value that is not an edit: a choice, a slider's position.
+    pub fn observe(&mut self, text: String) {
+        // There is nothing to merge: whatever the program says next is computed from this or wins over it.
+        self.column = VecDeque::from([(self.version, text.clone())]);
+        self.text = text;
+    }
+
+    /// The program wants a text.
+    pub fn write(&mut self, value: &str, answers: EditVersion, write: WriteVersion) -> Written {
+        if !self.composing {
+            return self.merge(value, answers, write);
+        }
+        self.held.push((write, answers, value.to_owned()));
+        if self.held.len() > MOST_UNSEEN {
+            self.held.remove(0);
+            self.uncertain = true;
+        }
+        Written::default()
+    }
+
+    /// An input method has begun; what is on the page is not to be touched.
+    pub fn begin_composition(&mut self) {
+        self.composing = true;
+    }
+
+    /// The input method is done, or the control has lost the focus.
+    pub fn end_composition(&mut self) -> Written {
+        self.composing = false;
+        let mut all = Written::default();
+        for (write, answers, value) in std::mem::take(&mut self.held) {
+            let Written { show, report } = self.merge(&value, answers, write);
+            all.show = show.or(all.show);
+            all.report |= report;
+        }
+        all
+    }
+
+    /// Adds a row to the grid.
+    fn merge(&mut self, value: &str, answers: EditVersion, write: WriteVersion) -> Written {
+        while self
+            .column
+            .get(1)
+            .is_some_and(|(version, _)| *version <= answers.0)
+        {
+            self.column.pop_front();
+        }
+        let mut theirs = value.to_owned();
+        let mut base: Option<String> = None;
+        for (_, mine) in &mut self.column {
+            if let Some(base) = &base {
+                theirs = merge(base, mine, &theirs);
+            }
+            base = Some(std::mem::replace(mine, theirs.clone()));
+        }
+        // What is not reported yet comes last.
+        let base = base.unwrap_or_default();
+        let text = merge(&base, &self.text, &theirs);
+        self.seen = write.0;
+        let show = (text != self.text).then(|| text.clone());
+        self.text = text;
+        let report = std::mem::take(&mut self.uncertain) && self.text != value;
+        self.version += u32::from(report);
+        Written { show, report }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// An edit that is reported at once.
+    fn edit(edits: &mut Edits, text: &str) -> EditVersion {
+        let version = edits.edit(text.into());
+        assert!(edits.report());
+        version
+    }
+
+    #[track_caller]
+    fn check_write(edits: &mut Edits, value: &str, answers: u32, expect: Option<&str>) {
+        let write = WriteVersion(edits.seen().0 + 1);
+        let written = edits.write(value, EditVersion(answers), write);
+        assert_eq!(written.show.as_deref(), expect);
+        assert!(!written.report);
+    }
+
+    #[test]
+    fn an_echo_changes_nothing() {
+        let mut edits = Edits::new(String::new());
+        for text in ["a", "ab", "abc"] {
+            edit(&mut edits, text);
+        }
+        check_write(&mut edits, "a", 1, None);
+        check_write(&mut edits, "ab", 2, None);
+        check_write(&mut edits, "abc", 3, None);
+        assert_eq!((edits.text(), edits.version()), ("abc", EditVersion(3)));
+    }
+
+    #[test]
+    fn the_programs_text_is_shown() {
+        let mut edits = Edits::new(String::new());
+        check_write(&mut edits, "x", 0, Some("x"));
+        edit(&mut edits, "xy");
+        check_write(&mut edits, "", 1, Some(""));
+        check_write(&mut edits, "z", 1, Some("z"));
+        check_write(&mut edits, "z", 1, None);
+    }
+
+    #[test]
+    fn a_late_clear_keeps_what_was_typed_since() {
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "milk");
+        edit(&mut edits, "milk2");
+        check_write(&mut edits, "", 1, Some("2"));
+        check_write(&mut edits, "2", 2, None);
+        // An edit that is not reported is the user's, too.
+        edits.edit("23".into());
+        check_write(&mut edits, "", 2, Some("3"));
+        assert!(edits.report());
+        assert!(!edits.report());
+    }
+
+    #[test]
+    fn an_upper_casing_program_and_a_fast_typist_agree() {
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "a");
+        edit(&mut edits, "ab");
+        check_write(&mut edits, "A", 1, Some("Ab"));
+        edit(&mut edits, "Abc");
+        check_write(&mut edits, "AB", 2, Some("ABc"));
+        check_write(&mut edits, "ABC", 3, Some("ABC"));
+    }
+
+    #[test]
+    fn nothing_is_shown_while_composing() {
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "ab");
+        edits.begin_composition();
+        edit(&mut edits, "abk");
+        let first = edits.write("AB", EditVersion(1), WriteVersion(1));
+        assert_eq!(first, Written::default());
+        edit(&mut edits, "abか");
+        let second = edits.write("", EditVersion(1), WriteVersion(2));
+        assert_eq!(second, Written::default());
+        assert_eq!((edits.text(), edits.seen()), ("abか", WriteVersion(0)));
+        assert_eq!(edits.end_composition().show.as_deref(), Some("か"));
+        assert_eq!(edits.seen(), WriteVersion(2));
+        assert_eq!(edits.end_composition(), Written::default());
+    }
+
+    #[test]
+    fn after_a_loss_the_engine_is_told() {
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "a");
+        edit(&mut edits, "ab");
+        edits.doubt();
+        let written = edits.write("A", EditVersion(1), WriteVersion(9));
+        assert_eq!(written.show.as_deref(), Some("Ab"));
+        assert_eq!((written.report, edits.version()), (true, EditVersion(3)));
+        edits.doubt();
+        let written = edits.write("AB", EditVersion(3), WriteVersion(10));
+        assert!(!written.report, "the program knows its own text");
+    }
+
+    #[test]
+    fn an_answer_from_the_future_is_an_answer_to_the_newest() {
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "a");
+        check_write(&mut edits, "b", u32::MAX, Some("b"));
+    }
+
+    #[test]
+    fn a_program_that_never_answers_costs_bounded_memory() {
+        let mut edits = Edits::new(String::new());
+        for count in 1..2000 {
+            edit(&mut edits, &"x".repeat(count % 7));
+        }
+        assert!(edits.column.len() <= MOST_UNSEEN);
+        assert_eq!(edits.version(), EditVersion(1999));
+    }
+
+    #[test]
+    fn a_choice_is_not_merged() {
+        let mut edits = Edits::new(String::new());
+        check_write(&mut edits, "one", 0, Some("one"));
+        edits.observe("two".into());
+        check_write(&mut edits, "one", 0, Some("one"));
+        edits.observe("three".into());
+        check_write(&mut edits, "three", 0, None);
+    }
+
+    proptest! {
+        /// Whatever the program does, once it has answered the newest edit its text is on the page.
+        #[test]
+        fn the_newest_answer_wins(
+            steps in proptest::collection::vec((any::<bool>(), "[ab]{0,4}", 0..4_u32), 0..20), last in "[ab]{0,4}",
+        ) {
+            let mut edits = Edits::new(String::new());
+            let mut answered = 0;
+            let mut write = WriteVersion(0);
+            for (by_user, text, behind) in steps {
+                if by_user {
+                    edit(&mut edits, &text);
+                } else {
+                    answered = answered.max(edits.version().0.saturating_sub(behind));
+                    write.0 += 1;
+                    edits.write(&text, EditVersion(answered), write);
+                }
+            }
+            let newest = edit(&mut edits, "typed");
+            edits.write(&last, newest, WriteVersion(write.0 + 1));
+            prop_assert_eq!(edits.text(), last);
+        }
+    }
+}
