@@ -87,7 +87,10 @@ impl Evaluator {
         nodes
             .filter(|(_, node)| shown(&node.kind))
             .map(|(slot, node)| {
-                let cell = CellRef { actor, slot: slot as u32 };
+                let cell = CellRef {
+                    actor,
+                    slot: slot as u32,
+                };
                 let value = self.cell(cell).and_then(|cell| cell.value.as_ref());
                 StateEntry {
                     place: node.place.to_string(),
