@@ -12,7 +12,7 @@ use crate::inbox::{Inbox, Payload, Record, Source, deliver};
 use crate::inspect::{Counters, Inspection};
 use crate::language::diagnostic::{self, Diagnostic, Severity};
 use crate::language::syntax::source::SourceSet;
-use crate::language::{self, lower, modules};
+use crate::language::{self, modules};
 use crate::outbox::Outbox;
 
 /// What an engine is started with.
@@ -61,13 +61,11 @@ impl Engine {
                 text: file.text,
             })
             .collect();
-        let analysis = language::analyze(files, &options.entry);
-        if analysis.has_errors() {
-            return Err(rendered(&analysis.program.source, &analysis.diagnostics));
-        }
-        let (plan, lowering) = lower::lower(&analysis.program, &analysis.resolutions);
-        let mut diagnostics = rendered(&analysis.program.source, &analysis.diagnostics);
-        diagnostics.extend(rendered(&analysis.program.source, &lowering));
+        let (analysis, plan) = language::compile(files, &options.entry);
+        let diagnostics = rendered(&analysis.program.source, &analysis.diagnostics);
+        let Some(plan) = plan else {
+            return Err(diagnostics);
+        };
         let evaluator = Evaluator::new(Rc::new(plan), &options.route, options.seed, options.now);
         let mut engine = Engine {
             evaluator,
@@ -240,6 +238,12 @@ impl Engine {
     /// The patches of the turns since the last call, one list a turn.
     pub fn take_turns(&mut self) -> Vec<Vec<Patch<'static>>> {
         std::mem::take(&mut self.turns)
+    }
+
+    /// How many entries the tables have that follow the program's instances: what must not grow by itself.
+    #[must_use]
+    pub fn table_sizes(&self) -> Vec<(&'static str, usize)> {
+        self.evaluator.table_sizes()
     }
 
     /// Checks what must hold between turns. For tests.

@@ -526,6 +526,22 @@ impl Evaluator {
             .get_mut(cell.slot as usize)
     }
 
+    /// See [`crate::engine::Engine::table_sizes`].
+    pub(crate) fn table_sizes(&self) -> Vec<(&'static str, usize)> {
+        let mut sizes = self.view.table_sizes();
+        sizes.extend([
+            ("values before the turn", self.before.len()),
+            ("kept scopes", self.kept.len()),
+            ("scopes of occurrences", self.occurrence_scopes.len()),
+            ("doomed scopes", self.doomed.len()),
+            ("burials", self.burials.len()),
+            ("readers of the route", self.route_cells.len()),
+            ("dirty views", self.dirty_views.len()),
+            ("dropped actors", self.dropped.len()),
+        ]);
+        sizes
+    }
+
     /// Whether a cell's actor lives.
     pub(crate) fn is_alive(&self, cell: CellRef) -> bool {
         self.cell(cell).is_some()

@@ -35,6 +35,19 @@ impl Analysis {
     }
 }
 
+/// Reads and lowers a program. There is a plan unless the program has errors that keep it from running;
+/// what lowering reports does not (`language.md` §15).
+pub fn compile(files: Vec<modules::SourceFile>, entry: &str) -> (Analysis, Option<plan::Plan>) {
+    let mut analysis = analyze(files, entry);
+    if analysis.has_errors() {
+        return (analysis, None);
+    }
+    let (plan, found) = lower::lower(&analysis.program, &analysis.resolutions);
+    analysis.diagnostics.extend(found);
+    diagnostic::order_and_cap(&mut analysis.diagnostics);
+    (analysis, Some(plan))
+}
+
 /// Reads the files of a program; `entry` is the path of the file that is run.
 ///
 /// Names are not looked at while the syntax is wrong: a definition that could not be read would make all

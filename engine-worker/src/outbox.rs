@@ -28,6 +28,8 @@ pub struct Outbox {
     settings: HashMap<Setting, usize>,
     sequence: u64,
     unacknowledged: Option<Sequence>,
+    /// What the frame on its way does outside of the page's structure: no reset brings it again.
+    effects: Vec<Patch<'static>>,
     reset: bool,
     /// The first frame is sent even if it is empty: it says that the program runs.
     greeted: bool,
@@ -61,9 +63,12 @@ impl Outbox {
         }
     }
 
-    /// Forgets what waits: the page gets everything anew.
+    /// Forgets what waits, but for what is not about the page's structure: the page gets everything anew.
     pub fn reset(&mut self) {
-        self.waiting.clear();
+        let waiting = std::mem::take(&mut self.waiting).into_iter().flatten();
+        let mut effects = std::mem::take(&mut self.effects);
+        effects.extend(waiting.filter(is_effect));
+        self.waiting = effects.into_iter().map(Some).collect();
         self.settings.clear();
         self.unacknowledged = None;
         self.reset = true;
@@ -103,6 +108,9 @@ impl Outbox {
                     self.greeted = true;
                     self.frames += 1;
                     self.bytes += bytes.len() as u64;
+                    if let DownFrame::Patches(frame) = frame {
+                        self.effects = frame.patches.into_iter().filter(is_effect).collect();
+                    }
                     let rest = std::mem::take(&mut rest);
                     self.add(rest);
                     return Some(bytes);
@@ -130,6 +138,7 @@ impl Outbox {
     pub fn applied(&mut self, sequence: Sequence) {
         if self.unacknowledged == Some(sequence) {
             self.unacknowledged = None;
+            self.effects.clear();
         }
     }
 
@@ -142,6 +151,10 @@ impl Outbox {
             superseded: self.superseded,
         }
     }
+}
+
+fn is_effect(patch: &Patch<'_>) -> bool {
+    matches!(patch, Patch::Navigate { .. } | Patch::Console { .. })
 }
 
 fn setting(patch: &Patch<'_>) -> Option<Setting> {

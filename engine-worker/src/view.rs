@@ -9,6 +9,8 @@ pub mod catalog;
 mod children;
 pub(crate) mod element;
 mod events;
+mod focus;
+mod look;
 pub mod plain;
 mod render;
 mod resolve;
@@ -45,16 +47,19 @@ pub(crate) struct View {
     classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
     /// The next hole for a text made by itself, by instance.
     text_holes: HashMap<ActorId, u32>,
-    /// The input that gets the focus when the turn's patches are done.
-    focus: Option<NodeId>,
+    focus: focus::Focus,
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
-    late_labels: Vec<(CellRef, u8)>,
+    /// Whether this turn brought an element that labels may wait for.
+    has_mounted: bool,
+    /// Looks of elements in surroundings that their templates do not know.
+    looks: HashMap<LookKey, Rc<look::Look>>,
     /// What controls had when the page was forgotten: their text and newest edit.
     controls: HashMap<CellRef, (Option<String>, protocol::ids::EditVersion)>,
-    /// Texts of single child positions that stand there.
-    placed_texts: std::collections::HashSet<NodeId>,
 }
+
+/// A plan template, a slot in it, the flow inside and around.
+type LookKey = (u32, u32, Flow, Option<Flow>);
 
 impl View {
     /// The class of a set of declarations.
@@ -83,6 +88,20 @@ impl View {
         });
         self.classes.insert(key, class);
         class
+    }
+
+    /// See [`crate::engine::Engine::table_sizes`].
+    pub(crate) fn table_sizes(&self) -> Vec<(&'static str, usize)> {
+        vec![
+            ("templates", self.templates.len()),
+            ("instances", self.instances.len()),
+            ("classes", self.classes.len()),
+            ("looks", self.looks.len()),
+            ("text holes", self.text_holes.len()),
+            ("waiting labels", self.waiting_labels.len()),
+            ("controls", self.controls.len()),
+            ("focus", self.focus.len()),
+        ]
     }
 
     /// A hole for a text that no template has.

@@ -54,6 +54,27 @@ error: a call of a module's function needs parentheses
 }
 
 #[test]
+fn calls_are_checked_too() {
+    let expected = "\
+warning: `shout` has no parameter `of`; it is taken as `words`
+ --> misnamed.bn:2:36
+  |
+2 | document: Document/new(root: shout(of: TEXT { hi }))
+  |                                    ^^
+  = the parameters are: words
+
+error: unknown function `Text/to_upper`: the call has no value
+ --> misnamed.bn:5:19
+  |
+5 |     words |> Text/to_upper()
+  |                   ^^^^^^^^
+  = did you mean `Text/to_number`?
+
+";
+    check(&["check", "misnamed.bn"], 1, expected, "");
+}
+
+#[test]
 fn mistakes_of_all_programs_are_shown() {
     let expected = "\
 error: unknown name `missing_name`

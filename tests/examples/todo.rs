@@ -6,8 +6,21 @@ fn main() {
     let mut program = offstage_tests::program::Program::start(&source);
     let input = program.dom.text_inputs()[0];
     for text in ["open", "done"] {
-        program.act(input, &Gesture::Edit { text, edit: EditVersion(1) });
-        program.act(input, &Gesture::Key { key: "Enter", text, edit: EditVersion(1) });
+        program.act(
+            input,
+            &Gesture::Edit {
+                text,
+                edit: EditVersion(1),
+            },
+        );
+        program.act(
+            input,
+            &Gesture::Key {
+                key: "Enter",
+                text,
+                edit: EditVersion(1),
+            },
+        );
     }
     println!("{}", program.text());
     let boxes = program.dom.checkboxes();

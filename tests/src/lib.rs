@@ -1,4 +1,5 @@
 //! Shared pieces of the cross-crate tests.
 
 pub mod model_dom;
+pub mod monkey;
 pub mod program;

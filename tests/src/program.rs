@@ -132,6 +132,11 @@ impl Program {
         self.engine.check_invariants();
     }
 
+    /// Brings the page up to date after something was done to the engine itself.
+    pub fn settle(&mut self) {
+        self.pump();
+    }
+
     /// Acknowledges what was held back, and lets frames flow again.
     pub fn release(&mut self) {
         self.hold = false;
@@ -143,14 +148,21 @@ impl Program {
     pub fn remount(&mut self) -> ModelDom {
         self.release();
         let old = self.dom.clone();
+        self.refuse();
+        old
+    }
+
+    /// Refuses the newest frame, whether or not another page has it.
+    pub fn refuse(&mut self) {
+        self.unanswered = None;
         self.send(&UpFrame::Rejected(protocol::Rejected {
             epoch: EPOCH,
             sequence: self.newest,
             offset: 0,
             reason: protocol::Reason::UnknownNode,
         }));
+        self.hold = false;
         self.pump();
-        old
     }
 
     fn send(&mut self, frame: &UpFrame) {
@@ -292,6 +304,13 @@ impl Program {
             self.pump();
         }
         self.now = end;
+    }
+
+    /// The clock jumps: everything that is due meanwhile is late.
+    pub fn jump(&mut self, milliseconds: f64) {
+        self.now += milliseconds;
+        self.engine.advance(self.now);
+        self.pump();
     }
 
     /// Back, forward or a followed link.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use engine_worker::language::diagnostic::render_all;
 use engine_worker::language::modules::SourceFile;
-use engine_worker::language::{Analysis, analyze};
+use engine_worker::language::{Analysis, compile};
 
 const USAGE: &str = "\
 usage: offstage check FILE…
@@ -76,7 +76,7 @@ fn analyze_path(path: &Path) -> Result<Analysis, String> {
     if !path.is_dir() {
         let file = read(path)?;
         let entry = file.path.clone();
-        return Ok(analyze(vec![file], &entry));
+        return Ok(compile(vec![file], &entry).0);
     }
     let entry = path.join(FOLDER_ENTRY);
     if !entry.is_file() {
@@ -89,7 +89,7 @@ fn analyze_path(path: &Path) -> Result<Analysis, String> {
         .iter()
         .map(|path| read(path))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(analyze(files, &display(&entry)))
+    Ok(compile(files, &display(&entry)).0)
 }
 
 /// All `.bn` files of a folder, sorted; hidden folders and links to folders are left out.

@@ -128,11 +128,8 @@ impl Children {
         self.parts.get_mut(index as usize - 1)?.take()
     }
 
-    /// The nodes that are placed, in order.
-    pub(crate) fn first_node(&self) -> Option<NodeId> {
-        self.shown
-            .nth_weighted(0)
-            .and_then(|(_, shown)| shown.node())
+    pub(crate) fn index_of(&self, item: ItemId) -> Option<usize> {
+        self.shown.index_of(item)
     }
 
     pub(crate) fn elements(&self) -> Vec<CellRef> {
@@ -312,7 +309,6 @@ impl Evaluator {
         match shown {
             Shown::Nothing => {}
             Shown::Text(node, _) => {
-                self.view.placed_texts.remove(node);
                 self.view.patches.push(Patch::DropText { node: *node });
             }
             Shown::Element(child, node) => {
@@ -377,12 +373,14 @@ impl Evaluator {
         let mut sources = state.sources;
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
         state.sources = sources;
-        let Content::Child(old) = &state.content else {
+        let Content::Child(old, placed) = &state.content else {
             return;
         };
-        let old = old.clone();
+        let (old, placed) = (old.clone(), *placed);
+        let node = old.node();
         if let Some(new) = self.show(cell, binding, None, old, value, flow, tasks) {
-            element.bindings[usize::from(binding)].content = Content::Child(new);
+            let placed = placed && new.node() == node;
+            element.bindings[usize::from(binding)].content = Content::Child(new, placed);
         }
     }
 
@@ -496,9 +494,9 @@ impl Evaluator {
         let element = self.element(parent)?;
         if let (Content::Children(children), Some(item)) =
             (&element.bindings[usize::from(binding)].content, item)
-            && let Some((_, next)) = children.shown.next_weighted_after(item)
+            && let Some(next) = self.next_item_node(parent, binding, children, item)
         {
-            return next.node();
+            return Some(next);
         }
         let plan = element.plan();
         let at = plan.positions.iter().position(
@@ -511,8 +509,14 @@ impl Evaluator {
                     hole: *hole,
                 }),
                 PositionPlan::Live(live) => match &element.bindings[usize::from(*live)].content {
-                    Content::Child(shown) => self.placed_node(parent, *live, shown),
-                    Content::Children(children) => children.first_node(),
+                    Content::Child(shown, true) => self.placed_node(parent, *live, None, shown),
+                    Content::Child(_, false) => None,
+                    Content::Children(children) => {
+                        children.shown.nth_weighted(0).and_then(|(item, shown)| {
+                            self.placed_node(parent, *live, Some(item), shown)
+                                .or_else(|| self.next_item_node(parent, *live, children, item))
+                        })
+                    }
                     Content::None | Content::Keys(_) => None,
                 },
             };
@@ -523,13 +527,37 @@ impl Evaluator {
         None
     }
 
-    /// The node of a single child, if it stands there.
-    fn placed_node(&self, parent: CellRef, binding: u8, shown: &Shown) -> Option<NodeId> {
+    /// The node of the next item that stands in its place. One whose element has ended may still be listed.
+    fn next_item_node(
+        &self,
+        parent: CellRef,
+        binding: u8,
+        children: &Children,
+        item: ItemId,
+    ) -> Option<NodeId> {
+        let mut item = item;
+        while let Some((next, shown)) = children.shown.next_weighted_after(item) {
+            if let Some(node) = self.placed_node(parent, binding, Some(next), shown) {
+                return Some(node);
+            }
+            item = next;
+        }
+        None
+    }
+
+    /// The node of what was placed, if it still stands there.
+    fn placed_node(
+        &self,
+        parent: CellRef,
+        binding: u8,
+        item: Option<ItemId>,
+        shown: &Shown,
+    ) -> Option<NodeId> {
         match shown {
             Shown::Nothing => None,
-            Shown::Text(node, _) => self.view.placed_texts.contains(node).then_some(*node),
+            Shown::Text(node, _) => Some(*node),
             Shown::Element(child, node) => {
-                let here = Some((parent, binding, None));
+                let here = Some((parent, binding, item));
                 self.element(*child)
                     .is_some_and(|element| element.place == here)
                     .then_some(*node)
@@ -542,10 +570,12 @@ impl Evaluator {
         let Some(element) = self.element_mut(parent) else {
             return;
         };
-        if let (Content::Children(children), Some(item)) =
-            (&mut element.bindings[usize::from(binding)].content, item)
-        {
-            children.shown.set_weight(item, true);
+        match (&mut element.bindings[usize::from(binding)].content, item) {
+            (Content::Children(children), Some(item)) => {
+                children.shown.set_weight(item, true);
+            }
+            (Content::Child(_, placed), None) => *placed = true,
+            _ => {}
         }
     }
 
@@ -558,9 +588,9 @@ impl Evaluator {
         let mut children = Vec::new();
         for binding in &element.bindings {
             match &binding.content {
-                Content::Child(Shown::Element(child, _)) => children.push(*child),
+                Content::Child(Shown::Element(child, _), _) => children.push(*child),
                 Content::Children(list) => children.extend(list.elements()),
-                Content::Child(_) | Content::None | Content::Keys(_) => {}
+                Content::Child(..) | Content::None | Content::Keys(_) => {}
             }
         }
         let actor = element.node.actor;

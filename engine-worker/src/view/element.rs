@@ -19,8 +19,9 @@ use crate::value::{CellRef, Live, Value};
 
 use super::catalog::{self, Argument, LabelForm, Role};
 use super::children::{Children, Shown};
+use super::look::{Layers, Look};
 use super::style::{self, Cascade, Flow, Output, StyleContext};
-use super::template::{BindingPlan, ElementPlan, ViewTemplate};
+use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
 
 /// An element that is shown, or could be.
 #[derive(Debug)]
@@ -40,6 +41,9 @@ pub(crate) struct ElementState {
     pub(crate) text: Option<String>,
     pub(crate) edit: EditVersion,
     focused: bool,
+    /// The page has been told everything anew, but the program's value is not a new one.
+    pub(crate) is_restored: bool,
+    look: Rc<Look>,
     /// Where it is shown, if that is not part of a template.
     pub(crate) place: Option<Place>,
 }
@@ -62,8 +66,8 @@ pub(crate) enum Content {
     None,
     /// The style keys that a style object had.
     Keys(Vec<u8>),
-    /// One child.
-    Child(Shown),
+    /// One child, and whether it stands in its place.
+    Child(Shown, bool),
     /// A list of children.
     Children(Box<Children>),
 }
@@ -92,7 +96,7 @@ impl ElementState {
                 sources: NO_EDGE,
                 marked: false,
                 content: match binding {
-                    BindingPlan::Child(_) => Content::Child(Shown::Nothing),
+                    BindingPlan::Child(_) => Content::Child(Shown::Nothing, false),
                     BindingPlan::Children(_) => Content::Children(Box::default()),
                     BindingPlan::Style(_) => Content::Keys(Vec::new()),
                     BindingPlan::Key(..)
@@ -103,6 +107,7 @@ impl ElementState {
             })
             .collect();
         let flow = plan.flow;
+        let look = Rc::clone(&plan.look);
         ElementState {
             template,
             index,
@@ -117,12 +122,26 @@ impl ElementState {
             text: None,
             edit: EditVersion::default(),
             focused: false,
+            is_restored: false,
+            look,
             place: None,
         }
     }
 
     pub(crate) fn plan(&self) -> &ElementPlan {
         &self.template.elements[self.index]
+    }
+
+    /// Where among its children a binding's child, or an item of it, stands.
+    pub(crate) fn place_of(&self, binding: u8, item: Option<ItemId>) -> Option<(usize, usize)> {
+        let place = self.plan().positions.iter().position(
+            |position| matches!(position, PositionPlan::Live(live) if *live == binding),
+        )?;
+        let index = match (&self.bindings[usize::from(binding)].content, item) {
+            (Content::Children(children), Some(item)) => children.index_of(item)?,
+            _ => 0,
+        };
+        Some((place, index))
     }
 
     pub(crate) fn sources_of(&self, part: u32) -> Sources {
@@ -182,6 +201,13 @@ impl ElementState {
                 children.disconnect_all(evaluator);
             }
         }
+    }
+
+    /// What of the live declarations shows of a property.
+    fn inline(&self, property: StyleProperty) -> Option<String> {
+        self.styles
+            .above(property, self.look.rank(property))
+            .map(str::to_owned)
     }
 
     fn context(&self) -> StyleContext {
@@ -360,24 +386,12 @@ impl Evaluator {
 
     /// Replaces what one rank declares, and patches what that changes.
     fn declare(&mut self, element: &mut ElementState, rank: u8, out: Output) {
+        let mut touched: Vec<StyleProperty> = element.styles.keys_of(rank).collect();
+        touched.extend(out.element.iter().map(|(property, _)| *property));
+        self.change_styles(element, touched, |element| {
+            element.styles.replace(rank, out.element);
+        });
         let node = element.node;
-        let changes = element.styles.replace(rank, out.element);
-        for (property, value) in changes {
-            let fixed = element
-                .plan()
-                .fixed
-                .iter()
-                .find(|(known, _)| *known == property);
-            if fixed.is_some_and(|(_, fixed)| *fixed > rank) {
-                continue;
-            }
-            let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetStyle {
-                node,
-                property,
-                value,
-            });
-        }
         for (attribute, value) in element.attributes.replace(rank, out.attributes) {
             let value = value.map(Into::into);
             self.view.patches.push(Patch::SetAttribute {
@@ -396,9 +410,17 @@ impl Evaluator {
         if declarations.is_empty() && element.placeholder.is_none() {
             return;
         }
-        let mut classes = element.plan().classes.clone();
-        element.placeholder =
+        let class =
             (!declarations.is_empty()).then(|| self.view.class(Part::Placeholder, declarations));
+        if class == element.placeholder {
+            return;
+        }
+        element.placeholder = class;
+        self.draw_classes(element);
+    }
+
+    fn draw_classes(&mut self, element: &ElementState) {
+        let mut classes = element.look.classes.clone();
         classes.extend(element.placeholder);
         self.view.patches.push(Patch::SetClasses {
             node: element.node,
@@ -447,7 +469,7 @@ impl Evaluator {
         }
         let old = match &mut element.bindings[usize::from(binding)].content {
             Content::Keys(old) => std::mem::replace(old, ranks.clone()),
-            Content::None | Content::Child(_) | Content::Children(_) => Vec::new(),
+            Content::None | Content::Child(..) | Content::Children(_) => Vec::new(),
         };
         for rank in old {
             if !ranks.contains(&rank) {
@@ -545,14 +567,17 @@ impl Evaluator {
                 let flow = element.plan().element.kind.flow(flow);
                 if flow != element.flow {
                     element.flow = flow;
-                    self.redraw_surroundings(element);
+                    self.draw_look(cell, element);
                     tasks.extend(self.children_surroundings(cell, element));
                 }
             }
             Role::Value(read) => {
                 let text = read(value, &mut out);
                 self.warn_view(cell, out.warnings);
-                if let Some(text) = text
+                if element.is_restored {
+                    // What the page had stands until the program has something new.
+                    self.restore_value(element);
+                } else if let Some(text) = text
                     && element.text.as_ref() != Some(&text)
                 {
                     let (node, answers) = (element.node, element.edit);
@@ -566,10 +591,10 @@ impl Evaluator {
             }
             Role::Focus => {
                 let focused = super::plain::is_tag(value, "True");
-                if focused && !element.focused {
-                    self.view.focus = Some(element.node);
+                if focused != element.focused {
+                    element.focused = focused;
+                    self.view.focus.turn(cell, focused);
                 }
-                element.focused = focused;
             }
             Role::Options
             | Role::Capabilities
@@ -581,37 +606,95 @@ impl Evaluator {
         }
     }
 
-    /// Applies again what depends on the flow inside or around an element.
-    fn redraw_surroundings(&mut self, element: &mut ElementState) {
-        let mut base = Output::default();
-        style::element_base(element.plan().tag(), &element.context(), &mut base);
-        // The class declares the base of the flows that were known when the template was made.
+    /// Does something that can change which live declarations of `properties` show, and patches what did.
+    fn change_styles(
+        &mut self,
+        element: &mut ElementState,
+        mut properties: Vec<StyleProperty>,
+        change: impl FnOnce(&mut ElementState),
+    ) {
+        properties.sort_unstable_by_key(|property| property.0);
+        properties.dedup();
+        let before: Vec<Option<String>> = properties
+            .iter()
+            .map(|property| element.inline(*property))
+            .collect();
+        change(element);
+        let mut changed: Vec<(StyleProperty, Option<String>)> = Vec::new();
+        for (property, before) in properties.into_iter().zip(before) {
+            let now = element.inline(property);
+            if now != before {
+                changed.push((property, now));
+            }
+        }
+        // Removing a shorthand takes its longhands along.
+        changed.sort_by_key(|(_, value)| value.is_some());
         let node = element.node;
-        for (property, value) in base.element {
+        for (property, value) in changed {
+            let value = value.map(Into::into);
             self.view.patches.push(Patch::SetStyle {
                 node,
                 property,
-                value: Some(value.into()),
+                value,
             });
         }
     }
 
-    /// Tells an element which flow it is placed in, if that is another one than its template knows.
+    /// Applies again what depends on the flow inside or around an element.
+    fn draw_look(&mut self, cell: CellRef, element: &mut ElementState) {
+        let Some(index) = self.registry.get(cell.actor).map(|found| found.template) else {
+            return;
+        };
+        let key = (index.0, cell.slot, element.flow, element.parent);
+        let look = match self.view.looks.get(&key) {
+            Some(look) => Rc::clone(look),
+            None => {
+                let plan = Rc::clone(&self.plan);
+                let template = &plan.templates[index.0 as usize];
+                let (context, tag) = (element.context(), element.plan().tag());
+                let layers = Layers::of(template, cell.slot, &context, tag);
+                let look = Rc::new(layers.look(&mut self.view, false));
+                self.warn_view(cell, layers.warnings);
+                self.view.looks.insert(key, Rc::clone(&look));
+                look
+            }
+        };
+        let classes_change = look.classes != element.look.classes;
+        let properties = element.styles.keys().collect();
+        self.change_styles(element, properties, |element| element.look = look);
+        if classes_change {
+            self.draw_classes(element);
+        }
+        for index in 0..element.bindings.len() {
+            if matches!(
+                element.plan().bindings[index],
+                BindingPlan::Key(..) | BindingPlan::Style(_)
+            ) {
+                self.dirty_views.push((cell, index as u32));
+            }
+        }
+    }
+
+    /// Tells a new page what a control contains.
+    pub(crate) fn restore_value(&mut self, element: &mut ElementState) {
+        element.is_restored = false;
+        if let Some(text) = element.text.clone() {
+            self.view.patches.push(Patch::SetValue {
+                node: element.node,
+                value: text.into(),
+                answers: element.edit,
+            });
+        }
+    }
+
+    /// Tells an element which flow it is placed in, if that is another one than before.
     pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Flow>) {
         let Some(mut element) = self.take_element(cell) else {
             return;
         };
         if element.parent != parent {
             element.parent = parent;
-            self.redraw_surroundings(&mut element);
-            for index in 0..element.bindings.len() {
-                if matches!(
-                    element.plan().bindings[index],
-                    BindingPlan::Key(..) | BindingPlan::Style(_)
-                ) {
-                    self.dirty_views.push((cell, index as u32));
-                }
-            }
+            self.draw_look(cell, &mut element);
         }
         self.put_state(cell, Box::new(CellState::Element(element)));
     }

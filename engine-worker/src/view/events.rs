@@ -31,8 +31,10 @@ impl Evaluator {
         };
         if let EventKind::Change { text, edit } | EventKind::KeyDown { text, edit, .. } = kind
             && let Some(element) = self.element_mut(cell)
+            && (*edit > element.edit || element.text.is_none())
         {
-            // What the page shows is known before the program runs: it need not be written back.
+            // What the page shows is known before the program runs: it need not be written back. A key in a
+            // text that the program has answered already says nothing new: the answer is on its way.
             element.text = Some(text.clone());
             element.edit = *edit;
         }

@@ -50,6 +50,7 @@ impl Evaluator {
             };
             self.mount(root, None, &mut tasks);
             self.work_off(tasks);
+            self.draw_labels();
         }
         // Drawing can make more to draw: labels find their elements, surroundings change.
         for _ in 0..8 {
@@ -63,16 +64,7 @@ impl Evaluator {
                 .map(|(cell, binding)| Task::Draw(cell, binding as u8))
                 .collect();
             self.work_off(tasks);
-            for (cell, binding) in std::mem::take(&mut self.view.waiting_labels) {
-                if self.element(cell).is_some() {
-                    self.view.late_labels.push((cell, binding));
-                }
-            }
-        }
-        let waiting = std::mem::take(&mut self.view.late_labels);
-        for (cell, binding) in waiting {
-            let tasks = vec![Task::Draw(cell, binding)];
-            self.work_off(tasks);
+            self.draw_labels();
         }
         for actor in std::mem::take(&mut self.dropped) {
             let texts = self.view.text_holes.remove(&actor).is_some();
@@ -81,9 +73,19 @@ impl Evaluator {
                 self.view.patches.push(Patch::Drop { actor });
             }
         }
-        if let Some(node) = self.view.focus.take() {
-            self.view.patches.push(Patch::Focus { node });
+        self.draw_focus();
+    }
+
+    /// Draws labels again whose element may be there now; those that still wait note themselves.
+    fn draw_labels(&mut self) {
+        if !std::mem::take(&mut self.view.has_mounted) {
+            return;
         }
+        let tasks = std::mem::take(&mut self.view.waiting_labels)
+            .into_iter()
+            .map(|(cell, binding)| Task::Draw(cell, binding))
+            .collect();
+        self.work_off(tasks);
     }
 
     /// Forgets everything that the page was told: the next drawing mounts everything anew.
@@ -106,7 +108,9 @@ impl Evaluator {
                 && let CellState::Element(mut element) = *state
             {
                 element.disconnect_all(self);
-                controls.insert(cell, (element.text.take(), element.edit));
+                if element.text.is_some() {
+                    controls.insert(cell, (element.text.take(), element.edit));
+                }
             }
         }
         self.dirty_views.clear();
@@ -169,10 +173,11 @@ impl Evaluator {
                 slot: plan.slot,
             };
             if let Some(element) = self.element_mut(child) {
-                element.place = Some((parent, binding, item));
+                let old = element.place.replace((parent, binding, item));
+                if old.is_none() {
+                    self.view.focus.insert(child);
+                }
             }
-        } else if item.is_none() {
-            self.view.placed_texts.insert(node);
         }
     }
 
@@ -244,6 +249,7 @@ impl Evaluator {
             });
         }
         self.view.instances.insert(actor, Rc::clone(&view));
+        self.view.has_mounted = true;
         for (number, element) in view.elements.iter().enumerate() {
             let node = NodeId {
                 actor,
@@ -258,6 +264,17 @@ impl Evaluator {
             if let Some((text, edit)) = self.view.controls.remove(&control) {
                 state.text = text;
                 state.edit = edit;
+                state.is_restored = true;
+                let has_value = element.bindings.iter().any(|binding| {
+                    matches!(
+                        binding,
+                        template::BindingPlan::Argument(_, argument, _)
+                            if matches!(argument.role, super::catalog::Role::Value(_))
+                    )
+                });
+                if !has_value {
+                    self.restore_value(&mut state);
+                }
             }
             let own = CellRef {
                 actor,

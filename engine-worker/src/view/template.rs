@@ -2,10 +2,11 @@
 //! page clones, and the bindings that remain.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use protocol::ids::TemplateId;
-use protocol::names::{Attribute, StyleProperty};
-use protocol::patch::{Declaration, Part, Patch, TemplateNode, TemplateNodeKind};
+use protocol::names::Attribute;
+use protocol::patch::{Declaration, Patch, TemplateNode, TemplateNodeKind};
 use protocol::value::WireValue;
 
 use crate::language::plan::{NodeKind, Op, Operand, Template};
@@ -13,8 +14,9 @@ use crate::symbol::{Symbol, well_known};
 use crate::value::{List, Live, Value};
 
 use super::View;
-use super::catalog::{self, Argument, Element, LabelForm, Role, TagRule};
-use super::style::{self, Cascade, ElementKind, Flow, Output, StyleContext};
+use super::catalog::{self, Argument, Element, Role, TagRule};
+use super::look::{Layers, Look, is_hidden_label};
+use super::style::{self, ElementKind, Flow, Output, StyleContext};
 
 /// The element that stands for the app itself: it has no node of its own.
 pub(crate) static ROOT: Element = Element {
@@ -57,9 +59,10 @@ pub(crate) struct ElementPlan {
     pub(crate) parent: Option<Flow>,
     pub(crate) bindings: Vec<BindingPlan>,
     pub(crate) positions: Vec<PositionPlan>,
-    /// The rank of what the class declares.
-    pub(crate) fixed: Vec<(StyleProperty, u8)>,
-    pub(crate) classes: Vec<protocol::ids::ClassId>,
+    /// What it looks like where the template places it.
+    pub(crate) look: Rc<Look>,
+    /// The element of the same template that it is placed in.
+    pub(crate) inside: Option<usize>,
     tag: protocol::names::Tag,
     attributes: Vec<(Attribute, String)>,
     listeners: Vec<protocol::event::Listener>,
@@ -150,7 +153,7 @@ struct Compiler<'a> {
     holes: u32,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
     fn hole(&mut self) -> u32 {
         self.holes += 1;
         self.holes - 1
@@ -193,8 +196,10 @@ impl Compiler<'_> {
             let slots: Vec<(usize, u32)> = self.pending(position);
             for (place, slot) in slots {
                 if let Some(index) = self.by_slot.get(&slot) {
-                    let hole = self.elements[*index].hole;
-                    self.children[position][place] = StaticChild::Element(*index);
+                    let index = *index;
+                    let hole = self.elements[index].hole;
+                    self.children[position][place] = StaticChild::Element(index);
+                    self.elements[index].inside = Some(position);
                     self.elements[position].positions[place] = PositionPlan::Static(hole);
                 }
             }
@@ -251,9 +256,10 @@ impl Compiler<'_> {
         }
     }
 
-    fn list_items(&self, operand: &Operand) -> Option<&[Operand]> {
+    fn list_items(&self, operand: &Operand) -> Option<&'a [Operand]> {
+        let template: &'a Template = self.template;
         match operand {
-            Operand::Cell { up: 0, slot } => match &self.template.nodes[*slot as usize].kind {
+            Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
                 NodeKind::List(items) if items.len() <= MAX_POSITIONS => Some(items),
                 _ => None,
             },
@@ -309,76 +315,25 @@ impl Compiler<'_> {
             &given("element").map_or(WireValue::Absent, |operand| self.wanted_tag(operand)),
             &mut out,
         );
-        let mut styles: Cascade<StyleProperty> = Cascade::default();
-        let mut attributes: Cascade<Attribute> = Cascade::default();
-        let mut fixed: Vec<(StyleProperty, u8)> = Vec::new();
-        let mut placeholder = Vec::new();
         let mut listeners = element.listeners(&[], false);
-        let mut base = Output::default();
-        if !is_root {
-            style::element_base(tag, &context, &mut base);
-        }
-        let mut layer = |rank: u8, part: Output, warnings: &mut Vec<String>| {
-            for (property, _) in &part.element {
-                match fixed.iter_mut().find(|(known, _)| known == property) {
-                    Some((_, old)) => *old = (*old).max(rank),
-                    None => fixed.push((*property, rank)),
-                }
-            }
-            styles.replace(rank, part.element);
-            attributes.replace(rank, part.attributes);
-            placeholder.extend(part.placeholder);
-            warnings.extend(part.warnings);
-        };
-        base.attributes.extend(
-            element
-                .attributes
-                .iter()
-                .map(|(name, value)| (*name, (*value).to_owned())),
-        );
-        layer(style::BASE_RANK, base, &mut out.warnings);
+        let layers = Layers::of(self.template, slot, &context, tag);
+        out.warnings.extend(layers.warnings.iter().cloned());
         for (position, argument) in element.arguments.iter().enumerate() {
             let rank = style::FIRST_ARGUMENT_RANK + position as u8;
             let operand = given(argument.name);
             let Some(operand) = operand else {
-                if matches!(argument.role, Role::Icon) {
-                    let mut part = Output::default();
-                    style::checkbox_box(false, &mut part);
-                    layer(rank, part, &mut out.warnings);
-                }
                 continue;
             };
             let value = constant_plain(operand);
             match (argument.role, value) {
-                (Role::Style, Some(WireValue::Object { fields, .. })) => {
-                    for (key, value) in fields {
-                        let mut part = Output::default();
-                        style::apply(&key, &value, &context, &mut part);
-                        let rank =
-                            style::find(&key).map_or(style::FIRST_KEY_RANK, |(rank, _)| rank);
-                        layer(rank, part, &mut out.warnings);
-                    }
-                }
-                (Role::Style, _) => match self.object_fields(operand) {
+                (Role::Style, Some(WireValue::Object { .. })) => {}
+                (Role::Style, _) => match object_fields(self.template, operand) {
                     Some(fields) => {
                         for (key, operand) in fields {
-                            let name = key.name();
-                            let Some((rank, found)) = style::find(&name) else {
-                                let mut part = Output::default();
-                                let value = constant_plain(operand).unwrap_or(WireValue::Absent);
-                                style::apply(&name, &value, &context, &mut part);
-                                layer(style::FIRST_KEY_RANK, part, &mut out.warnings);
-                                continue;
-                            };
-                            match constant_plain(operand) {
-                                Some(value) => {
-                                    let mut part = Output::default();
-                                    style::apply(&name, &value, &context, &mut part);
-                                    layer(rank, part, &mut out.warnings);
-                                }
-                                None => {
-                                    bindings.push(BindingPlan::Key(found.name, operand.clone()))
-                                }
+                            if let Some((_, found)) = style::find(&key.name())
+                                && constant_plain(operand).is_none()
+                            {
+                                bindings.push(BindingPlan::Key(found.name, operand.clone()));
                             }
                         }
                     }
@@ -391,28 +346,8 @@ impl Compiler<'_> {
                     }
                     None => bindings.push(BindingPlan::Capabilities(operand.clone())),
                 },
-                (Role::Declarations(apply), Some(value)) => {
-                    let mut part = Output::default();
-                    apply(&value, &mut part);
-                    layer(rank, part, &mut out.warnings);
-                }
-                (Role::Attributes(apply), Some(value)) => {
-                    let mut part = Output::default();
-                    apply(&value, &mut part);
-                    layer(rank, part, &mut out.warnings);
-                }
-                (Role::Label, Some(value)) => {
-                    let mut part = Output::default();
-                    if let LabelForm::Hidden(text) = catalog::label_form(&value, &mut part)
-                        && let Some(name) = Attribute::named("aria-label")
-                    {
-                        part.set_attribute(name, text);
-                        layer(rank, part, &mut out.warnings);
-                    } else {
-                        bindings.push(BindingPlan::Argument(rank, argument, operand.clone()));
-                    }
-                }
-                (Role::Direction, Some(_)) => {}
+                (Role::Declarations(_) | Role::Attributes(_) | Role::Direction, Some(_)) => {}
+                (Role::Label, Some(value)) if is_hidden_label(&value) => {}
                 (Role::Child | Role::Icon, _) => {
                     self.position(
                         operand,
@@ -426,9 +361,9 @@ impl Compiler<'_> {
                 }
                 (Role::Children | Role::Layers, _) => match self.list_items(operand) {
                     Some(items) if bindings.len() + items.len() < 2 * MAX_POSITIONS => {
-                        for item in items.to_vec() {
+                        for item in items {
                             self.position(
-                                &item,
+                                item,
                                 flow,
                                 inner,
                                 &mut positions,
@@ -456,14 +391,7 @@ impl Compiler<'_> {
                 ) => bindings.push(BindingPlan::Argument(rank, argument, operand.clone())),
             }
         }
-        let mut classes = Vec::new();
-        let resolved = styles.resolved();
-        if !resolved.is_empty() && !is_root {
-            classes.push(self.view.class(Part::Element, resolved));
-        }
-        if !placeholder.is_empty() {
-            classes.push(self.view.class(Part::Placeholder, placeholder));
-        }
+        let look = Rc::new(layers.look(self.view, is_root));
         for warning in out.warnings {
             self.warnings.push((node.span, warning));
         }
@@ -478,10 +406,10 @@ impl Compiler<'_> {
             parent,
             bindings,
             positions,
-            fixed,
-            classes,
+            look,
+            inside: None,
             tag,
-            attributes: attributes.resolved(),
+            attributes: layers.attributes.resolved(),
             listeners,
             is_root,
         });
@@ -533,19 +461,9 @@ impl Compiler<'_> {
         bindings.push(BindingPlan::Child(operand.clone()));
     }
 
-    fn object_fields(&self, operand: &Operand) -> Option<&[(Symbol, Operand)]> {
-        match operand {
-            Operand::Cell { up: 0, slot } => match &self.template.nodes[*slot as usize].kind {
-                NodeKind::Object { fields, .. } => Some(fields),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     fn wanted_tag(&self, capabilities: &Operand) -> WireValue {
         let tag = Symbol::new("tag");
-        if let Some(fields) = self.object_fields(capabilities) {
+        if let Some(fields) = object_fields(self.template, capabilities) {
             let field = fields.iter().find(|(name, _)| *name == tag);
             return field
                 .and_then(|(_, operand)| constant_plain(operand))
@@ -566,14 +484,14 @@ impl Compiler<'_> {
             let hovered = super::plain::field(&value, "hovered").is_some();
             return Some((Vec::new(), hovered));
         }
-        let fields = self.object_fields(operand)?;
+        let fields = object_fields(self.template, operand)?;
         let mut names = Vec::new();
         let mut hovered = false;
         for (name, operand) in fields {
             if *name == known.hovered {
                 hovered = true;
             } else if *name == known.event {
-                match self.object_fields(operand) {
+                match object_fields(self.template, operand) {
                     Some(events) => names.extend(events.iter().map(|(name, _)| name.name())),
                     None if constant_plain(operand).is_some() => {}
                     None => return None,
@@ -644,7 +562,7 @@ impl Compiler<'_> {
                 children: count as u32,
                 kind: TemplateNodeKind::Element {
                     tag: plan.tag,
-                    classes: plan.classes.clone(),
+                    classes: plan.look.classes.clone(),
                     attributes: plan
                         .attributes
                         .iter()
@@ -667,6 +585,20 @@ impl ElementPlan {
 
     pub(crate) fn tag(&self) -> protocol::names::Tag {
         self.tag
+    }
+}
+
+/// The fields of an object that is written down in the template itself.
+pub(super) fn object_fields<'a>(
+    template: &'a Template,
+    operand: &Operand,
+) -> Option<&'a [(Symbol, Operand)]> {
+    match operand {
+        Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
+            NodeKind::Object { fields, .. } => Some(fields),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -69,7 +69,14 @@ impl ModelDom {
                 if !CONTROLS.contains(&name) {
                     return Err(format!("<{name}> has no value"));
                 }
-                element.value = Some((value.to_string(), *answers));
+                // What the user typed since has been reported: the program's answer to that decides.
+                if element
+                    .value
+                    .as_ref()
+                    .is_none_or(|(_, edit)| edit <= answers)
+                {
+                    element.value = Some((value.to_string(), *answers));
+                }
                 Ok(())
             }
             Patch::Insert {

@@ -188,6 +188,15 @@ impl ModelDom {
         listening
     }
 
+    /// The visible elements that report something, in document order.
+    #[must_use]
+    pub fn interactive(&self) -> Vec<NodeId> {
+        self.visible_elements(|dom, index| {
+            dom.element(index)
+                .is_some_and(|element| !element.listeners.is_empty())
+        })
+    }
+
     /// The elements with an address that a node is in, nearest first.
     #[must_use]
     pub fn parent_chain(&self, node: NodeId) -> Vec<NodeId> {
@@ -207,7 +216,9 @@ impl ModelDom {
     pub fn children_of(&self, node: Option<NodeId>) -> Vec<NodeId> {
         let children = match node {
             None => &self.roots[..],
-            Some(node) => self.find(node).map_or(&[][..], |index| self.children(index)),
+            Some(node) => self
+                .find(node)
+                .map_or(&[][..], |index| self.children(index)),
         };
         children
             .iter()

@@ -59,11 +59,46 @@ impl ModelDom {
                 (None, None) => return None,
                 (ours, theirs) if ours == theirs => {}
                 (ours, theirs) => {
-                    let show = |line: Option<&str>| line.unwrap_or("the end").trim().to_owned();
+                    let (ours, theirs) = (ours.unwrap_or("the end"), theirs.unwrap_or("the end"));
+                    let same = ours
+                        .char_indices()
+                        .zip(theirs.chars())
+                        .find(|((_, a), b)| a != b)
+                        .map_or(0, |((position, _), _)| position);
+                    // Lines are long: the tag, and what follows from shortly before the difference on.
+                    let show = |line: &str| {
+                        let tag: String = line.trim().chars().take(12).collect();
+                        let rest: String = line[same.min(line.len())..].chars().take(120).collect();
+                        let before: String = line[..same.min(line.len())]
+                            .chars()
+                            .rev()
+                            .take(24)
+                            .collect::<Vec<char>>()
+                            .into_iter()
+                            .rev()
+                            .collect();
+                        format!("{tag} … {before}{rest}")
+                    };
                     return Some((show(ours), show(theirs)));
                 }
             }
         }
+    }
+
+    /// As [`ModelDom::difference`], but without what the fields of the pages contain: a user may type on
+    /// one of them.
+    #[must_use]
+    pub fn difference_ignoring_values(&self, other: &ModelDom) -> Option<(String, String)> {
+        let without = |dom: &ModelDom| {
+            let mut dom = dom.clone();
+            for node in dom.nodes.iter_mut().flatten() {
+                if let NodeKind::Element(element) = &mut node.kind {
+                    element.value = None;
+                }
+            }
+            dom
+        };
+        without(self).difference(&without(other))
     }
 
     fn start_tag(&self, index: NodeIndex, element: &Element, name: &str) -> String {

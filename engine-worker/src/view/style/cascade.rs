@@ -73,6 +73,30 @@ impl<K: Copy + Eq> Cascade<K> {
         resolved
     }
 
+    /// The keys that a rank declares.
+    pub fn keys_of(&self, rank: u8) -> impl Iterator<Item = K> + '_ {
+        let layer = self.layers.iter().filter(move |(known, _)| *known == rank);
+        layer.flat_map(|(_, entries)| entries.iter().map(|(key, _)| *key))
+    }
+
+    /// The keys that any rank declares, with repeats.
+    pub fn keys(&self) -> impl Iterator<Item = K> + '_ {
+        let entries = self.layers.iter().flat_map(|(_, entries)| entries);
+        entries.map(|(key, _)| *key)
+    }
+
+    /// The highest value of a key, if its rank is at least this one.
+    #[must_use]
+    pub fn above(&self, key: K, rank: u8) -> Option<&str> {
+        let (found, entries) = self
+            .layers
+            .iter()
+            .rev()
+            .find(|(_, entries)| entries.iter().any(|(known, _)| *known == key))?;
+        let (_, value) = entries.iter().find(|(known, _)| *known == key)?;
+        (*found >= rank).then_some(value)
+    }
+
     fn winner(&self, key: K) -> Option<&str> {
         self.layers
             .iter()
