@@ -114,7 +114,7 @@ pub struct Evaluator {
     pub(crate) before: Before,
     pub(crate) kept: KeptScopes,
     /// Scopes made by occurrences, until they end.
-    pub(crate) occurrence_scopes: std::collections::HashSet<ScopeId>,
+    pub(crate) occurrence_scopes: rustc_hash::FxHashSet<ScopeId>,
     doomed: Vec<ScopeId>,
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
@@ -179,7 +179,7 @@ impl Evaluator {
             turn: 0,
             before: Before::default(),
             kept: KeptScopes::default(),
-            occurrence_scopes: std::collections::HashSet::new(),
+            occurrence_scopes: rustc_hash::FxHashSet::default(),
             doomed: Vec::new(),
             burials: Vec::new(),
             next_item,

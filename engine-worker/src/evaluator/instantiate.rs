@@ -214,7 +214,7 @@ impl Evaluator {
                 Value::Number(_) | Value::Text(_) | Value::Tag(_) => {}
             }
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         found.retain(|scope| seen.insert(*scope));
         for scope in &found {
             let keepers = self.kept.entry(*scope).or_insert(0);

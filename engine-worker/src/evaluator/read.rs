@@ -29,7 +29,7 @@ pub(crate) enum View {
 #[derive(Debug, Default)]
 pub(crate) struct Reads {
     pub(crate) cells: Vec<CellRef>,
-    seen: std::collections::HashSet<CellRef>,
+    seen: rustc_hash::FxHashSet<CellRef>,
     /// Whether something read must run first.
     pub(crate) wait: bool,
 }

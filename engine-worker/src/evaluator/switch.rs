@@ -94,8 +94,9 @@ impl Evaluator {
             Some(CellState::Occurrence(scope)) => SwitchState {
                 scope,
                 ..SwitchState::default()
-            },
-            _ => SwitchState::default(),
+            }
+            .into(),
+            _ => Box::default(),
         };
         let input_fired = match input {
             Live::Cell(source) => self.fired(*source),
