@@ -116,6 +116,8 @@ pub struct Evaluator {
     /// Scopes made by occurrences, until they end.
     pub(crate) occurrence_scopes: rustc_hash::FxHashSet<ScopeId>,
     doomed: Vec<ScopeId>,
+    /// Room for what a scope held when it ends.
+    taken: Vec<(ActorId, crate::actors::Behaviour<Instance>)>,
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
     next_item: u64,
@@ -181,6 +183,7 @@ impl Evaluator {
             kept: KeptScopes::default(),
             occurrence_scopes: rustc_hash::FxHashSet::default(),
             doomed: Vec::new(),
+            taken: Vec::new(),
             burials: Vec::new(),
             next_item,
             timers: SlotMap::with_key(),

@@ -202,7 +202,8 @@ impl Page {
                 }
             }
             Patch::SetListeners { node, listeners } => {
-                if self.listening.insert(node, listeners).is_none() {
+                let old = self.listening.insert(node, listeners);
+                if old.is_none() {
                     self.nodes.push(node);
                 }
             }
