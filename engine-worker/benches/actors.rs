@@ -1,9 +1,7 @@
 //! The figures of the actor core: nanoseconds per operation, best of several rounds, and bytes per
 //! actor. `cargo bench -p engine-worker --bench actors [-- PART OF A NAME]`.
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use engine_worker::actors::{
@@ -14,39 +12,14 @@ use engine_worker::host::clock::Timestamp;
 use futures::{FutureExt, StreamExt, select_biased};
 use protocol::ids::{ActorId, ScopeId};
 
-/// The system's allocator, counting what is live.
-struct Counting;
+#[path = "support/harness.rs"]
+mod harness;
 
-static LIVE: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is passed on unchanged; the counter touches no memory of the callers.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        LIVE.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise is the one that System asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise is the one that System asks for.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
+use harness::{best_and_median, live_bytes, wanted};
 
 const ROUNDS: usize = 9;
 const OPERATIONS: usize = 200_000;
 const NO_BUDGET: u64 = u64::MAX;
-
-fn wanted(name: &str) -> bool {
-    let filter = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
-    filter.is_none_or(|filter| name.contains(&filter))
-}
 
 /// Runs a batch of operations several times; the setup is not timed.
 fn measure<S>(
@@ -55,10 +28,7 @@ fn measure<S>(
     mut setup: impl FnMut() -> S,
     mut run: impl FnMut(&mut S),
 ) {
-    let filter = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
-    if filter.is_some_and(|filter| !name.contains(&filter)) {
+    if !wanted(name) {
         return;
     }
     let mut samples: Vec<f64> = (0..ROUNDS)
@@ -69,12 +39,8 @@ fn measure<S>(
             start.elapsed().as_nanos() as f64 / operations as f64
         })
         .collect();
-    samples.sort_by(f64::total_cmp);
-    println!(
-        "{name:<44} {:>8.1} ns   median {:>8.1}",
-        samples[0],
-        samples[ROUNDS / 2]
-    );
+    let (best, median) = best_and_median(&mut samples);
+    println!("{name:<44} {best:>8.1} ns   median {median:>8.1}");
 }
 
 /// Adds up what it is told, answers with the sum, fails when told to.
@@ -394,30 +360,30 @@ fn lives() {
 
 fn bytes() {
     for count in [10_000, 100_000] {
-        let before = LIVE.load(Ordering::Relaxed);
+        let before = live_bytes();
         let (mut registry, handles) = with_counters(count);
         let ids: Vec<_> = handles.iter().map(ActorHandle::id).collect();
         drop(handles);
-        let idle = LIVE.load(Ordering::Relaxed) - before - ids.capacity() * size_of::<ActorId>();
+        let idle = live_bytes() - before - ids.capacity() * size_of::<ActorId>();
         for id in &ids {
             black_box(registry.handle(*id).tell(one()).is_ok());
             registry.run_until_idle(NO_BUDGET);
         }
-        let used = LIVE.load(Ordering::Relaxed) - before - ids.capacity() * size_of::<ActorId>();
+        let used = live_bytes() - before - ids.capacity() * size_of::<ActorId>();
         println!(
             "bytes per stepped actor at {count:>7}: {:>4} never told, {:>4} after a message",
             idle / count,
             used / count
         );
         drop(registry);
-        let before = LIVE.load(Ordering::Relaxed);
+        let before = live_bytes();
         let mut registry: Registry<Box<u64>> = Registry::new();
         let root = registry.root();
         for number in 0..count {
             let scope = registry.create_scope(root).expect("the root lives");
             registry.spawn(scope, Behaviour::Instance(Box::new(number as u64)));
         }
-        let used = LIVE.load(Ordering::Relaxed) - before - count * size_of::<u64>();
+        let used = live_bytes() - before - count * size_of::<u64>();
         println!(
             "bytes per instance and scope at {count:>7}: {:>4} without its state",
             used / count

@@ -113,8 +113,10 @@ pub struct Evaluator {
     pub(crate) before: Before,
     pub(crate) kept: KeptScopes,
     /// Scopes made by occurrences, until they end.
-    pub(crate) occurrence_scopes: std::collections::HashSet<ScopeId>,
+    pub(crate) occurrence_scopes: rustc_hash::FxHashSet<ScopeId>,
     doomed: Vec<ScopeId>,
+    /// Room for what a scope held when it ends.
+    taken: Vec<(ActorId, crate::actors::Behaviour<Instance>)>,
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
     next_item: u64,
@@ -181,8 +183,9 @@ impl Evaluator {
             turn: 0,
             before: Before::default(),
             kept: KeptScopes::default(),
-            occurrence_scopes: std::collections::HashSet::new(),
+            occurrence_scopes: rustc_hash::FxHashSet::default(),
             doomed: Vec::new(),
+            taken: Vec::new(),
             burials: Vec::new(),
             next_item,
             timers: HashMap::new(),

@@ -3,12 +3,11 @@
 //! Merging is appending, less the settings that a later one of the same thing supersedes; so applying the
 //! merged turns equals applying them one by one.
 
-use std::collections::HashMap;
-
 use protocol::{
     Attribute, DownFrame, Epoch, Location, NodeId, Patch, PatchFrame, Sequence, StyleProperty,
     WriteVersion, encode_down,
 };
+use rustc_hash::FxHashMap;
 
 /// What a setting sets.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +24,7 @@ enum Setting {
 #[derive(Default)]
 pub struct Outbox {
     waiting: Vec<Option<Patch<'static>>>,
-    settings: HashMap<Setting, usize>,
+    settings: FxHashMap<Setting, usize>,
     sequence: u64,
     unacknowledged: Option<Sequence>,
     /// What the frame on its way does outside of the page's structure: no reset brings it again.

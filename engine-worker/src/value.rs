@@ -183,6 +183,8 @@ pub fn number_text(number: f64) -> String {
     if number == 0.0 {
         // Negative zero prints as zero.
         "0".to_owned()
+    } else if libm::fabs(number) < 1e15 && number == (number as i64) as f64 {
+        (number as i64).to_string()
     } else {
         format!("{number}")
     }

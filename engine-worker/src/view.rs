@@ -23,6 +23,7 @@ use std::rc::Rc;
 use protocol::ids::{ActorId, ClassId, NodeId};
 use protocol::names::StyleProperty;
 use protocol::patch::{Declaration, Part, Patch};
+use rustc_hash::FxHashMap;
 
 use crate::value::CellRef;
 
@@ -41,12 +42,12 @@ pub(crate) struct View {
     /// What the page has not been told yet.
     pub(crate) patches: Vec<Patch<'static>>,
     pub(crate) next_template: u32,
-    templates: HashMap<(u32, Option<Flow>), Rc<ViewTemplate>>,
+    templates: FxHashMap<(u32, Option<Flow>), Rc<ViewTemplate>>,
     /// The structure of each instance that the page has.
-    instances: HashMap<ActorId, Rc<ViewTemplate>>,
+    instances: FxHashMap<ActorId, Rc<ViewTemplate>>,
     classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
     /// The next hole for a text made by itself, by instance.
-    text_holes: HashMap<ActorId, u32>,
+    text_holes: FxHashMap<ActorId, u32>,
     focus: focus::Focus,
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
@@ -55,7 +56,7 @@ pub(crate) struct View {
     /// Looks of elements in surroundings that their templates do not know.
     looks: HashMap<LookKey, Rc<look::Look>>,
     /// What controls had when the page was forgotten.
-    controls: HashMap<CellRef, Control>,
+    controls: FxHashMap<CellRef, Control>,
 }
 
 /// A plan template, a slot in it, the flow inside and around.

@@ -18,6 +18,9 @@ pub enum Phase {
     States,
 }
 
+/// How much room an empty bucket keeps.
+const KEPT: usize = 1024;
+
 /// Cells by height, first in first out within one height.
 #[derive(Debug)]
 pub struct Buckets<C> {
@@ -57,6 +60,10 @@ impl<C: Copy> Buckets<C> {
         while self.lowest < self.buckets.len() {
             if let Some(cell) = self.buckets[self.lowest].pop_front() {
                 self.len -= 1;
+                if self.buckets[self.lowest].is_empty() {
+                    // A turn that made a great deal must not hold memory for ever.
+                    self.buckets[self.lowest].shrink_to(KEPT);
+                }
                 return Some((self.lowest as u32, cell));
             }
             self.lowest += 1;

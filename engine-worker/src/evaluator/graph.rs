@@ -27,6 +27,7 @@ pub(crate) struct Edge {
     ordered: bool,
     previous_reader: u32,
     pub(crate) next_reader: u32,
+    previous_source: u32,
     pub(crate) next_source: u32,
     /// Whether its slot is free: it leads on to the edges after it all the same, for whoever is walking.
     free: bool,
@@ -84,6 +85,7 @@ impl Evaluator {
             ordered,
             previous_reader,
             next_reader: NO_EDGE,
+            previous_source: NO_EDGE,
             next_source: *head,
             free: false,
         };
@@ -97,6 +99,9 @@ impl Evaluator {
                 self.edges.slots.len() as u32 - 1
             }
         };
+        if edge.next_source != NO_EDGE {
+            self.edges.slots[edge.next_source as usize].previous_source = index;
+        }
         *head = index;
         if let Some(cell) = self.cell_mut(source) {
             cell.last_reader = index;
@@ -195,7 +200,7 @@ impl Evaluator {
     /// Whether `to` is among the transitive readers of `from`.
     fn reaches(&mut self, from: CellRef, to: CellRef) -> bool {
         let limit = self.cell(to).map_or(0, |cell| cell.height);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         let mut stack = vec![from];
         while let Some(cell) = stack.pop() {
             if cell == to {
@@ -264,15 +269,11 @@ impl Evaluator {
         }
     }
 
-    /// How many cells read that one.
-    pub(crate) fn reader_count(&self, cell: CellRef) -> usize {
-        let mut count = 0;
-        let mut index = self.cell(cell).map_or(NO_EDGE, |cell| cell.first_reader);
-        while index != NO_EDGE {
-            count += 1;
-            index = self.edges.get(index).next_reader;
-        }
-        count
+    /// Whether there is exactly one subscription to a cell.
+    pub(crate) fn has_one_reader(&self, cell: CellRef) -> bool {
+        self.cell(cell).is_some_and(|cell| {
+            cell.first_reader != NO_EDGE && cell.first_reader == cell.last_reader
+        })
     }
 
     /// Whether a pulse that the cell reads fired in this round.
@@ -306,20 +307,13 @@ impl Evaluator {
     /// Ends one subscription from the source's side.
     fn remove_edge(&mut self, index: u32) {
         let edge = self.edges.get(index);
-        // The reader's list is singly linked: find the edge in it.
-        let head = self.sources_of(edge.reader, edge.part);
-        let mut previous = NO_EDGE;
-        let mut at = head;
-        while at != NO_EDGE && at != index {
-            previous = at;
-            at = self.edges.get(at).next_source;
+        if edge.next_source != NO_EDGE {
+            self.edges.slots[edge.next_source as usize].previous_source = edge.previous_source;
         }
-        if at == index {
-            if previous == NO_EDGE {
-                self.set_sources_of(edge.reader, edge.part, edge.next_source);
-            } else {
-                self.edges.slots[previous as usize].next_source = edge.next_source;
-            }
+        if edge.previous_source != NO_EDGE {
+            self.edges.slots[edge.previous_source as usize].next_source = edge.next_source;
+        } else if self.sources_of(edge.reader, edge.part) == index {
+            self.set_sources_of(edge.reader, edge.part, edge.next_source);
         }
         self.unlink_reader(edge);
         self.free_edge(index);

@@ -1,8 +1,9 @@
 //! Instances of templates and their cells.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use protocol::ids::{ActorId, ScopeId};
+use rustc_hash::FxHashMap;
 
 use crate::language::plan::{Reactivity, TemplateIndex};
 use crate::value::{CellRef, Live, Value};
@@ -77,7 +78,7 @@ pub(crate) enum CellState {
     /// A link slot: what waits to be fired.
     Slot(VecDeque<Feed>),
     /// A switch.
-    Switch(SwitchState),
+    Switch(Box<SwitchState>),
     /// The scope of what the last occurrence made.
     Occurrence(Option<ScopeId>),
     /// The scopes that a held value keeps alive.
@@ -155,11 +156,14 @@ impl Cell {
     }
 }
 
+// Every stateful cell and element has one; what is larger has a box of its own.
+const _: () = assert!(size_of::<CellState>() <= 56);
+
 /// The values that cells had before the current turn, for those that changed in it.
-pub(crate) type Before = HashMap<CellRef, Option<Value>>;
+pub(crate) type Before = FxHashMap<CellRef, Option<Value>>;
 
 /// Scopes that something keeps although their makers moved on, with the number of keepers.
-pub(crate) type KeptScopes = HashMap<ScopeId, u32>;
+pub(crate) type KeptScopes = FxHashMap<ScopeId, u32>;
 
 // Every expression of every instance is one of these.
 const _: () = assert!(size_of::<Cell>() <= 72);

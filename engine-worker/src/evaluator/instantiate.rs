@@ -137,19 +137,14 @@ impl Evaluator {
     pub(crate) fn destroy(&mut self, scope: ScopeId) {
         self.kept.remove(&scope);
         self.occurrence_scopes.remove(&scope);
-        let taken = self.registry.take_scope(scope);
-        let mut taken: Vec<(ActorId, Instance)> = taken
-            .into_iter()
-            .filter_map(|(actor, behaviour)| match behaviour {
-                Behaviour::Instance(instance) => Some((actor, instance)),
-                Behaviour::Step(_) | Behaviour::Task(_) => {
-                    self.timers.remove(&actor);
-                    None
-                }
-            })
-            .collect();
+        let mut taken = std::mem::take(&mut self.taken);
+        self.registry.take_scope_into(scope, &mut taken);
         // First what they read, so that no edge is left between two of them; then who reads them.
-        for (actor, instance) in &mut taken {
+        for (actor, behaviour) in &mut taken {
+            let Behaviour::Instance(instance) = behaviour else {
+                self.timers.remove(actor);
+                continue;
+            };
             self.dropped.push(*actor);
             for (slot, cell) in instance.cells.iter_mut().enumerate() {
                 let own = CellRef {
@@ -162,11 +157,18 @@ impl Evaluator {
                 }
             }
         }
-        for (_, instance) in &taken {
+        for (_, behaviour) in &taken {
+            let Behaviour::Instance(instance) = behaviour else {
+                continue;
+            };
             for cell in &instance.cells {
                 self.abandon(cell.first_reader);
             }
         }
+        taken.clear();
+        // One end of many actors must not hold memory for ever.
+        taken.shrink_to(64);
+        self.taken = taken;
     }
 
     /// Gives back what a cell holds outside of itself.
@@ -216,7 +218,7 @@ impl Evaluator {
                 Value::Number(_) | Value::Text(_) | Value::Tag(_) => {}
             }
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         found.retain(|scope| seen.insert(*scope));
         for scope in &found {
             let keepers = self.kept.entry(*scope).or_insert(0);

@@ -1,10 +1,10 @@
 //! What a cell that makes or watches a list remembers.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::{ItemId, ListChange};
+use rustc_hash::FxHashMap;
 
 use crate::lists::{
     Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, Sum,
@@ -36,7 +36,7 @@ pub(crate) struct ListCell {
     pub(crate) connected: bool,
     parts: Vec<Option<Part>>,
     free: Vec<u32>,
-    by_item: HashMap<ItemId, u32>,
+    by_item: FxHashMap<ItemId, u32>,
     marked: Vec<u32>,
     /// What occurrences made for items that it appended.
     kept: std::collections::BTreeMap<u64, Vec<ScopeId>>,

@@ -782,7 +782,7 @@ impl Evaluator {
                 let Live::Cell(source) = self.resolve(last.actor, input) else {
                     break;
                 };
-                if self.reader_count(source) != 1 {
+                if !self.has_one_reader(source) {
                     break;
                 }
                 match self.list_cell(source).map(|list| &list.combinator) {

@@ -156,14 +156,17 @@ impl Evaluator {
             piped: Reactivity::Constant,
             loops: 0,
         });
+        let mut code = Rc::clone(code);
         while let Some(frame) = machine.frames.last_mut() {
+            if !Rc::ptr_eq(&code, &frame.code) {
+                code = Rc::clone(&frame.code);
+            }
             let at = frame.next;
-            if at >= frame.code.ops.len() {
+            if at >= code.ops.len() {
                 self.leave(machine);
                 continue;
             }
             frame.next += 1;
-            let code = Rc::clone(&frame.code);
             let span = code.spans.get(at).copied().unwrap_or_default();
             self.work.steps += 1;
             self.step(machine, run, &code.ops[at], span);

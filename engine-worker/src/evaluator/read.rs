@@ -28,10 +28,70 @@ pub(crate) enum View {
 /// What one evaluation has read.
 #[derive(Debug, Default)]
 pub(crate) struct Reads {
-    pub(crate) cells: Vec<CellRef>,
-    seen: std::collections::HashSet<CellRef>,
+    pub(crate) cells: Cells,
+    seen: rustc_hash::FxHashSet<CellRef>,
     /// Whether something read must run first.
     pub(crate) wait: bool,
+}
+
+/// How many cells fit without an allocation.
+const INLINE: usize = 6;
+
+/// Cells in the order in which they were read. Nearly every run makes such a list, and most read a few.
+#[derive(Debug)]
+pub(crate) struct Cells {
+    first: [CellRef; INLINE],
+    used: usize,
+    /// All of them, once they are too many for the array.
+    spilled: Vec<CellRef>,
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        let nowhere = CellRef {
+            actor: ActorId {
+                index: u32::MAX,
+                generation: 0,
+            },
+            slot: 0,
+        };
+        Cells {
+            first: [nowhere; INLINE],
+            used: 0,
+            spilled: Vec::new(),
+        }
+    }
+}
+
+impl std::ops::Deref for Cells {
+    type Target = [CellRef];
+
+    fn deref(&self) -> &[CellRef] {
+        if self.spilled.is_empty() {
+            &self.first[..self.used]
+        } else {
+            &self.spilled
+        }
+    }
+}
+
+impl Cells {
+    fn push(&mut self, cell: CellRef) {
+        if self.spilled.is_empty() {
+            if let Some(free) = self.first.get_mut(self.used) {
+                *free = cell;
+                self.used += 1;
+                return;
+            }
+            self.spilled.extend_from_slice(&self.first);
+        }
+        self.spilled.push(cell);
+    }
+
+    fn clear(&mut self) {
+        self.used = 0;
+        self.spilled.clear();
+    }
 }
 
 impl Reads {
@@ -41,7 +101,7 @@ impl Reads {
         self.wait = false;
     }
 
-    fn add(&mut self, cell: CellRef) -> bool {
+    pub(crate) fn add(&mut self, cell: CellRef) -> bool {
         // Most expressions read a few cells: a scan is faster than a table.
         if self.cells.len() < 16 {
             if self.cells.contains(&cell) {

@@ -94,8 +94,9 @@ impl Evaluator {
             Some(CellState::Occurrence(scope)) => SwitchState {
                 scope,
                 ..SwitchState::default()
-            },
-            _ => SwitchState::default(),
+            }
+            .into(),
+            _ => Box::default(),
         };
         let input_fired = match input {
             Live::Cell(source) => self.fired(*source),
@@ -124,16 +125,11 @@ impl Evaluator {
                     self.follow_list(cell, entry, &mut machine.reads);
                 }
                 let waits = result.is_err() || machine.reads.wait;
-                let mut all = reads.cells.clone();
-                all.extend(
-                    machine
-                        .reads
-                        .cells
-                        .iter()
-                        .filter(|read| !reads.cells.contains(read)),
-                );
+                for read in machine.reads.cells.iter() {
+                    reads.add(*read);
+                }
                 let emits = state.fresh || machine.reads.cells.iter().any(|read| self.fired(*read));
-                self.retrack_cell(cell, &all);
+                self.retrack_cell(cell, &reads.cells);
                 self.return_machine(machine);
                 match result {
                     // An equal input does not count as an emission of the arm.

@@ -1,10 +1,9 @@
 //! Child positions: which node stands for which child, and where it goes.
 
-use std::collections::HashMap;
-
 use protocol::ids::NodeId;
 use protocol::list_change::{ItemId, ListChange};
 use protocol::patch::Patch;
+use rustc_hash::FxHashMap;
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::graph::{NO_EDGE, Sources};
@@ -52,7 +51,7 @@ pub(crate) struct Children {
     shown: Sequence<Shown>,
     parts: Vec<Option<ItemPart>>,
     free: Vec<u32>,
-    by_item: HashMap<ItemId, u32>,
+    by_item: FxHashMap<ItemId, u32>,
     marked: Vec<u32>,
 }
 

@@ -50,11 +50,7 @@ impl Evaluator {
         let Some(template) = self.view.instances.get(&target.actor) else {
             return false;
         };
-        let Some(plan) = template
-            .elements
-            .iter()
-            .find(|plan| plan.hole == target.hole)
-        else {
+        let Some(plan) = template.element_at(target.hole) else {
             return false;
         };
         let catalog = plan.element;

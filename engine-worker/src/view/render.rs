@@ -101,7 +101,7 @@ impl Evaluator {
             })
             .collect();
         cells.sort_by_key(|cell| (cell.actor, cell.slot));
-        let mut controls = std::collections::HashMap::new();
+        let mut controls = rustc_hash::FxHashMap::default();
         for cell in cells {
             if let Some(state) = self.take_state(cell)
                 && let CellState::Element(mut element) = *state
@@ -168,7 +168,7 @@ impl Evaluator {
         });
         self.note_placed(parent, binding, item);
         if let Some(template) = self.view.instances.get(&node.actor)
-            && let Some(plan) = template.elements.iter().find(|plan| plan.hole == node.hole)
+            && let Some(plan) = template.element_at(node.hole)
         {
             let child = CellRef {
                 actor: node.actor,

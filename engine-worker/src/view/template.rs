@@ -44,6 +44,8 @@ pub(crate) struct ViewTemplate {
     pub(crate) id: Option<TemplateId>,
     pub(crate) holes: u32,
     pub(crate) elements: Vec<ElementPlan>,
+    /// The element of each hole.
+    by_hole: Box<[Option<u32>]>,
     /// The element and binding behind each text hole, in pre-order.
     pub(crate) texts: Vec<Operand>,
 }
@@ -135,11 +137,26 @@ pub(crate) fn compile(
             nodes,
         });
     }
+    let mut by_hole = vec![None; holes as usize];
+    for (index, element) in elements.iter().enumerate() {
+        if let Some(entry) = by_hole.get_mut(element.hole as usize) {
+            *entry = Some(index as u32);
+        }
+    }
     ViewTemplate {
         id,
         holes,
         elements,
+        by_hole: by_hole.into(),
         texts,
+    }
+}
+
+impl ViewTemplate {
+    /// The element of a hole.
+    pub(crate) fn element_at(&self, hole: u32) -> Option<&ElementPlan> {
+        let index = (*self.by_hole.get(hole as usize)?)?;
+        self.elements.get(index as usize)
     }
 }
 
