@@ -18,9 +18,12 @@ struct Page {
     sequence: u64,
     waiting: Vec<StampedEvent>,
     /// A frame that the page has not applied: its number and what it writes.
-    frame: Option<(Sequence, Option<(String, EditVersion, WriteVersion)>)>,
+    frame: Option<(Sequence, Option<Write>)>,
     texts: Vec<String>,
 }
+
+/// A text, the edit that it answers and its number.
+type Write = (String, EditVersion, WriteVersion);
 
 impl Page {
     fn start() -> Page {
