@@ -120,6 +120,8 @@ pub struct Evaluator {
     taken: Vec<(ActorId, crate::actors::Behaviour<Instance>)>,
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
+    /// Lists that changed in this turn.
+    changed_lists: Vec<CellRef>,
     next_item: u64,
     pub(crate) timers: SlotMap<TimerKey, Timer>,
     pub(crate) now: f64,
@@ -185,6 +187,7 @@ impl Evaluator {
             doomed: Vec::new(),
             taken: Vec::new(),
             burials: Vec::new(),
+            changed_lists: Vec::new(),
             next_item,
             timers: SlotMap::with_key(),
             now,
@@ -262,6 +265,14 @@ impl Evaluator {
                 if !self.kept.contains_key(&scope) {
                     self.destroy(scope);
                 }
+            }
+        }
+        for cell in std::mem::take(&mut self.changed_lists) {
+            if let Some(instance::CellState::List(list)) = self
+                .cell_mut(cell)
+                .and_then(|cell| cell.state.as_deref_mut())
+            {
+                list.source.end_turn();
             }
         }
     }
@@ -447,6 +458,13 @@ impl Evaluator {
             if !created {
                 self.before.insert(cell, old);
             }
+        }
+    }
+
+    /// Notes that a list has changes to forget when the turn ends.
+    pub(crate) fn note_changed_list(&mut self, cell: CellRef) {
+        if self.changed_lists.last() != Some(&cell) {
+            self.changed_lists.push(cell);
         }
     }
 
