@@ -119,6 +119,8 @@ pub struct Evaluator {
     taken: Vec<(ActorId, crate::actors::Behaviour<Instance>)>,
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
+    /// Lists that changed in this turn.
+    changed_lists: Vec<CellRef>,
     next_item: u64,
     /// The cells that the loops of timers tick.
     pub(crate) timers: HashMap<ActorId, CellRef>,
@@ -187,6 +189,7 @@ impl Evaluator {
             doomed: Vec::new(),
             taken: Vec::new(),
             burials: Vec::new(),
+            changed_lists: Vec::new(),
             next_item,
             timers: HashMap::new(),
             now,
@@ -265,6 +268,14 @@ impl Evaluator {
                 if !self.kept.contains_key(&scope) {
                     self.destroy(scope);
                 }
+            }
+        }
+        for cell in std::mem::take(&mut self.changed_lists) {
+            if let Some(instance::CellState::List(list)) = self
+                .cell_mut(cell)
+                .and_then(|cell| cell.state.as_deref_mut())
+            {
+                list.source.end_turn();
             }
         }
     }
@@ -450,6 +461,13 @@ impl Evaluator {
             if !created {
                 self.before.insert(cell, old);
             }
+        }
+    }
+
+    /// Notes that a list has changes to forget when the turn ends.
+    pub(crate) fn note_changed_list(&mut self, cell: CellRef) {
+        if self.changed_lists.last() != Some(&cell) {
+            self.changed_lists.push(cell);
         }
     }
 

@@ -106,6 +106,17 @@ impl ListCell {
         items
     }
 
+    /// The items now, for somebody who keeps them: no copy stays here.
+    pub(crate) fn items_now(&self) -> Vec<(ItemId, Live)> {
+        match &*self.cache.borrow() {
+            Some(items) => items.to_vec(),
+            None => {
+                let items = self.source.content().iter();
+                items.map(|(id, live)| (id, live.clone())).collect()
+            }
+        }
+    }
+
     /// Whether it changed in that round.
     pub(crate) fn changed(&self, round: u64) -> bool {
         self.changed_round == round

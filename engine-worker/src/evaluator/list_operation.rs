@@ -184,7 +184,7 @@ impl Evaluator {
                 let changes = match changes {
                     Some(changes) => changes.to_vec(),
                     None => vec![ListChange::Replace {
-                        items: found.items().to_vec(),
+                        items: found.items_now(),
                     }],
                 };
                 list.attached = Some(Attached::Live(*source, version));
@@ -363,6 +363,9 @@ impl Evaluator {
         list.combinator = combinator;
         if let Some(outcome) = outcome {
             return outcome;
+        }
+        if !out.is_empty() {
+            self.note_changed_list(cell);
         }
         let replaces = list.publish(out, u64::from(self.turn), u64::from(self.round));
         if self.mounted {
@@ -812,6 +815,7 @@ impl Evaluator {
             _ => Changes::new(),
         };
         list.publish(changes.iter().cloned(), turn, round);
+        self.note_changed_list(owner);
         let kept = list.kept_for(item);
         let mut source = (owner, list.version);
         self.put_state(owner, Box::new(CellState::List(list)));
@@ -838,6 +842,7 @@ impl Evaluator {
                 }
             }
             list.publish(out.iter().cloned(), turn, round);
+            self.note_changed_list(*cell);
             list.attached = Some(Attached::Live(source.0, source.1));
             source = (*cell, list.version);
             changes = out;

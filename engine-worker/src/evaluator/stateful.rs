@@ -266,6 +266,7 @@ impl Evaluator {
         let new = self.is_new(cell);
         let (turn, round) = (u64::from(self.turn), u64::from(self.round));
         let mut list = self.take_list(cell);
+        self.note_changed_list(cell);
         let result = list.set_range(libm::trunc(from), libm::trunc(to), turn, round);
         let changed = list.changed(round);
         self.put_state(cell, Box::new(CellState::List(list)));

@@ -11,6 +11,9 @@ use protocol::list_change::{ItemId, ListChange, ListChangeError, diff};
 use super::change::{keep_shared, push_whole};
 use super::order::{Sequence, Undo};
 
+/// For how many changes a list keeps the room between turns.
+const KEPT: usize = 64;
+
 /// The content of one list with the changes of the current round and the way back to the last turn.
 #[derive(Clone, Debug)]
 pub struct ListSource<T> {
@@ -68,6 +71,19 @@ impl<T: Clone> ListSource<T> {
             self.undo.clear();
             self.before_whole = None;
         }
+    }
+
+    /// Leaves a turn: the way back is forgotten, and so are changes that take much room. Whoever has not
+    /// read those by then takes the content.
+    pub fn end_turn(&mut self) {
+        self.before_whole = None;
+        self.undo.clear();
+        self.undo.shrink_to(KEPT);
+        let is_large = |change: &ListChange<T>| matches!(change, ListChange::Replace { items } if items.len() > KEPT);
+        if self.changes.capacity() > KEPT || self.changes.iter().any(is_large) {
+            self.changes = Vec::new();
+        }
+        self.committed_len = self.content.len();
     }
 
     /// Enters a round: forgets the changes of the last one, unless the round is the current one. Stamps of

@@ -34,6 +34,29 @@ fn changes_belong_to_their_round() {
 }
 
 #[test]
+fn a_turn_that_ended_cannot_be_taken_back() {
+    let mut source: ListSource<u8> = ListSource::new();
+    for count in [3, 1000] {
+        source.begin_turn(count);
+        source.begin(count);
+        let items: Items<u8> = (0..count).map(|id| (ItemId(id + count), 0)).collect();
+        assert_eq!(
+            source.push(ListChange::Replace {
+                items: items.clone()
+            }),
+            Ok(())
+        );
+        assert_ne!(source.committed_items(count), items);
+        source.end_turn();
+        assert_eq!(source.committed_items(count), items);
+        assert_eq!(source.committed_len(count), items.len());
+        assert_eq!(owned(&source), items);
+        // Small changes may still be read, large ones have given their room back.
+        assert_eq!(source.changes(count).is_empty(), count == 1000);
+    }
+}
+
+#[test]
 fn refuses_a_change_that_does_not_fit() {
     let mut source: ListSource<u8> = ListSource::new();
     source.begin(1);
