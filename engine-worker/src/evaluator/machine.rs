@@ -344,11 +344,7 @@ impl Evaluator {
                 let entry = self.builtin(machine, run, *builtin, *count as usize, span);
                 machine.stack.push(entry);
             }
-            Op::CallPure {
-                function,
-                piped,
-                pass: _,
-            } => {
+            Op::CallPure { function, piped } => {
                 self.call_pure(machine, run, *function, *piped, span);
             }
             Op::CallInstance {

@@ -400,8 +400,6 @@ pub enum Op {
         function: u32,
         /// The argument that was piped.
         piped: Option<u32>,
-        /// Whether the ambient value was pushed before the arguments.
-        pass: bool,
     },
     /// `[arguments… -- value]` of a new instance: its first value.
     CallInstance {

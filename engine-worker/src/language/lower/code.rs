@@ -231,9 +231,7 @@ impl<'a> Lowering<'a> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::List(items) => {
-                let before = code.ops.len();
                 items.iter().for_each(|item| self.frozen(item, code));
-                let _ = before;
                 code.op(Op::List(items.len() as u32), span);
             }
             ExprKind::Object(entries) => self.frozen_object(expr, None, entries, code),
@@ -601,7 +599,6 @@ impl<'a> Lowering<'a> {
             self.list_loop(function, call, expr, piped.is_some(), code);
             return;
         }
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
         let bound = bind_builtin(
             &path,
             row.parameters,
@@ -609,9 +606,8 @@ impl<'a> Lowering<'a> {
             &call.arguments,
             piped.is_some(),
             span,
-            &mut diagnostics,
+            &mut self.diagnostics,
         );
-        self.diagnostics = diagnostics;
         match row.meaning {
             Meaning::Pure { .. } | Meaning::Stateful(Stateful::Range) => {
                 self.push_bound(&bound, code);
@@ -737,16 +733,14 @@ impl<'a> Lowering<'a> {
         let span = expr.span;
         let declared = self.functions[function].function;
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
         let bound = bind_user(
             &declared.name.text,
             &names,
             arguments,
             piped.is_some(),
             span,
-            &mut diagnostics,
+            &mut self.diagnostics,
         );
-        self.diagnostics = diagnostics;
         let items: Vec<_> = arguments
             .iter()
             .enumerate()
@@ -796,7 +790,6 @@ impl<'a> Lowering<'a> {
                 Op::CallPure {
                     function,
                     piped: piped_index,
-                    pass: false,
                 },
                 span,
             );

@@ -452,7 +452,6 @@ impl<'a> Lowering<'a> {
         {
             return self.live_per_item(function, call, expr, piped);
         }
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
         let bound = bind_builtin(
             &path,
             row.parameters,
@@ -460,9 +459,8 @@ impl<'a> Lowering<'a> {
             &call.arguments,
             piped.is_some(),
             span,
-            &mut diagnostics,
+            &mut self.diagnostics,
         );
-        self.diagnostics = diagnostics;
         self.declare_arguments(&call.arguments, expr);
         let operands: Vec<Operand> = bound
             .iter()
@@ -591,16 +589,14 @@ impl<'a> Lowering<'a> {
         let span = expr.span;
         let declared = self.functions[function].function;
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
         let bound = bind_user(
             &declared.name.text,
             &names,
             arguments,
             piped.is_some(),
             span,
-            &mut diagnostics,
+            &mut self.diagnostics,
         );
-        self.diagnostics = diagnostics;
         self.declare_arguments(arguments, expr);
         // Arguments that no parameter takes are active too.
         for (index, argument) in arguments.iter().enumerate() {
@@ -633,14 +629,7 @@ impl<'a> Lowering<'a> {
             };
             let function = self.code_of(function);
             let piped = piped_index.map(|index| index as u32);
-            code.op(
-                Op::CallPure {
-                    function,
-                    piped,
-                    pass: false,
-                },
-                span,
-            );
+            code.op(Op::CallPure { function, piped }, span);
             return self.expr_node(code, false, span);
         }
         let pass = pass.map(|pass| self.within("PASS", |lowering| lowering.live(pass)));
