@@ -24,6 +24,10 @@ pub struct TreeEntry {
     pub cells: u32,
     /// The byte offset of its definition.
     pub offset: u32,
+    /// How many messages wait for it.
+    pub queued: u32,
+    /// How often it was restarted.
+    pub restarts: u32,
     /// The cells with a memory or a node on the page, and what they have now.
     pub states: Vec<StateEntry>,
 }
@@ -41,7 +45,7 @@ pub struct StateEntry {
 const MAX_SHOWN: usize = 200;
 
 impl Evaluator {
-    /// All instances, parents before children, in source order.
+    /// All actors, parents before children, in source order.
     pub(crate) fn tree(&self) -> Vec<TreeEntry> {
         let mut entries = Vec::new();
         let mut depths = std::collections::HashMap::new();
@@ -52,20 +56,26 @@ impl Evaluator {
                 .map_or(0, |depth: u32| depth + 1);
             depths.insert(node.scope, depth);
             for found in &node.actors {
-                let Some(instance) = self.registry.get(found.id) else {
-                    continue;
-                };
-                let template = &self.plan.templates[instance.template.0 as usize];
-                entries.push(TreeEntry {
+                let mut entry = TreeEntry {
                     depth,
                     actor: format!("{}.{}", found.id.index, found.id.generation),
                     scope: format!("{}.{}", node.scope.index, node.scope.generation),
-                    name: template.name.to_string(),
+                    name: found.name.clone().unwrap_or_default(),
                     place: self.place_of(found.id),
-                    cells: instance.cells.len() as u32,
-                    offset: template.span.start,
-                    states: self.states(found.id, template),
-                });
+                    cells: 0,
+                    offset: 0,
+                    queued: found.queued,
+                    restarts: found.restarts,
+                    states: Vec::new(),
+                };
+                if let Some(instance) = self.registry.get(found.id) {
+                    let template = &self.plan.templates[instance.template.0 as usize];
+                    entry.name = template.name.to_string();
+                    entry.cells = instance.cells.len() as u32;
+                    entry.offset = template.span.start;
+                    entry.states = self.states(found.id, template);
+                }
+                entries.push(entry);
             }
         }
         entries
@@ -107,6 +117,15 @@ impl Evaluator {
     pub(crate) fn place_of(&self, actor: ActorId) -> String {
         let mut parts = Vec::new();
         let mut current = actor;
+        if self.registry.get(actor).is_none() {
+            // A native actor is where its timer is; others have only their own name.
+            let Some(cell) = self.timers.get(&actor) else {
+                return format!("native:{}.{}", actor.index, actor.generation);
+            };
+            let place = self.node_of(*cell).map_or("", |node| &*node.place);
+            parts.push(place.to_owned());
+            current = cell.actor;
+        }
         while let Some((maker, serial)) = self
             .registry
             .get(current)
