@@ -4,8 +4,11 @@
 //! to its observer. Calls out are made only when nothing is borrowed, because an observer may stop the app
 //! from within.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use js_sys::{Object, Promise, Reflect};
 use protocol::{
@@ -17,6 +20,7 @@ use wasm_bindgen::prelude::*;
 use self::session::Session;
 use crate::link;
 use crate::patches::mirror::Mirror;
+use crate::words::describe;
 
 mod session;
 
@@ -167,9 +171,7 @@ impl App {
     pub fn told(&self, bytes: &[u8]) {
         match link::report(bytes) {
             Some(report) => tell(&self.observer, report),
-            None => self
-                .observer
-                .failed("the page and the worker are of different versions"),
+            None => self.observer.failed(OTHER_BUILD),
         }
     }
 
@@ -296,7 +298,8 @@ impl App {
             (first, session.disagreement(), session.page.clone())
         };
         if let Some(error) = disagreement {
-            let message = format!("the page cannot show what the worker sends: {error}");
+            let mut message = String::from("the page cannot show what the worker sends: ");
+            message.push_str(&describe(error));
             return self.observer.failed(&message);
         }
         self.tell_stalled();
@@ -310,7 +313,7 @@ impl App {
         let changed = {
             let mut session = self.session.borrow_mut();
             let stalled = session.queue.stalled();
-            (std::mem::replace(&mut session.stalled, stalled) != stalled).then_some(stalled)
+            (core::mem::replace(&mut session.stalled, stalled) != stalled).then_some(stalled)
         };
         if let Some(stalled) = changed {
             self.observer
@@ -318,6 +321,8 @@ impl App {
         }
     }
 }
+
+const OTHER_BUILD: &str = "the page and the worker are of different versions: the files beside offstage.js are of different builds";
 
 fn tell(observer: &Observer, report: Report) {
     match report {
@@ -335,10 +340,7 @@ fn tell(observer: &Observer, report: Report) {
                 .for_each(|diagnostic| tell_diagnostic(observer, diagnostic));
             observer.diagnosed(true);
         }
-        Report::OtherVersion { worker } => observer.failed(&format!(
-            "the page speaks version {VERSION} and the worker version {worker}: the files beside \
-             offstage.js are of different builds"
-        )),
+        Report::OtherVersion { worker: _ } => observer.failed(OTHER_BUILD),
     }
 }
 

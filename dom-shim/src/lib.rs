@@ -16,11 +16,26 @@
 
 // Natively, only the tests of `patches` and `events` use them.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+// The formatting of panics and the rest of std would weigh more than the shim itself.
+#![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 
+// Smaller than the one of std.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// Traps; `dom.js` and the console show where.
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
+
 mod events;
 mod patches;
+mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

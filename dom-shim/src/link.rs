@@ -48,7 +48,10 @@ enum ToWorker {
 #[derive(Deserialize)]
 enum FromWorker {
     Loaded,
-    Output(u32, Report),
+    Output(
+        #[expect(dead_code, reason = "there is one bridge")] u32,
+        Report,
+    ),
 }
 
 impl Link {

@@ -3,8 +3,9 @@
 //! serde decodes a `Cow` behind a type alias as an owned string, one allocation per text. These functions
 //! borrow instead.
 
-use std::borrow::Cow;
-use std::fmt;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 

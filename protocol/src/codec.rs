@@ -8,6 +8,8 @@
 //! validates everything that can be seen without knowing the page: [`crate::limits`], names, numbers,
 //! sequences and the structure of templates. What needs the page's knowledge is the shim's mirror's work.
 
+use alloc::vec;
+use alloc::vec::Vec;
 use postcard::Error as Postcard;
 use serde::{Deserialize, Serialize};
 

@@ -3,6 +3,8 @@
 //! They go through the worker library's own channel, encoded with postcard by its codec. Bulk goes through
 //! a port of its own, see [`crate::frame`].
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Epoch;

@@ -1,6 +1,6 @@
 //! The ways in which bytes can be wrong.
 
-use std::fmt;
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -162,4 +162,4 @@ impl fmt::Display for FrameError {
     }
 }
 
-impl std::error::Error for FrameError {}
+impl core::error::Error for FrameError {}

@@ -1,5 +1,6 @@
 //! What the page reports.
 
+use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{EditVersion, NodeId, Sequence, WriteVersion};

@@ -1,5 +1,6 @@
 //! Envelopes: what is said once per message.
 
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Reason;

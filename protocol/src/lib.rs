@@ -17,10 +17,14 @@
 //! [`frame`] has the envelopes, [`patch`] what goes to the page, [`event`] what comes from it,
 //! [`typing`] the merge of texts, [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back.
 
+// The shim is built without std: its panic messages alone would weigh more than the rest.
+#![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
+
+extern crate alloc;
 
 mod borrowed;
 pub mod codec;

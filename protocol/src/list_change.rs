@@ -3,7 +3,8 @@
 //! The law: `compose(a, b)` applied once is `a` applied, then `b`; `diff(old, new)` applied to `old` is
 //! `new`.
 
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -90,8 +91,8 @@ pub enum ListChangeError {
     Repeated(ItemId),
 }
 
-impl std::fmt::Display for ListChangeError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for ListChangeError {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             ListChangeError::IndexOutOfRange { index, end } => {
                 write!(formatter, "found index {index}, expected one below {end}")
@@ -112,7 +113,7 @@ impl std::fmt::Display for ListChangeError {
     }
 }
 
-impl std::error::Error for ListChangeError {}
+impl core::error::Error for ListChangeError {}
 
 impl<T: Clone> ListChange<T> {
     /// Does the change to a plain list, or leaves the list as it is if the change does not fit it.

@@ -1,6 +1,7 @@
 //! What the engine asks the page to change: one variant per DOM change.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 

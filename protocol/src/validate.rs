@@ -5,6 +5,8 @@ use crate::event::{Event, EventKind, Listener, StampedEvent};
 use crate::ids::{ClassId, Sequence};
 use crate::limits;
 use crate::patch::{Declaration, Patch, TemplateNode, TemplateNodeKind};
+use alloc::vec;
+use alloc::vec::Vec;
 
 pub(crate) fn sequence(sequence: Sequence) -> Result<(), Reason> {
     check(sequence.0 > 0, Reason::BadSequence)

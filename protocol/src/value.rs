@@ -1,5 +1,7 @@
 //! The serialized form of values.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ActorAddress;

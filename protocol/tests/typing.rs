@@ -104,7 +104,8 @@ impl Run {
         self.edits.edit(text);
         self.edits.report();
         if self.coalescing
-            && let Some(last) = self.waiting.pop_back_if(|last| !last.enter)
+            && self.waiting.back().is_some_and(|last| !last.enter)
+            && let Some(last) = self.waiting.pop_back()
         {
             self.edits.withdraw(last.edit);
         }

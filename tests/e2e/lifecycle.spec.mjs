@@ -156,6 +156,10 @@ test("inspect tells counters and the scope tree with place keys", async ({ page 
     expect(report.counters[name], name).toEqual(expect.any(Number));
   }
   expect(report.counters.actors_live).toBeGreaterThan(0);
+  // The page's part is in the sums, and told by itself.
+  expect(report.page.nodes).toBeGreaterThan(0);
+  expect(report.page.frames).toBe(report.counters.frames);
+  expect(report.counters.coalesced).toBeGreaterThanOrEqual(report.page.coalesced);
   const { counters: _, ...tree } = report;
   // The place keys of the two buttons and of the held number begin with their variables' names.
   for (const place of ["count", "decrement", "increment"]) expect(JSON.stringify(tree)).toContain(place);

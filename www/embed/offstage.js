@@ -131,7 +131,14 @@ export class OffstageApp extends HTMLElement {
   async inspect() {
     const app = this.#app;
     if (!app) throw new Error("the program is not running");
-    return { ...(await app.inspect()), page: app.counters() };
+    const inspection = await app.inspect();
+    const page = app.counters();
+    // What both sides count is one number for the reader; `page` has the page's part.
+    const counters = { ...inspection.counters };
+    counters.coalesced += page.coalesced;
+    counters.stale += page.stale;
+    counters.rejected += page.rejected_values + page.rejected_events;
+    return { ...inspection, counters, page };
   }
 
   async #start() {

@@ -2,6 +2,9 @@
 //!
 //! Nothing here calls the custom element, so all of it may run while the session is borrowed.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
     ATTRIBUTES, Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch,
@@ -17,6 +20,7 @@ use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
 use crate::patches::template::Refused;
+use crate::words::{describe, push_number};
 
 #[wasm_bindgen(module = "/src/dom.js")]
 extern "C" {
@@ -58,7 +62,7 @@ extern "C" {
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
-    fn console_error(line: &str);
+    fn console_error(line: &str, what: &str, details: &str);
 }
 
 /// How many frames may be refused one after the other before the app fails instead of asking again.
@@ -211,9 +215,11 @@ impl Session {
     fn report_refused(&mut self, refused: &[Refused]) {
         self.counters.rejected_values += refused.len() as u64;
         for Refused { name, value } in refused {
-            console_error(&format!(
-                "Offstage: the value of {name} is not allowed and left out: {value}"
-            ));
+            console_error(
+                "Offstage: this value is not allowed and left out:",
+                name,
+                value,
+            );
         }
     }
 
@@ -224,9 +230,8 @@ impl Session {
             .apply(&ops.table, &ops.blob, large)
             .unwrap_or_else(|error| {
                 let error = js_sys::Error::from(error).message();
-                console_error(&format!(
-                    "Offstage: the page has been changed by others: {error}"
-                ));
+                let error = String::from(error);
+                console_error("Offstage: the page has been changed by others:", &error, "");
                 true
             })
     }
@@ -349,10 +354,9 @@ impl Session {
     fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
         self.counters.rejected_frames += 1;
         self.refusals = (self.refusals.0 + 1, Some(error));
-        console_error(&format!(
-            "Offstage: frame {} was refused: {error}",
-            sequence.0
-        ));
+        let mut number = String::new();
+        push_number(&mut number, sequence.0);
+        console_error("Offstage: a frame was refused:", &number, &describe(error));
         let FrameError { offset, reason } = error;
         self.send(&UpFrame::Rejected(Rejected {
             epoch,
@@ -368,7 +372,7 @@ impl Session {
                 self.counters.event_bytes += bytes.len() as u64;
                 self.link.send(&bytes);
             }
-            Err(error) => console_error(&format!("Offstage: events cannot be sent: {error}")),
+            Err(error) => console_error("Offstage: events cannot be sent:", &describe(error), ""),
         }
     }
 }

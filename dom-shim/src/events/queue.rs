@@ -11,7 +11,8 @@
 //!
 //! Accounting: `pushed = waiting + sent + logged + coalesced + refused`.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use protocol::{Event, EventKind, NodeId, Sequence, StampedEvent, limits};
 
@@ -69,7 +70,7 @@ impl Queue {
             return None;
         }
         self.stalled = false;
-        self.sent = std::mem::take(&mut self.waiting);
+        self.sent = core::mem::take(&mut self.waiting);
         Some(self.sent.iter().cloned().collect())
     }
 
@@ -102,7 +103,7 @@ impl Queue {
     /// Keeps of each value only the newest; edits stay, as keys in between have told of them. Runs once per filling of the queue, so its square cost does
     /// not matter.
     fn drop_superseded(&mut self) {
-        let mut newer: Vec<(NodeId, std::mem::Discriminant<EventKind>)> = Vec::new();
+        let mut newer: Vec<(NodeId, core::mem::Discriminant<EventKind>)> = Vec::new();
         let before = self.waiting.len();
         let mut kept = VecDeque::with_capacity(before);
         while let Some(event) = self.waiting.pop_back() {
@@ -129,13 +130,13 @@ fn is_edit(event: &Event) -> bool {
 }
 
 /// What identifies a value of which only the newest counts.
-fn replaceable(event: &Event) -> Option<(NodeId, std::mem::Discriminant<EventKind>)> {
+fn replaceable(event: &Event) -> Option<(NodeId, core::mem::Discriminant<EventKind>)> {
     let Event::Node { target, kind } = event else {
         return None;
     };
     match kind {
         EventKind::Change { .. } | EventKind::Hover { .. } | EventKind::Slide { .. } => {
-            Some((*target, std::mem::discriminant(kind)))
+            Some((*target, core::mem::discriminant(kind)))
         }
         EventKind::Press
         | EventKind::Click { .. }

@@ -3,6 +3,7 @@
 //! Names are bounded by the protocol's tables; this is about values. Plain DOM calls are not enough: a
 //! link's `javascript:` runs, an id clobbers the host page's globals, a style loads from anywhere.
 
+use alloc::vec::Vec;
 use protocol::{ActorId, Attribute, NodeId, StyleProperty};
 
 /// What an attribute's value turns into.

@@ -1,9 +1,15 @@
 //! A patch frame → ops, or the reason why it is refused. One arm per patch.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use protocol::{
     ClassId, ConsoleLevel, DecodedPatches, EditVersion, FrameError, NodeId, Patch, Reason,
     WriteVersion, typing,
 };
+
+use crate::words::push_number;
 
 use super::allow::{self, Allowed};
 use super::mirror::{Dropped, Mirror};
@@ -293,7 +299,12 @@ fn write_id_if_named(mirror: &Mirror, app: u32, name: NodeId, ops: &mut Ops) {
 /// The id that the shim gives a node: of its own making, so that no program can shadow a global.
 fn id(app: u32, name: NodeId) -> String {
     let NodeId { actor, hole } = name;
-    format!("offstage-{app}-{}-{}-{hole}", actor.index, actor.generation)
+    let mut id = String::from("offstage");
+    for number in [app, actor.index, actor.generation, hole] {
+        id.push('-');
+        push_number(&mut id, u64::from(number));
+    }
+    id
 }
 
 /// Writes the program's texts, merged with what the user has typed since, and the focus. `selection` tells

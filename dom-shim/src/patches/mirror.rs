@@ -17,13 +17,15 @@
 //! Invariants: "a node is live iff an instance lists it" · "a live node's place leads, step by step, to the
 //! app or to nowhere".
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use protocol::typing::Edits;
 use protocol::{ActorId, NodeId, Reason};
 
+use super::table::Table;
 use super::template::{Definition, Template};
 
 /// What a node is.
@@ -90,35 +92,12 @@ enum Undo {
     Named(NodeId),
 }
 
-/// Spreads the bits of an [`ActorId`]; slots are dense, so there is nothing to defend against but
-/// collisions of neighbours.
-#[derive(Default)]
-struct Spread(u64);
-
-impl Hasher for Spread {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32(u32::from(*byte));
-        }
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-type Spreading = BuildHasherDefault<Spread>;
-
 /// The mirror of one app's page.
 #[derive(Default)]
 pub(crate) struct Mirror {
     classes: Vec<Rc<Definition>>,
     templates: Vec<Rc<Template>>,
-    instances: HashMap<ActorId, Instance, Spreading>,
+    instances: Table<Instance>,
     nodes: Vec<Node>,
     free: Vec<u32>,
     /// Handles freed by the frame under judgement.
@@ -126,7 +105,7 @@ pub(crate) struct Mirror {
     journal: Vec<Undo>,
     births: u32,
     /// Nodes that others name, which therefore have an id, or get one when they come.
-    named: HashSet<NodeId, Spreading>,
+    named: Table<Vec<u32>>,
     /// The page before the reset under judgement.
     former: Option<Box<Mirror>>,
 }
@@ -151,7 +130,7 @@ pub(crate) struct Dropped {
 impl Mirror {
     /// Begins to judge a reset.
     pub(crate) fn begin_reset(&mut self) {
-        let former = std::mem::take(self);
+        let former = core::mem::take(self);
         let free = |node: &Node| Node {
             birth: 0,
             edits: None,
@@ -209,7 +188,7 @@ impl Mirror {
         texts: usize,
     ) -> Result<Created<'_>, Reason> {
         let template = self.template(number)?;
-        check(!self.instances.contains_key(&actor), Reason::InstanceExists)?;
+        check(!self.instances.contains_key(actor), Reason::InstanceExists)?;
         check(texts == template.texts, Reason::WrongTextCount)?;
         let former = self.former_holes(actor, &template);
         let adopted = former.is_some();
@@ -239,13 +218,13 @@ impl Mirror {
             holes,
             texts: Vec::new(),
         };
-        let holes = &self.instances.entry(actor).or_insert(instance).holes;
+        let holes = &self.instances.or_insert(actor, instance).holes;
         Ok(Created { holes, adopted })
     }
 
     /// Makes a text; the flag says whether its node is on the page from before the reset.
     pub(crate) fn create_text(&mut self, name: NodeId) -> Result<(u32, bool), Reason> {
-        if let Some(instance) = self.instances.get(&name.actor) {
+        if let Some(instance) = self.instances.get(name.actor) {
             let own = (name.hole as usize) < instance.holes.len();
             let taken = instance.texts.iter().any(|(hole, _)| *hole == name.hole);
             check(!own && !taken, Reason::NodeExists)?;
@@ -258,10 +237,7 @@ impl Mirror {
             }
             None => self.bear(name, NodeKind::Text),
         };
-        let instance = self
-            .instances
-            .entry(name.actor)
-            .or_insert_with(Instance::of_texts);
+        let instance = self.instances.or_insert(name.actor, Instance::of_texts());
         instance.texts.push((name.hole, handle));
         self.journal.push(Undo::CreateText(name));
         Ok((handle, former.is_some()))
@@ -270,7 +246,7 @@ impl Mirror {
     pub(crate) fn node(&self, name: NodeId) -> Result<u32, Reason> {
         let instance = self
             .instances
-            .get(&name.actor)
+            .get(name.actor)
             .ok_or(Reason::UnknownInstance)?;
         let hole = instance.holes.get(name.hole as usize).copied();
         let text = || instance.texts.iter().find(|(hole, _)| *hole == name.hole);
@@ -342,7 +318,7 @@ impl Mirror {
 
     pub(crate) fn drop_text(&mut self, name: NodeId) -> Result<u32, Reason> {
         let handle = self.text(name)?;
-        let Some(instance) = self.instances.get_mut(&name.actor) else {
+        let Some(instance) = self.instances.get_mut(name.actor) else {
             return Err(Reason::UnknownInstance);
         };
         let at = instance
@@ -353,7 +329,7 @@ impl Mirror {
         instance.texts.swap_remove(at);
         // An instance that only ever had texts ends with the last of them.
         if instance.template.is_none() && instance.texts.is_empty() {
-            self.instances.remove(&name.actor);
+            self.instances.remove(name.actor);
         }
         self.freed.push(handle);
         self.journal.push(Undo::DropText { name, handle, at });
@@ -364,7 +340,7 @@ impl Mirror {
     pub(crate) fn drop_instance(&mut self, actor: ActorId) -> Result<Dropped, Reason> {
         let instance = self
             .instances
-            .remove(&actor)
+            .remove(actor)
             .ok_or(Reason::UnknownInstance)?;
         let texts = instance.texts.iter().map(|(_, handle)| *handle);
         let dropped = self.split(instance.holes.iter().copied().chain(texts));
@@ -376,15 +352,18 @@ impl Mirror {
 
     /// Notes that a node is named by another; the flag says whether that is new.
     pub(crate) fn refer(&mut self, name: NodeId) -> bool {
-        let new = self.named.insert(name);
+        let new = !self.is_named(name);
         if new {
+            self.named.or_insert(name.actor, Vec::new()).push(name.hole);
             self.journal.push(Undo::Named(name));
         }
         new
     }
 
     pub(crate) fn is_named(&self, name: NodeId) -> bool {
-        self.named.contains(&name)
+        self.named
+            .get(name.actor)
+            .is_some_and(|holes| holes.contains(&name.hole))
     }
 
     // Ending a frame.
@@ -401,7 +380,7 @@ impl Mirror {
             };
             former.split((0..former.nodes.len() as u32).filter(untouched))
         });
-        for handle in std::mem::take(&mut self.freed) {
+        for handle in core::mem::take(&mut self.freed) {
             self.end(handle);
         }
         if left.is_some() {
@@ -422,7 +401,7 @@ impl Mirror {
                 Undo::Class => drop(self.classes.pop()),
                 Undo::Template => drop(self.templates.pop()),
                 Undo::Create(actor) => {
-                    if let Some(instance) = self.instances.remove(&actor) {
+                    if let Some(instance) = self.instances.remove(actor) {
                         instance
                             .holes
                             .into_iter()
@@ -430,29 +409,28 @@ impl Mirror {
                     }
                 }
                 Undo::CreateText(name) => {
-                    let Some(instance) = self.instances.get_mut(&name.actor) else {
+                    let Some(instance) = self.instances.get_mut(name.actor) else {
                         continue;
                     };
                     let Some((_, handle)) = instance.texts.pop() else {
                         continue;
                     };
                     if instance.template.is_none() && instance.texts.is_empty() {
-                        self.instances.remove(&name.actor);
+                        self.instances.remove(name.actor);
                     }
                     self.end(handle);
                 }
                 Undo::Place(handle, place) => self.nodes[handle as usize].place = place,
-                Undo::Drop(actor, instance) => drop(self.instances.insert(actor, instance)),
+                Undo::Drop(actor, instance) => {
+                    self.instances.or_insert(actor, instance);
+                }
                 Undo::DropText { name, handle, at } => {
-                    let instance = self
-                        .instances
-                        .entry(name.actor)
-                        .or_insert_with(Instance::of_texts);
+                    let instance = self.instances.or_insert(name.actor, Instance::of_texts());
                     instance.texts.push((name.hole, handle));
                     let last = instance.texts.len() - 1;
                     instance.texts.swap(at, last);
                 }
-                Undo::Named(name) => drop(self.named.remove(&name)),
+                Undo::Named(name) => self.forget_name(name),
             }
         }
         self.freed.clear();
@@ -509,7 +487,7 @@ impl Mirror {
     }
 
     fn put(&mut self, handle: u32, place: Place) {
-        let before = std::mem::replace(&mut self.nodes[handle as usize].place, place);
+        let before = core::mem::replace(&mut self.nodes[handle as usize].place, place);
         self.journal.push(Undo::Place(handle, before));
     }
 
@@ -549,7 +527,7 @@ impl Mirror {
 
     fn former_holes(&self, actor: ActorId, template: &Template) -> Option<Vec<u32>> {
         let former = self.former.as_ref()?;
-        let instance = former.instances.get(&actor)?;
+        let instance = former.instances.get(actor)?;
         let before = instance.template.as_ref()?;
         let class = |mirror: &Mirror, class: u32| mirror.classes.get(class as usize).cloned();
         let alike = before.definition == template.definition
@@ -566,7 +544,7 @@ impl Mirror {
     }
 
     fn former_text(&self, name: NodeId) -> Option<u32> {
-        let instance = self.former.as_ref()?.instances.get(&name.actor)?;
+        let instance = self.former.as_ref()?.instances.get(name.actor)?;
         let (_, handle) = instance.texts.iter().find(|(hole, _)| *hole == name.hole)?;
         (self.nodes[*handle as usize].birth == 0).then_some(*handle)
     }
@@ -576,8 +554,17 @@ impl Mirror {
         node.birth = 0;
         node.edits = None;
         let name = node.name;
-        self.named.remove(&name);
+        self.forget_name(name);
         self.free.push(handle);
+    }
+
+    fn forget_name(&mut self, name: NodeId) {
+        if let Some(holes) = self.named.get_mut(name.actor) {
+            holes.retain(|hole| *hole != name.hole);
+            if holes.is_empty() {
+                self.named.remove(name.actor);
+            }
+        }
     }
 
     fn split(&self, handles: impl Iterator<Item = u32>) -> Dropped {

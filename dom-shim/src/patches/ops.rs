@@ -8,6 +8,9 @@
 //!
 //! A handle is the dense number of a live node; the mirror hands them out.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 macro_rules! ops {
     ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
         /// The ops, numbered as in `dom.js`.

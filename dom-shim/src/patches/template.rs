@@ -1,5 +1,8 @@
 //! A template as the mirror keeps it, and as `dom.js` hears of it.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use protocol::{
     Attribute, ClassId, Declaration, Listener, Part, Reason, TemplateNode, TemplateNodeKind,
 };

@@ -5,6 +5,8 @@
 
 use super::script::{Piece, script};
 use super::{ItemId, ListChange, ListChangeError};
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Returns one sequence of changes that does what `first` and then `then` do, normalised: what is
 /// removed, inserted and updated in between is gone, every item moves at most once.

@@ -1,6 +1,8 @@
 //! The changes between two lists, by item identity.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::script::{Piece, script};
 use super::{ItemId, ListChange};

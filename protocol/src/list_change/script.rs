@@ -1,6 +1,8 @@
 //! From a picture of the new list, drawn in pieces of the old one, to the changes that lead there.
 
 use super::{ItemId, ListChange};
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// A piece of the new list.
 #[derive(Clone, Debug)]

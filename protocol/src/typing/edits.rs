@@ -1,6 +1,9 @@
 //! The page's end: the edits of one text control.
 
-use std::collections::VecDeque;
+use alloc::borrow::ToOwned;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{MOST_UNSEEN, merge};
 use crate::ids::{EditVersion, WriteVersion};
@@ -92,7 +95,7 @@ impl Edits {
     pub fn withdraw(&mut self, edit: EditVersion) {
         let mut first = true;
         self.column
-            .retain(|(version, _)| std::mem::take(&mut first) || *version != edit.0);
+            .retain(|(version, _)| core::mem::take(&mut first) || *version != edit.0);
     }
 
     /// Writes may have been lost: the engine has begun anew with what it knew.
@@ -129,7 +132,7 @@ impl Edits {
     pub fn end_composition(&mut self) -> Written {
         self.composing = false;
         let mut all = Written::default();
-        for (write, answers, value) in std::mem::take(&mut self.held) {
+        for (write, answers, value) in core::mem::take(&mut self.held) {
             let Written { show, report } = self.merge(&value, answers, write);
             all.show = show.or(all.show);
             all.report |= report;
@@ -152,7 +155,7 @@ impl Edits {
             if let Some(base) = &base {
                 theirs = merge(base, mine, &theirs);
             }
-            base = Some(std::mem::replace(mine, theirs.clone()));
+            base = Some(core::mem::replace(mine, theirs.clone()));
         }
         // What is not reported yet comes last.
         let base = base.unwrap_or_default();
@@ -160,7 +163,7 @@ impl Edits {
         self.seen = write.0;
         let show = (text != self.text).then(|| text.clone());
         self.text = text;
-        let report = std::mem::take(&mut self.uncertain) && self.text != value;
+        let report = core::mem::take(&mut self.uncertain) && self.text != value;
         self.version += u32::from(report);
         Written { show, report }
     }

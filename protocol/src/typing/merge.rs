@@ -4,7 +4,9 @@
 //! page, and the program's, from the text that it saw to the text that it wants. The user's edit is moved
 //! over the program's, so that no keystroke is lost, and what the program removed stays removed.
 
-use std::ops::Range;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::ops::Range;
 
 /// One replaced span: `old` of the text before became `new` of the text after; both in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

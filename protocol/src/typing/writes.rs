@@ -1,6 +1,8 @@
 //! The engine's end: its texts for one control that the page may not have shown yet.
 
-use std::collections::VecDeque;
+use alloc::borrow::ToOwned;
+use alloc::collections::VecDeque;
+use alloc::string::String;
 
 use super::{MOST_UNSEEN, merge};
 use crate::ids::WriteVersion;
@@ -37,7 +39,7 @@ impl Writes {
     pub fn withdraw(&mut self, write: WriteVersion) {
         let mut first = true;
         self.row
-            .retain(|(number, _)| std::mem::take(&mut first) || *number != write.0);
+            .retain(|(number, _)| core::mem::take(&mut first) || *number != write.0);
     }
 
     /// What a text of the page is once the writes that it had not seen are in it.
@@ -51,7 +53,7 @@ impl Writes {
             if let Some(base) = &base {
                 mine = merge(base, &mine, theirs);
             }
-            base = Some(std::mem::replace(theirs, mine.clone()));
+            base = Some(core::mem::replace(theirs, mine.clone()));
         }
         mine
     }
