@@ -42,6 +42,9 @@ pub(crate) struct View {
     /// What the page has not been told yet.
     pub(crate) patches: Vec<Patch<'static>>,
     pub(crate) next_template: u32,
+    /// All classes and templates so far, in order: a page that gets everything anew gets the same ones, so
+    /// that it can tell which of its nodes are still right.
+    definitions: Vec<Patch<'static>>,
     templates: FxHashMap<(u32, Option<Flow>), Rc<ViewTemplate>>,
     /// The structure of each instance that the page has.
     instances: FxHashMap<ActorId, Rc<ViewTemplate>>,
@@ -70,6 +73,26 @@ type Control = (
 );
 
 impl View {
+    /// Tells the page a class or template, for all of this life.
+    pub(crate) fn define(&mut self, definition: Patch<'static>) {
+        self.definitions.push(definition.clone());
+        self.patches.push(definition);
+    }
+
+    /// A view that has told a new page nothing but the definitions.
+    fn anew(&mut self, controls: FxHashMap<CellRef, Control>) -> View {
+        View {
+            patches: self.definitions.clone(),
+            next_template: self.next_template,
+            definitions: std::mem::take(&mut self.definitions),
+            templates: std::mem::take(&mut self.templates),
+            classes: std::mem::take(&mut self.classes),
+            looks: std::mem::take(&mut self.looks),
+            controls,
+            ..View::default()
+        }
+    }
+
     /// The class of a set of declarations.
     pub(crate) fn class(
         &mut self,
@@ -89,7 +112,7 @@ impl View {
                 value: value.clone().into(),
             })
             .collect();
-        self.patches.push(Patch::DefineClass {
+        self.define(Patch::DefineClass {
             class,
             part,
             declarations,

@@ -119,6 +119,43 @@ test("an event for a row that is gone does nothing and is counted", async ({ pag
   expect((await counters(app)).list_replaces).toBe(0);
 });
 
+test("a refused frame is answered by the whole view, and the page keeps its nodes", async ({ page }) => {
+  // The page's end of the port that carries frames, to say on it what a page says of a bad one.
+  await page.addInitScript(() => {
+    globalThis.channels = [];
+    globalThis.MessageChannel = class extends MessageChannel {
+      constructor() {
+        super();
+        globalThis.channels.push(this);
+      }
+    };
+  });
+  const app = await open(page, "/examples/todo_mvc.bn");
+  const field = app.getByRole("textbox", { name: "New to-do" });
+  await field.click();
+  await page.keyboard.type("milk");
+  await page.keyboard.press("Enter");
+  await expect(app.locator("li")).toHaveText("milk×");
+  await page.keyboard.type("bread");
+  await page.keyboard.press("ArrowLeft");
+  await app.evaluate((element) => {
+    for (const node of element.querySelectorAll("input, li, h1")) node.wasHere = true;
+    // WIRE.md, up-rejected: epoch 1, frame 2, byte 8, an unknown template.
+    const refusal = Uint8Array.of(0x4f, 1, 2, 1, 2, 8, 0x18).buffer;
+    for (const { port1 } of globalThis.channels) port1.postMessage(refusal);
+  });
+  await counter(app, "rejected").toBe(1);
+  await page.keyboard.type("X");
+  await expect(field).toHaveValue("breaXd");
+  await expect(field).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(app.locator("li")).toHaveText(["milk×", "breaXd×"]);
+  const kept = await app.evaluate((element) =>
+    ["input", "li", "h1"].map((name) => element.querySelector(name).wasHere),
+  );
+  expect(kept).toEqual([true, true, true]);
+});
+
 test("two apps on one page know nothing of each other", async ({ page }) => {
   await open(page, ["/examples/counter.bn", "/examples/counter.bn"]);
   const [first, second] = [apps(page).nth(0), apps(page).nth(1)];

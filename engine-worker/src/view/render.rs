@@ -117,10 +117,7 @@ impl Evaluator {
         }
         self.dirty_views.clear();
         self.dropped.clear();
-        self.view = super::View {
-            controls,
-            ..super::View::default()
-        };
+        self.view = self.view.anew(controls);
         self.mounted = false;
     }
 

@@ -131,7 +131,7 @@ pub(crate) fn compile(
         elements, holes, ..
     } = compiler;
     if let Some(template) = id {
-        view.patches.push(Patch::DefineTemplate {
+        view.define(Patch::DefineTemplate {
             template,
             holes,
             nodes,
