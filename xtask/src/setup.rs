@@ -114,9 +114,10 @@ mod tests {
     #[track_caller]
     fn pinned(manifest: &str, name: &str) -> String {
         let text = read(manifest);
-        let start = format!("{name} = \"=");
+        let start = format!("{name} = ");
+        // Either `name = "=1.2.3"` or `name = { version = "=1.2.3", … }`.
         let line = text.lines().find_map(|line| line.strip_prefix(&start));
-        let version = line.and_then(|rest| rest.strip_suffix('"'));
+        let version = line.and_then(|rest| rest.split('"').nth(1)?.strip_prefix('='));
         version
             .unwrap_or_else(|| panic!("{manifest} does not pin {name}"))
             .to_owned()
