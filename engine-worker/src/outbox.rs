@@ -3,9 +3,10 @@
 //! Merging is appending, less the settings that a later one of the same thing supersedes; so applying the
 //! merged turns equals applying them one by one.
 
+use protocol::limits;
 use protocol::{
-    Attribute, DownFrame, Epoch, Location, NodeId, Patch, PatchFrame, Sequence, StyleProperty,
-    WriteVersion, encode_down,
+    Attribute, ConsoleLevel, DownFrame, Epoch, Location, NodeId, Patch, PatchFrame, Sequence,
+    StyleProperty, WriteVersion, encode_down,
 };
 use rustc_hash::FxHashMap;
 
@@ -52,7 +53,10 @@ impl Outbox {
     /// Adds the patches of a turn; answers with the writes of controls' values that later ones have replaced.
     pub fn add(&mut self, patches: Vec<Patch<'static>>) -> Vec<(NodeId, WriteVersion)> {
         let mut withdrawn = Vec::new();
-        for patch in patches {
+        for mut patch in patches {
+            if let Some(complaint) = shorten(&mut patch) {
+                self.waiting.push(Some(complaint));
+            }
             if let Some(setting) = setting(&patch)
                 && let Some(old) = self.settings.insert(setting, self.waiting.len())
             {
@@ -124,8 +128,12 @@ impl Outbox {
                     };
                     patches = frame.patches;
                     if patches.len() < 2 {
-                        // One patch that exceeds a frame: nothing could show it.
-                        patches.clear();
+                        // Nothing could show it; the page must not lose it without a word.
+                        let text = "Offstage: a single change is larger than a frame may be; it is not shown";
+                        patches = vec![Patch::Console {
+                            level: ConsoleLevel::Error,
+                            text: text.into(),
+                        }];
                         continue;
                     }
                     // Too large: the second half follows when the first is on the page.
@@ -181,5 +189,51 @@ fn setting(patch: &Patch<'_>) -> Option<Setting> {
         | Patch::Focus { .. }
         | Patch::Navigate { .. }
         | Patch::Console { .. } => return None,
+    })
+}
+
+/// Empties a text that is longer than any page would take; answers what to say of it.
+fn shorten(patch: &mut Patch<'static>) -> Option<Patch<'static>> {
+    let mut longest = 0;
+    let mut check = |text: &mut protocol::Text<'static>, limit: usize| {
+        if text.len() > limit {
+            longest = longest.max(text.len());
+            *text = "".into();
+        }
+    };
+    match patch {
+        Patch::SetText { text, .. } | Patch::CreateText { text, .. } => {
+            check(text, limits::MAX_TEXT_BYTES);
+        }
+        Patch::SetValue { value, .. } => check(value, limits::MAX_TEXT_BYTES),
+        Patch::SetAttribute { value, .. } | Patch::SetStyle { value, .. } => {
+            if let Some(text) = value {
+                check(text, limits::MAX_TEXT_BYTES);
+            }
+        }
+        Patch::Create { texts, .. } => {
+            for text in texts {
+                check(text, limits::MAX_TEXT_BYTES);
+            }
+        }
+        Patch::Console { text, .. } => check(text, limits::MAX_CONSOLE_BYTES),
+        Patch::DefineClass { .. }
+        | Patch::DefineTemplate { .. }
+        | Patch::SetClasses { .. }
+        | Patch::SetListeners { .. }
+        | Patch::Insert { .. }
+        | Patch::Remove { .. }
+        | Patch::DropText { .. }
+        | Patch::Drop { .. }
+        | Patch::Focus { .. }
+        // The evaluator ignores paths that are too long.
+        | Patch::Navigate { .. } => {}
+    }
+    (longest > 0).then(|| Patch::Console {
+        level: ConsoleLevel::Error,
+        text: format!(
+            "Offstage: a text of {longest} bytes is too long for the page; it is left out"
+        )
+        .into(),
     })
 }

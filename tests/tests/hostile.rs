@@ -238,3 +238,31 @@ fn what_a_refused_frame_said_to_the_console_and_the_address_is_said_again() {
     program.refuse();
     assert_eq!(program.dom.paths(), ["/there"], "{:?}", program.dom.paths());
 }
+
+#[test]
+fn a_text_that_no_frame_can_carry_is_told() {
+    // Doubled again and again by each press: the text outgrows what a frame may hold.
+    let mut program = Program::start(
+        "document: Document/new(root: LIST { more, text } |> shown())
+        FUNCTION shown(items) { Element/stripe(items: items) }
+        text: TEXT { 0123456789abcdef } |> HOLD text { more.event.press |> THEN { TEXT { {text}{text} } } }
+        more: Element/button(element: [event: [press: LINK]], label: TEXT { more })",
+    );
+    for _ in 0..17 {
+        program.press("more");
+    }
+    assert_eq!(program.text().len(), 4 + (16 << 17));
+    for _ in 17..20 {
+        program.press("more");
+    }
+    assert_eq!(program.text(), "more", "the rest stays");
+    assert!(
+        program
+            .dom
+            .console()
+            .iter()
+            .any(|(_, line)| line.contains("too long for the page")),
+        "{:?}",
+        program.dom.console()
+    );
+}

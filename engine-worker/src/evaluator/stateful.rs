@@ -296,6 +296,7 @@ impl Evaluator {
     pub(crate) fn go_to(&mut self, value: &Value) {
         if let Value::Text(path) = value
             && path.starts_with('/')
+            && path.len() <= protocol::limits::MAX_PATH_BYTES
             && **path != *self.route
         {
             self.effects.push(Effect::Navigate(path.to_string()));
