@@ -88,7 +88,7 @@ impl Engine {
             turns: Vec::new(),
         };
         engine.draw();
-        engine.take_in(options.now);
+        engine.advance(options.now);
         Ok(engine)
     }
 
@@ -100,7 +100,7 @@ impl Engine {
         match decode_up(bytes)? {
             UpFrame::Events(batch) => {
                 self.accept_events(batch, now);
-                self.take_in(now);
+                self.advance(now);
             }
             UpFrame::Applied(applied) => {
                 if applied.epoch == self.epoch {
@@ -153,12 +153,6 @@ impl Engine {
         self.draw();
     }
 
-    /// Makes what is due by now happen: each timer in a turn of its own, then what native actors and handles
-    /// have for the program.
-    pub fn advance(&mut self, now: f64) {
-        self.take_in(now);
-    }
-
     /// Runs logged stimuli again, in their order. For an engine that has just been started.
     pub fn replay<'a>(&mut self, log: impl IntoIterator<Item = &'a Record>) {
         for record in log {
@@ -167,12 +161,6 @@ impl Engine {
         }
         // Loops that the last turn has started begin to wait.
         self.evaluator.pass_time(self.evaluator.now);
-    }
-
-    /// When the next timer is due, in milliseconds of the host's clock.
-    #[must_use]
-    pub fn next_deadline(&self) -> Option<f64> {
-        self.native_deadline()
     }
 
     /// The next frame for the page, if there is something to say and it has applied the last one.

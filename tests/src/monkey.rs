@@ -34,6 +34,18 @@ const TEXTS: &[&str] = &["", " ", "a", "milk ", "7", "-1.5", "ab"];
 const KEYS: &[&str] = &["Enter", "Escape", "a", "Enter"];
 const PATHS: &[&str] = &["/", "/active", "/completed", "/nowhere"];
 
+impl Step {
+    /// A touch of any element.
+    #[must_use]
+    pub fn touch((element, listener, choice): (u8, u8, u8)) -> Step {
+        Step::Touch {
+            element,
+            listener,
+            choice,
+        }
+    }
+}
+
 /// Does one step; a touch does nothing where nothing can be touched.
 pub fn step(program: &mut Program, step: &Step) {
     match step {

@@ -16,13 +16,7 @@ const NESTED: &str = include_str!("programs/nested.bn");
 const SWAPPED: &str = include_str!("programs/swapped.bn");
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let touch = (any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(element, listener, choice)| {
-        Step::Touch {
-            element,
-            listener,
-            choice,
-        }
-    });
+    let touch = any::<(u8, u8, u8)>().prop_map(Step::touch);
     let step = prop_oneof![
         24 => touch,
         2 => (0_u16..500).prop_map(Step::Wait),

@@ -49,13 +49,7 @@ fn check(source: &str, steps: &[Step]) {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let touch = (any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(element, listener, choice)| {
-        Step::Touch {
-            element,
-            listener,
-            choice,
-        }
-    });
+    let touch = any::<(u8, u8, u8)>().prop_map(Step::touch);
     let step = prop_oneof![
         8 => touch,
         4 => (0_u16..2500).prop_map(Step::Wait),

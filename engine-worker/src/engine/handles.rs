@@ -111,8 +111,9 @@ impl Engine {
         Some(registry.handle(actor))
     }
 
-    /// Runs native actors up to a time and takes in what waits for the program, one turn each.
-    pub(super) fn take_in(&mut self, now: f64) {
+    /// Makes what is due by now happen, one turn each: ticks of timers, and what native actors and handles have
+    /// for the program.
+    pub fn advance(&mut self, now: f64) {
         self.evaluator.registry.advance_to(timestamp(now));
         loop {
             let run = self.evaluator.registry.run_until_idle(NATIVE_STEPS);
@@ -168,8 +169,9 @@ impl Engine {
         }
     }
 
-    /// When a native actor's timer is due, in milliseconds of the host's clock.
-    pub(super) fn native_deadline(&self) -> Option<f64> {
+    /// When the next timer is due, in milliseconds of the host's clock.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<f64> {
         let deadline = self.evaluator.registry.next_deadline()?;
         let mut milliseconds = deadline.0 as f64 / 1e6;
         // Not a moment too early, whatever rounding does: the timer would not be due.

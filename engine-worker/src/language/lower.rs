@@ -16,16 +16,18 @@ mod visit;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::stdlib::table::Builtin;
 use crate::symbol::Symbol;
 use crate::value::Value;
 
+use super::calls::{self, Bound};
 use super::diagnostic::Diagnostic;
 use super::modules::Program;
 use super::names::{Binding, Resolutions};
 use super::plan::{
     Code, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template, TemplateIndex,
 };
-use super::syntax::ast::{Call, Entry, Expr, ExprKind, Function, Module, Name};
+use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Function, Module, Name};
 use super::syntax::span::Span;
 use code::{CodeBuilder, Mode};
 
@@ -579,6 +581,43 @@ impl<'a> Lowering<'a> {
                     .flatten()
             }
         }
+    }
+
+    fn bind_user(
+        &mut self,
+        function: usize,
+        arguments: &'a [Argument],
+        piped: bool,
+        span: Span,
+    ) -> Vec<Bound<'a>> {
+        let declared = self.functions[function].function;
+        let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
+        calls::bind_user(
+            &declared.name.text,
+            &names,
+            arguments,
+            piped,
+            span,
+            &mut self.diagnostics,
+        )
+    }
+
+    fn bind_builtin(
+        &mut self,
+        row: &Builtin,
+        arguments: &'a [Argument],
+        piped: bool,
+        span: Span,
+    ) -> Vec<Bound<'a>> {
+        calls::bind_builtin(
+            row.path,
+            row.parameters,
+            row.required,
+            arguments,
+            piped,
+            span,
+            &mut self.diagnostics,
+        )
     }
 
     fn unknown_function(&mut self, call: &Call) {

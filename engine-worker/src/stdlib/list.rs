@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use protocol::list_change::{ItemId, ListChange};
 
-use crate::lists::Sum;
+use crate::lists::{MAX_RANGE_LEN, Sum};
 use crate::symbol::well_known;
 use crate::value::{List, Live, Value};
 
@@ -13,9 +13,6 @@ use super::math::number;
 use super::table::Reader;
 
 type Answer = Result<Option<Value>, String>;
-
-/// How many items `List/range` makes at most.
-pub(super) const MAX_RANGE: usize = 1_000_000;
 
 fn items(reader: &mut dyn Reader, arguments: &[Value]) -> Result<Rc<[(ItemId, Live)]>, String> {
     match &arguments[0] {
@@ -100,8 +97,8 @@ pub(super) fn range(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
 /// How many integers `from..=to` has.
 pub(crate) fn range_length(from: f64, to: f64) -> Result<usize, String> {
     let length = to - from + 1.0;
-    if !length.is_finite() || length > MAX_RANGE as f64 {
-        return Err(format!("a range of more than {MAX_RANGE} items"));
+    if !length.is_finite() || length > MAX_RANGE_LEN as f64 {
+        return Err(format!("a range of more than {MAX_RANGE_LEN} items"));
     }
     Ok(length.max(0.0) as usize)
 }

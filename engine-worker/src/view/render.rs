@@ -66,9 +66,9 @@ impl Evaluator {
             self.draw_labels();
         }
         for actor in std::mem::take(&mut self.dropped) {
-            let texts = self.view.text_holes.remove(&actor).is_some();
+            self.view.text_holes.remove(&actor);
             let template = self.view.instances.remove(&actor);
-            if texts || template.is_some_and(|template| template.id.is_some()) {
+            if template.is_some_and(|template| template.id.is_some()) {
                 self.view.patches.push(Patch::Drop { actor });
             }
         }

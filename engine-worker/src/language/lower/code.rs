@@ -6,7 +6,7 @@ use crate::stdlib::table::{self, ListFunction, Meaning};
 use crate::symbol::Symbol;
 use crate::value::Value;
 
-use super::super::calls::{Bound, bind_builtin, bind_user};
+use super::super::calls::Bound;
 use super::super::diagnostic::Diagnostic;
 use super::super::names::Binding;
 use super::super::plan::{
@@ -599,15 +599,7 @@ impl<'a> Lowering<'a> {
             self.list_loop(function, call, expr, piped.is_some(), code);
             return;
         }
-        let bound = bind_builtin(
-            &path,
-            row.parameters,
-            row.required,
-            &call.arguments,
-            piped.is_some(),
-            span,
-            &mut self.diagnostics,
-        );
+        let bound = self.bind_builtin(row, &call.arguments, piped.is_some(), span);
         match row.meaning {
             Meaning::Pure { .. } | Meaning::Stateful(Stateful::Range) => {
                 self.push_bound(&bound, code);
@@ -731,16 +723,7 @@ impl<'a> Lowering<'a> {
         code: &mut CodeBuilder,
     ) {
         let span = expr.span;
-        let declared = self.functions[function].function;
-        let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
-        let bound = bind_user(
-            &declared.name.text,
-            &names,
-            arguments,
-            piped.is_some(),
-            span,
-            &mut self.diagnostics,
-        );
+        let bound = self.bind_user(function, arguments, piped.is_some(), span);
         let items: Vec<_> = arguments
             .iter()
             .enumerate()

@@ -8,7 +8,7 @@ use crate::stdlib::table::{self, ListFunction, Meaning};
 use crate::symbol::Symbol;
 use crate::value::{List, Live, Object, Value};
 
-use super::super::calls::{Bound, bind_builtin, bind_user};
+use super::super::calls::Bound;
 use super::super::names::Binding;
 use super::super::plan::{
     ArmBody, Code, ItemBody, LinkTarget, ListOperation, NodeKind, Op, Operand, Reactivity,
@@ -452,15 +452,7 @@ impl<'a> Lowering<'a> {
         {
             return self.live_per_item(function, call, expr, piped);
         }
-        let bound = bind_builtin(
-            &path,
-            row.parameters,
-            row.required,
-            &call.arguments,
-            piped.is_some(),
-            span,
-            &mut self.diagnostics,
-        );
+        let bound = self.bind_builtin(row, &call.arguments, piped.is_some(), span);
         self.declare_arguments(&call.arguments, expr);
         let operands: Vec<Operand> = bound
             .iter()
@@ -587,16 +579,7 @@ impl<'a> Lowering<'a> {
         piped: Option<Operand>,
     ) -> Operand {
         let span = expr.span;
-        let declared = self.functions[function].function;
-        let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
-        let bound = bind_user(
-            &declared.name.text,
-            &names,
-            arguments,
-            piped.is_some(),
-            span,
-            &mut self.diagnostics,
-        );
+        let bound = self.bind_user(function, arguments, piped.is_some(), span);
         self.declare_arguments(arguments, expr);
         // Arguments that no parameter takes are active too.
         for (index, argument) in arguments.iter().enumerate() {
