@@ -59,12 +59,25 @@ impl Program {
     /// # Errors
     /// Its diagnostics.
     pub fn try_start(source: &str, route: &str) -> Result<Program, Vec<RenderedDiagnostic>> {
+        let files = vec![SourceFile {
+            path: "RUN.bn".to_owned(),
+            text: source.to_owned(),
+        }];
+        Program::try_start_files("RUN.bn", files, route)
+    }
+
+    /// Starts a program of several files, which may be wrong.
+    ///
+    /// # Errors
+    /// Its diagnostics.
+    pub fn try_start_files(
+        entry: &str,
+        files: Vec<SourceFile>,
+        route: &str,
+    ) -> Result<Program, Vec<RenderedDiagnostic>> {
         let engine = Engine::start(StartOptions {
-            entry: "RUN.bn".to_owned(),
-            files: vec![SourceFile {
-                path: "RUN.bn".to_owned(),
-                text: source.to_owned(),
-            }],
+            entry: entry.to_owned(),
+            files,
             route: route.to_owned(),
             seed: 1,
             now: 0.0,

@@ -184,9 +184,9 @@ export class OffstageApp extends HTMLElement {
       state: current((state) => {
         if (this.getAttribute("state") !== "failed") this.setAttribute("state", state);
       }),
-      diagnostic: current((isError, message, hints, file, line, column, sourceLine, caret) => {
+      diagnostic: current((isError, message, hints, file, line, column, sourceLine, caret, trace) => {
         const severity = isError ? "error" : "warning";
-        batch.push({ severity, message, hints, file, line, column, sourceLine, caret });
+        batch.push({ severity, message, hints, file, line, column, sourceLine, caret, trace });
       }),
       diagnosed: current((failed) => {
         const diagnostics = batch;
@@ -199,7 +199,7 @@ export class OffstageApp extends HTMLElement {
 
   /** Something that is not about a place in the program. */
   #fail(message) {
-    const about = { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "" };
+    const about = { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [] };
     this.#report([about], true);
   }
 
@@ -243,12 +243,13 @@ export class OffstageApp extends HTMLElement {
 }
 
 /** A diagnostic as its author reads it. */
-function describe({ severity, message, hints, file, line, column, sourceLine, caret }) {
+function describe({ severity, message, hints, file, line, column, sourceLine, caret, trace }) {
   const rows = [file ? `${file}:${line}:${column}: ${severity}: ${message}` : message];
   if (file && sourceLine) {
     const number = `${line}`;
     rows.push(`${number} | ${sourceLine}`, `${" ".repeat(number.length)} | ${caret}`);
   }
+  rows.push(...trace.map((step) => `  ${step}`));
   for (const hint of hints) rows.push(`hint: ${hint}`);
   return rows.join("\n");
 }

@@ -16,7 +16,7 @@ use crate::symbol::Symbol;
 use crate::value::{CellRef, List, Live, Object, Value};
 
 use super::read::{Reads, View};
-use super::{Effect, Entry, Evaluator, Outcome};
+use super::{Effect, Entry, Evaluator, Outcome, trace};
 
 /// How many pure calls may be nested.
 pub(super) const MAX_CALLS: usize = 100_000;
@@ -43,6 +43,7 @@ struct Local {
 
 struct Frame {
     code: Rc<Code>,
+    /// The number of the operation after the current one.
     next: usize,
     locals: usize,
     passed: Live,
@@ -169,7 +170,13 @@ impl Evaluator {
             frame.next += 1;
             let span = code.spans.get(at).copied().unwrap_or_default();
             self.work.steps += 1;
+            let reported = self.diagnostics.len();
             self.step(machine, run, &code.ops[at], span);
+            // What an instance of its own reports has the way to this place already.
+            if self.diagnostics.len() > reported && !matches!(code.ops[at], Op::CallInstance { .. })
+            {
+                self.add_way_in_code(machine, reported);
+            }
             if machine.reads.wait {
                 return Err(MustWait);
             }
@@ -195,6 +202,47 @@ impl Evaluator {
             && let Some(result) = machine.stack.last_mut()
         {
             result.kind = frame.piped;
+        }
+    }
+
+    /// Adds the calls and loops that code is in to the newest reports, which have the way to the code.
+    fn add_way_in_code(&mut self, machine: &Machine, first: usize) {
+        let plan = Rc::clone(&self.plan);
+        let mut way = Vec::new();
+        let span_of = |code: &Code, next: usize| {
+            let at = next.saturating_sub(1);
+            code.spans.get(at).copied().unwrap_or_default()
+        };
+        let mut loops = machine.loops.len();
+        for (index, frame) in machine.frames.iter().enumerate().rev() {
+            for found in machine.loops[frame.loops.min(loops)..loops].iter().rev() {
+                way.push(trace::Frame::Item {
+                    function: found.kind.function(),
+                    position: Some(found.index + 1),
+                    site: span_of(&frame.code, found.start),
+                });
+            }
+            loops = frame.loops.min(loops);
+            let Some(caller) = index.checked_sub(1).map(|index| &machine.frames[index]) else {
+                break;
+            };
+            let function = match caller.code.ops.get(caller.next.saturating_sub(1)) {
+                Some(Op::CallPure { function, .. }) => &plan.functions[*function as usize].name,
+                _ => continue,
+            };
+            way.push(trace::Frame::Call {
+                function: Rc::clone(function),
+                site: span_of(&caller.code, caller.next),
+            });
+            if way.len() > trace::MAX_FRAMES {
+                break;
+            }
+        }
+        for diagnostic in self.diagnostics.iter_mut().skip(first) {
+            let mut whole = way.clone();
+            whole.append(&mut diagnostic.trace);
+            trace::shorten(&mut whole);
+            diagnostic.trace = whole;
         }
     }
 

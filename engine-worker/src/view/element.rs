@@ -383,9 +383,11 @@ impl Evaluator {
 
     fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
         let span = self.span_of(cell);
+        let outside = self.running.replace((cell, None));
         for warning in warnings {
             self.report(Diagnostic::warning(span, warning));
         }
+        self.running = outside;
     }
 
     /// Replaces what one rank declares, and patches what that changes.

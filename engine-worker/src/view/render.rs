@@ -221,9 +221,11 @@ impl Evaluator {
                     parent,
                     &mut warnings,
                 ));
+                let outside = self.running.replace((cell, None));
                 for (span, warning) in warnings {
                     self.report(Diagnostic::warning(span, warning));
                 }
+                self.running = outside;
                 self.view.templates.insert(key, Rc::clone(&view));
                 view
             }
