@@ -216,11 +216,17 @@ impl Evaluator {
         let mut loops = machine.loops.len();
         for (index, frame) in machine.frames.iter().enumerate().rev() {
             for found in machine.loops[frame.loops.min(loops)..loops].iter().rev() {
-                way.push(trace::Frame::Item {
-                    function: found.kind.function(),
-                    position: Some(found.index + 1),
-                    site: span_of(&frame.code, found.start),
-                });
+                let function = found.kind.function();
+                let position = Some(found.index + 1);
+                let site = span_of(&frame.code, found.start);
+                trace::add(
+                    &mut way,
+                    trace::Frame::Item {
+                        function,
+                        position,
+                        site,
+                    },
+                );
             }
             loops = frame.loops.min(loops);
             let Some(caller) = index.checked_sub(1).map(|index| &machine.frames[index]) else {
@@ -230,17 +236,18 @@ impl Evaluator {
                 Some(Op::CallPure { function, .. }) => &plan.functions[*function as usize].name,
                 _ => continue,
             };
-            way.push(trace::Frame::Call {
-                function: Rc::clone(function),
-                site: span_of(&caller.code, caller.next),
-            });
+            let function = Rc::clone(function);
+            let site = span_of(&caller.code, caller.next);
+            trace::add(&mut way, trace::Frame::Call { function, site });
             if way.len() > trace::MAX_FRAMES {
                 break;
             }
         }
         for diagnostic in self.diagnostics.iter_mut().skip(first) {
             let mut whole = way.clone();
-            whole.append(&mut diagnostic.trace);
+            for frame in diagnostic.trace.drain(..) {
+                trace::add(&mut whole, frame);
+            }
             trace::shorten(&mut whole);
             diagnostic.trace = whole;
         }

@@ -17,7 +17,16 @@ use super::list_cell::Attached;
 /// How many steps of a way are told.
 pub(super) const MAX_FRAMES: usize = 8;
 
-/// Leaves out what is too much: a recursion may be deep.
+/// Adds a step; repeats of the same, as in a recursion, are told once.
+pub(super) fn add(way: &mut Vec<Frame>, frame: Frame) {
+    match way.as_slice() {
+        [.., last, Frame::More] if *last == frame => {}
+        [.., last] if *last == frame => way.push(Frame::More),
+        _ => way.push(frame),
+    }
+}
+
+/// Leaves out what is too much.
 pub(super) fn shorten(way: &mut Vec<Frame>) {
     if way.len() > MAX_FRAMES {
         way.truncate(MAX_FRAMES);
@@ -42,13 +51,17 @@ impl Evaluator {
             };
             match self.node_of(maker).map(|node| &node.kind) {
                 Some(NodeKind::ListOperation { .. }) => {
-                    way.extend(self.item_frame(maker, ItemId(serial)));
+                    if let Some(frame) = self.item_frame(maker, ItemId(serial)) {
+                        add(&mut way, frame);
+                    }
                 }
                 // What sees no definitions of its maker is a function.
-                Some(_) if instance.parent.is_none() => way.push(Frame::Call {
-                    function: Rc::clone(&self.plan.templates[instance.template.0 as usize].name),
-                    site: self.call_site(maker, instance.template),
-                }),
+                Some(_) if instance.parent.is_none() => {
+                    let template = &self.plan.templates[instance.template.0 as usize];
+                    let function = Rc::clone(&template.name);
+                    let site = self.call_site(maker, instance.template);
+                    add(&mut way, Frame::Call { function, site });
+                }
                 _ => {}
             }
             if way.len() > MAX_FRAMES {

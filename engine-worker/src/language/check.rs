@@ -87,6 +87,7 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Map(_) => self.unsupported("MAP", expr.span),
             ExprKind::Flush(_) => self.unsupported("FLUSH", expr.span),
             ExprKind::Object(entries) | ExprKind::Tagged { entries, .. } => self.spreads(entries),
+            ExprKind::LinkSet(slot) => self.slot(slot),
             _ => {}
         }
     }
@@ -111,6 +112,20 @@ impl<'a> Checker<'a, '_> {
                 self.report(Diagnostic::warning(value.span, message));
             }
         }
+    }
+
+    /// What is known to have a value is no slot.
+    fn slot(&mut self, slot: &'a Expr) {
+        let Some(kinds) = self.values.of(slot).filter(|kinds| !kinds.is_empty()) else {
+            return;
+        };
+        let message = format!(
+            "expected a slot, found {}: nothing is linked",
+            kinds::described(&kinds)
+        );
+        self.report(
+            Diagnostic::warning(slot.span, message).hint("a slot is declared by `name: LINK`"),
+        );
     }
 
     fn unsupported(&mut self, what: &str, span: Span) {

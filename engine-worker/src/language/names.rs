@@ -167,7 +167,7 @@ impl<'a> Resolver<'a> {
 
     /// Makes the top-level variables of a file visible.
     fn variables(&mut self, module: &'a Module) -> Scope {
-        let scope = self.scope("top level");
+        let scope = self.scope("at top level");
         for variable in &module.variables {
             let binding = Binding::TopLevel(self.top_level);
             self.top_level += 1;
@@ -182,7 +182,7 @@ impl<'a> Resolver<'a> {
         for function in &module.functions {
             let name = &function.name;
             if let Some(first) = first_of.insert(&name.text, name.span) {
-                self.defined_twice(name, first, "this file");
+                self.defined_twice(name, first, "in this file");
             }
         }
         self.know_functions(module);
@@ -203,7 +203,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn function(&mut self, function: &'a Function) {
-        let scope = self.scope("the parameters of one function");
+        let scope = self.scope("in the parameters of one function");
         for (index, parameter) in (0..).zip(&function.parameters) {
             self.bind(parameter, Binding::Parameter(index), None, scope);
         }
@@ -286,7 +286,7 @@ impl<'a> Resolver<'a> {
                 work.push(Work::Expr(first));
             }
             ExprKind::Block { variables, result } => {
-                let scope = self.scope("one block");
+                let scope = self.scope("in one block");
                 work.push(Work::Leave(scope));
                 work.push(Work::Expr(result));
                 work.extend(
@@ -301,7 +301,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             ExprKind::Hold { name, body } => {
-                let scope = self.scope("one `HOLD`");
+                let scope = self.scope("in one `HOLD`");
                 work.push(Work::Leave(scope));
                 work.push(Work::Expr(body));
                 self.bind(name, Binding::HoldState(expr.id), None, scope);
@@ -318,7 +318,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn entries(&mut self, object: ExprId, entries: &'a [Entry], work: &mut Vec<Work<'a>>) {
-        let scope = self.scope("one object");
+        let scope = self.scope("in one object");
         work.push(Work::Leave(scope));
         work.extend(entries.iter().rev().map(|entry| match entry {
             Entry::Field(field) => Work::Value(&field.value),
@@ -337,7 +337,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn call(&mut self, id: ExprId, call: &'a Call, work: &mut Vec<Work<'a>>) {
-        let scope = self.scope("the arguments of one call");
+        let scope = self.scope("in the arguments of one call");
         let mut binds_item = self.binds_item(call);
         // In the order of the source, because an item is visible only behind its binder.
         let mut parts = Vec::with_capacity(call.arguments.len() + 1);
@@ -377,7 +377,7 @@ impl<'a> Resolver<'a> {
         let mut names = Vec::new();
         let mut values = Vec::new();
         pattern_parts(&arm.pattern, &mut names, &mut values);
-        let scope = self.scope("one pattern");
+        let scope = self.scope("in one pattern");
         work.push(Work::Leave(scope));
         work.push(Work::Expr(&arm.body));
         let mut binds: Vec<Work<'a>> = Vec::with_capacity(names.len());
@@ -443,7 +443,7 @@ impl<'a> Resolver<'a> {
         }
         let (first, second) = (other.min(name.span), other.max(name.span));
         let at = self.program.source.position(first.file, first.start);
-        let message = format!("`{}` is defined twice in {place}", name.text);
+        let message = format!("`{}` is defined twice {place}", name.text);
         let hint = format!("first defined at line {}, column {}", at.line, at.column);
         self.report(Diagnostic::error(second, message).hint(hint));
     }

@@ -82,6 +82,9 @@ impl<'a> Checker<'a, '_> {
             .collect();
         let Fitted { misfits, .. } = bind_user(&parameters, arguments, piped);
         for misfit in misfits {
+            if is_said(misfit, &parameters, arguments) {
+                continue;
+            }
             let at = |argument: usize| arguments[argument].name.span;
             let name = |argument: usize| &*arguments[argument].name.text;
             let diagnostic = match misfit {
@@ -165,6 +168,9 @@ impl<'a> Checker<'a, '_> {
             );
         }
         for misfit in misfits {
+            if is_said(misfit, row.parameters, &call.arguments) {
+                continue;
+            }
             self.library_misfit(row, call, span, misfit);
         }
         for (source, parameter) in bound.iter().zip(row.parameters) {
@@ -418,6 +424,16 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .map(|element| format!("Element/{}", element.name));
         own.chain(library).chain(elements).collect()
+    }
+}
+
+/// Whether a missing argument is written, but without a value, which is reported of the argument.
+fn is_said(misfit: Misfit, parameters: &[&str], arguments: &[Argument]) -> bool {
+    match misfit {
+        Misfit::Missing(parameter) => arguments.iter().any(|argument| {
+            argument.value.is_none() && *argument.name.text == *parameters[parameter]
+        }),
+        _ => false,
     }
 }
 

@@ -44,22 +44,20 @@ impl<'a> Checker<'a, '_> {
         for arm in arms {
             let pattern = &arm.pattern;
             let before = match literal(pattern) {
-                Some(literal) => (!literals.insert(literal)).then_some("the same pattern"),
+                Some(literal) => (!literals.insert(literal)).then_some("the same pattern stands"),
                 None => structured
                     .iter()
                     .any(|before| covers(before, pattern))
-                    .then_some("a pattern"),
+                    .then_some("a more general pattern stands"),
             };
-            if let Some(all) = all {
-                self.report(unreached(pattern.span, all, "everything"));
-            } else if let Some(before) = before {
-                self.report(unreached(pattern.span, before, "what it matches"));
+            if let Some(before) = all.or(before) {
+                self.report(unreached(pattern.span, before));
             } else if let Some(reason) = self.impossible(pattern, input.as_deref(), items) {
                 self.report(reason);
             }
             match &pattern.kind {
-                PatternKind::Wildcard => all = all.or(Some("`__`")),
-                PatternKind::Binding(_) => all = all.or(Some("a name")),
+                PatternKind::Wildcard => all = all.or(Some("`__` stands")),
+                PatternKind::Binding(_) => all = all.or(Some("a name, which matches everything, stands")),
                 PatternKind::Object { .. } | PatternKind::List(_)
                     if structured.len() < MAX_COMPARED =>
                 {
@@ -100,10 +98,10 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
-fn unreached(span: Span, by: &str, what: &str) -> Diagnostic {
+fn unreached(span: Span, before: &str) -> Diagnostic {
     Diagnostic::warning(
         span,
-        format!("this arm is never reached: {by} before it matches {what}"),
+        format!("this arm is never reached: {before} before it"),
     )
     .hint("the first arm that matches wins; the special ones stand before the general ones")
 }

@@ -421,7 +421,7 @@ fn unknown_names_are_reported_with_what_could_be_meant() {
 
 #[test]
 fn names_are_defined_once_in_one_place() {
-    check_errors("a: 1\na: 2", &["`a` is defined twice in top level"]);
+    check_errors("a: 1\na: 2", &["`a` is defined twice at top level"]);
     check_errors("a: [b: 1, b: 2]", &["`b` is defined twice in one object"]);
     check_errors(
         "a: [b: 1, ...a, b: 2]",
