@@ -44,6 +44,7 @@ extern "C" {
         column: u32,
         source_line: &str,
         caret: &str,
+        trace: Vec<String>,
     );
     #[wasm_bindgen(method)]
     fn diagnosed(this: &Observer, failed: bool);
@@ -350,5 +351,6 @@ fn tell_diagnostic(observer: &Observer, diagnostic: &RenderedDiagnostic) {
         diagnostic.column,
         &diagnostic.source_line,
         &diagnostic.caret,
+        diagnostic.trace.clone(),
     );
 }

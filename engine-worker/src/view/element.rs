@@ -430,8 +430,10 @@ impl Evaluator {
 
     pub(super) fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
         let span = self.span_of(cell);
+        let outside = self.running.replace((cell, None));
         for warning in warnings {
             self.report(Diagnostic::warning(span, warning));
         }
+        self.running = outside;
     }
 }

@@ -236,9 +236,11 @@ impl Evaluator {
                     &tags,
                     &mut diagnostics,
                 ));
+                let outside = self.running.replace((cell, None));
                 for diagnostic in diagnostics {
                     self.report(diagnostic);
                 }
+                self.running = outside;
                 self.view.templates.insert(key, Rc::clone(&view));
                 view
             }

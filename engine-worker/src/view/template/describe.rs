@@ -54,15 +54,6 @@ impl Compiler<'_> {
             Some(Some(value)) => element.kind.flow(style::direction(&value, &mut out)),
             _ => element.kind.flow(Flow::Column),
         };
-        for (name, _) in arguments {
-            if element.argument(&name.name()).is_none() {
-                out.warnings.push(format!(
-                    "`{}` has no argument `{}`",
-                    element.name,
-                    name.name()
-                ));
-            }
-        }
         let context = StyleContext {
             element: element.kind,
             flow,
