@@ -108,6 +108,7 @@ struct Lowering<'a> {
     module: Option<Rc<str>>,
     in_root: bool,
     diagnostics: Vec<Diagnostic>,
+    uses_router: bool,
     view: u32,
     variables: Vec<(Rc<str>, Operand)>,
 }
@@ -146,6 +147,7 @@ impl<'a> Lowering<'a> {
             module: None,
             in_root: true,
             diagnostics: Vec::new(),
+            uses_router: false,
             view: 0,
             variables: Vec::new(),
         }
@@ -158,6 +160,7 @@ impl<'a> Lowering<'a> {
             view: self.view,
             variables: self.variables,
             first_item: self.next_item,
+            uses_router: self.uses_router,
         };
         (plan, self.diagnostics)
     }
