@@ -5,6 +5,7 @@
 
 mod calls;
 pub mod diagnostic;
+pub mod format;
 pub mod lower;
 pub mod modules;
 pub mod names;
