@@ -15,7 +15,7 @@ use super::syntax::span::Span;
 use scopes::{Scope, Scopes};
 use suggestions::listed;
 
-pub(super) use suggestions::closest;
+pub(crate) use suggestions::closest;
 
 mod scopes;
 mod suggestions;

@@ -6,7 +6,7 @@ use protocol::event::Listener;
 use protocol::ids::{ClassId, EditVersion, NodeId};
 use protocol::list_change::ItemId;
 use protocol::names::{Attribute, StyleProperty};
-use protocol::patch::{Part, Patch};
+use protocol::patch::Patch;
 use protocol::typing::Writes;
 use protocol::value::WireValue;
 
@@ -14,14 +14,14 @@ use crate::evaluator::graph::{NO_EDGE, Sources};
 use crate::evaluator::instance::CellState;
 use crate::evaluator::read::Reads;
 use crate::evaluator::{Evaluator, Outcome};
-use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::Operand;
 use crate::value::{CellRef, Live, Value};
 
 use super::catalog::{self, Argument, LabelForm, Role};
 use super::children::{Children, Shown};
-use super::look::{Layers, Look};
-use super::style::{self, Cascade, Flow, Output, StyleContext};
+use super::look::Look;
+use super::render::Task;
+use super::style::{self, Cascade, Flow, Output};
 use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
 
 /// An element that is shown, or could be.
@@ -35,9 +35,9 @@ pub(crate) struct ElementState {
     pub(crate) bindings: Box<[Binding]>,
     marked: Vec<u8>,
     /// What the bindings declare, above what the classes do.
-    styles: Cascade<StyleProperty>,
-    attributes: Cascade<Attribute>,
-    placeholder: Option<ClassId>,
+    pub(super) styles: Cascade<StyleProperty>,
+    pub(super) attributes: Cascade<Attribute>,
+    pub(super) placeholder: Option<ClassId>,
     /// The control's text as far as the engine knows, and the newest edit in it.
     pub(crate) text: Option<String>,
     pub(crate) edit: EditVersion,
@@ -46,7 +46,7 @@ pub(crate) struct ElementState {
     focused: bool,
     /// The page has been told everything anew, but the program's value is not a new one.
     pub(crate) is_restored: bool,
-    look: Rc<Look>,
+    pub(super) look: Rc<Look>,
     /// Where it is shown, if that is not part of a template.
     pub(crate) place: Option<Place>,
 }
@@ -103,6 +103,8 @@ impl ElementState {
                     BindingPlan::Children(_) => Content::Children(Box::default()),
                     BindingPlan::Style(_) => Content::Keys(Vec::new()),
                     BindingPlan::Key(..)
+                    | BindingPlan::Surface(_)
+                    | BindingPlan::Scene(_)
                     | BindingPlan::Capabilities(_)
                     | BindingPlan::Argument(..)
                     | BindingPlan::Text(..) => Content::None,
@@ -206,21 +208,6 @@ impl ElementState {
             }
         }
     }
-
-    /// What of the live declarations shows of a property.
-    fn inline(&self, property: StyleProperty) -> Option<String> {
-        self.styles
-            .above(property, self.look.rank(property))
-            .map(str::to_owned)
-    }
-
-    fn context(&self) -> StyleContext {
-        StyleContext {
-            element: self.plan().element.kind,
-            flow: self.flow,
-            parent: self.parent,
-        }
-    }
 }
 
 impl Evaluator {
@@ -239,7 +226,7 @@ impl Evaluator {
         }
     }
 
-    fn take_element(&mut self, cell: CellRef) -> Option<Box<ElementState>> {
+    pub(super) fn take_element(&mut self, cell: CellRef) -> Option<Box<ElementState>> {
         match self.take_state(cell).map(|state| *state) {
             Some(CellState::Element(element)) => Some(element),
             Some(other) => {
@@ -290,7 +277,7 @@ impl Evaluator {
     }
 
     /// Draws one binding as it is now.
-    pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<super::render::Task> {
+    pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<Task> {
         let Some(mut element) = self.take_element(cell) else {
             return Vec::new();
         };
@@ -325,6 +312,10 @@ impl Evaluator {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
                 self.draw_key(cell, &mut element, name, &value);
             }
+            BindingPlan::Surface(keys) => {
+                self.draw_surface_keys(cell, binding, &mut element, keys);
+            }
+            BindingPlan::Scene(operand) => self.draw_scene(cell, binding, &mut element, operand),
             BindingPlan::Style(operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
                 self.draw_style(cell, binding, &mut element, &value);
@@ -381,107 +372,6 @@ impl Evaluator {
         value
     }
 
-    fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
-        let span = self.span_of(cell);
-        for warning in warnings {
-            self.report(Diagnostic::warning(span, warning));
-        }
-    }
-
-    /// Replaces what one rank declares, and patches what that changes.
-    fn declare(&mut self, element: &mut ElementState, rank: u8, out: Output) {
-        let mut touched: Vec<StyleProperty> = element.styles.keys_of(rank).collect();
-        touched.extend(out.element.iter().map(|(property, _)| *property));
-        self.change_styles(element, touched, |element| {
-            element.styles.replace(rank, out.element);
-        });
-        let node = element.node;
-        for (attribute, value) in element.attributes.replace(rank, out.attributes) {
-            let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetAttribute {
-                node,
-                attribute,
-                value,
-            });
-        }
-    }
-
-    fn draw_placeholder(
-        &mut self,
-        element: &mut ElementState,
-        declarations: Vec<(StyleProperty, String)>,
-    ) {
-        if declarations.is_empty() && element.placeholder.is_none() {
-            return;
-        }
-        let class =
-            (!declarations.is_empty()).then(|| self.view.class(Part::Placeholder, declarations));
-        if class == element.placeholder {
-            return;
-        }
-        element.placeholder = class;
-        self.draw_classes(element);
-    }
-
-    fn draw_classes(&mut self, element: &ElementState) {
-        let mut classes = element.look.classes.clone();
-        classes.extend(element.placeholder);
-        self.view.patches.push(Patch::SetClasses {
-            node: element.node,
-            classes,
-        });
-    }
-
-    fn draw_key(
-        &mut self,
-        cell: CellRef,
-        element: &mut ElementState,
-        name: &str,
-        value: &WireValue,
-    ) {
-        let Some((rank, _)) = style::find(name) else {
-            return;
-        };
-        let mut out = Output::default();
-        style::apply(name, value, &element.context(), &mut out);
-        self.warn_view(cell, std::mem::take(&mut out.warnings));
-        self.declare(element, rank, out);
-    }
-
-    fn draw_style(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        element: &mut ElementState,
-        value: &WireValue,
-    ) {
-        let mut ranks = Vec::new();
-        if let WireValue::Object { fields, .. } = value {
-            for (name, value) in fields {
-                match style::find(name) {
-                    Some((rank, _)) => {
-                        ranks.push(rank);
-                        self.draw_key(cell, element, name, value);
-                    }
-                    None => {
-                        let mut out = Output::default();
-                        style::apply(name, value, &element.context(), &mut out);
-                        self.warn_view(cell, out.warnings);
-                    }
-                }
-            }
-        }
-        let old = match &mut element.bindings[usize::from(binding)].content {
-            Content::Keys(old) => std::mem::replace(old, ranks.clone()),
-            Content::None | Content::Child(..) | Content::Children(_) => Vec::new(),
-        };
-        for rank in old {
-            if !ranks.contains(&rank) {
-                self.declare(element, rank, Output::default());
-            }
-        }
-    }
-
     fn listeners_now(
         &mut self,
         cell: CellRef,
@@ -519,13 +409,13 @@ impl Evaluator {
         argument: &'static Argument,
         value: &WireValue,
         element: &mut ElementState,
-        tasks: &mut Vec<super::render::Task>,
+        tasks: &mut Vec<Task>,
     ) {
         let mut out = Output::default();
         match argument.role {
             Role::Declarations(apply) | Role::Attributes(apply) => {
                 apply(value, &mut out);
-                self.warn_view(cell, std::mem::take(&mut out.warnings));
+                self.warn_view(cell, &mut out);
                 let placeholder = std::mem::take(&mut out.placeholder);
                 self.draw_placeholder(element, placeholder);
                 self.declare(element, rank, out);
@@ -562,22 +452,23 @@ impl Evaluator {
                     }
                     LabelForm::Reference(_) | LabelForm::Unset => {}
                 }
-                self.warn_view(cell, std::mem::take(&mut out.warnings));
+                self.warn_view(cell, &mut out);
                 self.declare(element, rank, out);
             }
             Role::Direction => {
                 let flow = style::direction(value, &mut out);
-                self.warn_view(cell, out.warnings);
+                self.warn_view(cell, &mut out);
                 let flow = element.plan().element.kind.flow(flow);
                 if flow != element.flow {
                     element.flow = flow;
                     self.draw_look(cell, element);
-                    tasks.extend(self.children_surroundings(cell, element));
+                    let children = element.child_elements().into_iter();
+                    tasks.extend(children.map(|child| Task::Surround(child, flow)));
                 }
             }
             Role::Value(read) => {
                 let text = read(value, &mut out);
-                self.warn_view(cell, out.warnings);
+                self.warn_view(cell, &mut out);
                 if element.is_restored {
                     // What the page had stands until the program has something new.
                     self.restore_value(element);
@@ -605,79 +496,11 @@ impl Evaluator {
             Role::Options
             | Role::Capabilities
             | Role::Style
+            | Role::Scene
             | Role::Child
             | Role::Children
             | Role::Layers
             | Role::Icon => {}
-        }
-    }
-
-    /// Does something that can change which live declarations of `properties` show, and patches what did.
-    fn change_styles(
-        &mut self,
-        element: &mut ElementState,
-        mut properties: Vec<StyleProperty>,
-        change: impl FnOnce(&mut ElementState),
-    ) {
-        properties.sort_unstable_by_key(|property| property.0);
-        properties.dedup();
-        let before: Vec<Option<String>> = properties
-            .iter()
-            .map(|property| element.inline(*property))
-            .collect();
-        change(element);
-        let mut changed: Vec<(StyleProperty, Option<String>)> = Vec::new();
-        for (property, before) in properties.into_iter().zip(before) {
-            let now = element.inline(property);
-            if now != before {
-                changed.push((property, now));
-            }
-        }
-        // Removing a shorthand takes its longhands along.
-        changed.sort_by_key(|(_, value)| value.is_some());
-        let node = element.node;
-        for (property, value) in changed {
-            let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetStyle {
-                node,
-                property,
-                value,
-            });
-        }
-    }
-
-    /// Applies again what depends on the flow inside or around an element.
-    fn draw_look(&mut self, cell: CellRef, element: &mut ElementState) {
-        let Some(index) = self.registry.get(cell.actor).map(|found| found.template) else {
-            return;
-        };
-        let key = (index.0, cell.slot, element.flow, element.parent);
-        let look = match self.view.looks.get(&key) {
-            Some(look) => Rc::clone(look),
-            None => {
-                let plan = Rc::clone(&self.plan);
-                let template = &plan.templates[index.0 as usize];
-                let (context, tag) = (element.context(), element.plan().tag());
-                let layers = Layers::of(template, cell.slot, &context, tag);
-                let look = Rc::new(layers.look(&mut self.view, false));
-                self.warn_view(cell, layers.warnings);
-                self.view.looks.insert(key, Rc::clone(&look));
-                look
-            }
-        };
-        let classes_change = look.classes != element.look.classes;
-        let properties = element.styles.keys().collect();
-        self.change_styles(element, properties, |element| element.look = look);
-        if classes_change {
-            self.draw_classes(element);
-        }
-        for index in 0..element.bindings.len() {
-            if matches!(
-                element.plan().bindings[index],
-                BindingPlan::Key(..) | BindingPlan::Style(_)
-            ) {
-                self.dirty_views.push((cell, index as u32));
-            }
         }
     }
 
@@ -693,18 +516,6 @@ impl Evaluator {
                 write,
             });
         }
-    }
-
-    /// Tells an element which flow it is placed in, if that is another one than before.
-    pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Flow>) {
-        let Some(mut element) = self.take_element(cell) else {
-            return;
-        };
-        if element.parent != parent {
-            element.parent = parent;
-            self.draw_look(cell, &mut element);
-        }
-        self.put_state(cell, Box::new(CellState::Element(element)));
     }
 }
 

@@ -8,7 +8,6 @@ use protocol::patch::Patch;
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::CellState;
-use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::NodeKind;
 use crate::value::CellRef;
 
@@ -48,6 +47,7 @@ impl Evaluator {
                 actor: self.root,
                 slot: self.plan.view,
             };
+            self.find_scene(root);
             self.mount(root, None, &mut tasks);
             self.work_off(tasks);
             self.draw_labels();
@@ -65,6 +65,10 @@ impl Evaluator {
             self.work_off(tasks);
             self.draw_labels();
         }
+        self.light_scene(CellRef {
+            actor: self.root,
+            slot: self.plan.view,
+        });
         for actor in std::mem::take(&mut self.dropped) {
             self.view.text_holes.remove(&actor);
             let template = self.view.instances.remove(&actor);
@@ -87,8 +91,8 @@ impl Evaluator {
         self.work_off(tasks);
     }
 
-    /// Forgets everything that the page was told: the next drawing mounts everything anew.
-    pub(crate) fn forget_page(&mut self) {
+    /// The elements of all instances that the page has.
+    pub(super) fn known_elements(&self) -> Vec<CellRef> {
         let mut cells: Vec<CellRef> = self
             .view
             .instances
@@ -101,6 +105,12 @@ impl Evaluator {
             })
             .collect();
         cells.sort_by_key(|cell| (cell.actor, cell.slot));
+        cells
+    }
+
+    /// Forgets everything that the page was told: the next drawing mounts everything anew.
+    pub(crate) fn forget_page(&mut self) {
+        let cells = self.known_elements();
         let mut controls = rustc_hash::FxHashMap::default();
         for cell in cells {
             if let Some(state) = self.take_state(cell)
@@ -209,7 +219,7 @@ impl Evaluator {
         let actor = cell.actor;
         let index = self.registry.get(actor)?.template;
         let plan = Rc::clone(&self.plan);
-        let key = (index.0, parent);
+        let key = (index.0, parent, self.view.is_scene);
         let view = match self.view.templates.get(&key) {
             Some(view) => Rc::clone(view),
             None => {
@@ -221,8 +231,8 @@ impl Evaluator {
                     parent,
                     &mut warnings,
                 ));
-                for (span, warning) in warnings {
-                    self.report(Diagnostic::warning(span, warning));
+                for warning in warnings {
+                    self.report(warning);
                 }
                 self.view.templates.insert(key, Rc::clone(&view));
                 view

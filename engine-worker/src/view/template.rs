@@ -9,26 +9,34 @@ use protocol::names::Attribute;
 use protocol::patch::{Declaration, Patch, TemplateNode, TemplateNodeKind};
 use protocol::value::WireValue;
 
+use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{NodeKind, Op, Operand, Template};
 use crate::symbol::{Symbol, well_known};
 use crate::value::{List, Live, Value};
 
 use super::View;
 use super::catalog::{self, Argument, Element, Role, TagRule};
-use super::look::{Layers, Look, is_hidden_label};
-use super::style::{self, ElementKind, Flow, Output, StyleContext};
+use super::look::{Layers, Look, StyleKeys, describe_unknown, is_hidden_label};
+use super::style::{self, ElementKind, Flow, Output, StyleContext, Unknown};
 
 /// The element that stands for the app itself: it has no node of its own.
 pub(crate) static ROOT: Element = Element {
-    kind: ElementKind::Label,
+    kind: ElementKind::App,
     name: "#root",
     in_scenes: false,
     tag: TagRule::Fixed(protocol::names::Tag(0)),
     attributes: &[],
-    arguments: &[Argument {
-        name: "child",
-        role: Role::Child,
-    }],
+    // Whether it is a scene must be known before anything is drawn in it.
+    arguments: &[
+        Argument {
+            name: "scene",
+            role: Role::Scene,
+        },
+        Argument {
+            name: "child",
+            role: Role::Child,
+        },
+    ],
     events: &[],
     rules: &[],
     shows_text: false,
@@ -78,6 +86,10 @@ pub(crate) enum BindingPlan {
     Style(Operand),
     /// One key of it.
     Key(&'static str, Operand),
+    /// All of its keys that describe a surface together.
+    Surface(Vec<(&'static str, Operand)>),
+    /// What the program shows.
+    Scene(Operand),
     /// What is requested.
     Capabilities(Operand),
     /// Another argument that is an attribute, declaration or value.
@@ -112,7 +124,7 @@ pub(crate) fn compile(
     view: &mut View,
     template: &Template,
     parent: Option<Flow>,
-    warnings: &mut Vec<(crate::language::syntax::span::Span, String)>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> ViewTemplate {
     let mut compiler = Compiler {
         view,
@@ -163,7 +175,7 @@ impl ViewTemplate {
 struct Compiler<'a> {
     view: &'a mut View,
     template: &'a Template,
-    warnings: &'a mut Vec<(crate::language::syntax::span::Span, String)>,
+    warnings: &'a mut Vec<Diagnostic>,
     elements: Vec<ElementPlan>,
     by_slot: HashMap<u32, usize>,
     children: Vec<Vec<StaticChild>>,
@@ -316,25 +328,26 @@ impl<'a> Compiler<'a> {
         };
         for (name, _) in arguments {
             if element.argument(&name.name()).is_none() {
-                out.warnings.push(format!(
-                    "`{}` has no argument `{}`",
-                    element.name,
-                    name.name()
-                ));
+                out.unknown.push(Unknown {
+                    message: format!("`{}` has no argument `{}`", element.name, name.name()),
+                    wrong: name.name().to_string(),
+                    known: element.arguments.iter().map(|known| known.name).collect(),
+                });
             }
         }
         let context = StyleContext {
             element: element.kind,
             flow,
             parent,
+            is_scene: self.view.is_scene,
         };
         let tag = element.tag_of(
             &given("element").map_or(WireValue::Absent, |operand| self.wanted_tag(operand)),
             &mut out,
         );
         let mut listeners = element.listeners(&[], false);
-        let layers = Layers::of(self.template, slot, &context, tag);
-        out.warnings.extend(layers.warnings.iter().cloned());
+        let mut layers = Layers::of(self.template, slot, &context, tag);
+        out.complain(&mut layers.complaints);
         for (position, argument) in element.arguments.iter().enumerate() {
             let rank = style::FIRST_ARGUMENT_RANK + position as u8;
             let operand = given(argument.name);
@@ -346,16 +359,28 @@ impl<'a> Compiler<'a> {
                 (Role::Style, Some(WireValue::Object { .. })) => {}
                 (Role::Style, _) => match object_fields(self.template, operand) {
                     Some(fields) => {
-                        for (key, operand) in fields {
-                            if let Some((_, found)) = style::find(&key.name())
-                                && constant_plain(operand).is_none()
-                            {
+                        let keys = StyleKeys::of(fields);
+                        for (_, found, operand) in keys.single {
+                            if constant_plain(operand).is_none() {
                                 bindings.push(BindingPlan::Key(found.name, operand.clone()));
                             }
+                        }
+                        if keys
+                            .surface
+                            .iter()
+                            .any(|(_, operand)| constant_plain(operand).is_none())
+                        {
+                            let surface = keys.surface.iter();
+                            bindings.push(BindingPlan::Surface(
+                                surface
+                                    .map(|(name, operand)| (*name, (*operand).clone()))
+                                    .collect(),
+                            ));
                         }
                     }
                     None => bindings.push(BindingPlan::Style(operand.clone())),
                 },
+                (Role::Scene, _) => bindings.push(BindingPlan::Scene(operand.clone())),
                 (Role::Capabilities, _) => match self.capabilities(operand) {
                     Some((names, hovered)) => {
                         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
@@ -409,9 +434,12 @@ impl<'a> Compiler<'a> {
             }
         }
         let look = Rc::new(layers.look(self.view, is_root));
-        for warning in out.warnings {
-            self.warnings.push((node.span, warning));
-        }
+        let complaints = out.warnings.into_iter();
+        self.warnings
+            .extend(complaints.map(|warning| Diagnostic::warning(node.span, warning)));
+        let unknown = out.unknown.iter();
+        self.warnings
+            .extend(unknown.map(|unknown| describe_unknown(node.span, unknown)));
         let hole = if is_root { u32::MAX } else { self.hole() };
         self.by_slot.insert(slot, self.elements.len());
         self.children.push(children);
