@@ -5,6 +5,7 @@
 //! the rules of `language.md` §5.4 let it fire, announced to its readers.
 
 mod call;
+mod debounce;
 mod element;
 pub(crate) mod graph;
 mod hold;

@@ -7,6 +7,7 @@
 mod bench;
 mod build;
 mod chromium;
+mod conformance;
 mod dist;
 mod fingerprint;
 mod process;
@@ -25,6 +26,8 @@ cargo xtask <command>
   serve [--port N] [--release] [--no-build]
                   set up, build and serve the playground on loopback
   build [--dev]   set up and leave the embeddable files in dist/
+  conformance [FILTER] [--dir DIR] [--list]
+                  run the programs of the conformance suite whose names contain FILTER
   test            set up and run every check: format, lints, native tests, browser tests
   setup           only bring the pinned tools, the Node packages and Chromium in place
   lint            formatting and clippy, native and wasm
@@ -73,6 +76,7 @@ fn run(arguments: &[String]) -> Outcome {
             arguments.finish()?;
             build::run(&repo, if dev { Profile::Dev } else { Profile::Release })
         }
+        "conformance" => conformance::run(&repo, &arguments.rest()),
         "test" => {
             arguments.finish()?;
             test::run(&repo)
@@ -139,6 +143,11 @@ impl Arguments {
                 "{name} needs a number from 0 to 65535, found `{value}`"
             )),
         }
+    }
+
+    /// What another program reads.
+    fn rest(self) -> Vec<String> {
+        self.left
     }
 
     fn finish(self) -> Outcome {

@@ -186,6 +186,7 @@ impl Evaluator {
             CellState::Switch(switch) => self.doomed.extend(switch.scope),
             // Its loop is in a scope below this one.
             CellState::Timer { .. }
+            | CellState::Debounce(_)
             | CellState::Slot(_)
             | CellState::Call { .. }
             | CellState::Count { .. }

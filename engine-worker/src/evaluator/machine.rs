@@ -11,10 +11,12 @@ use crate::language::plan::{
     Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity, Stateful,
 };
 use crate::language::syntax::span::Span;
+use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
 use crate::symbol::Symbol;
 use crate::value::{CellRef, List, Live, Object, Value};
 
+use super::operators::describe;
 use super::read::{Reads, View};
 use super::{Effect, Entry, Evaluator, Outcome};
 
@@ -59,6 +61,8 @@ struct Loop {
     items: Rc<[(ItemId, Live)]>,
     index: usize,
     results: Vec<(ItemId, Live)>,
+    /// The keys of the results, if they are to be sorted.
+    keys: Vec<Option<SortKey>>,
     verdict: bool,
     start: usize,
     end: usize,
@@ -441,7 +445,7 @@ impl Evaluator {
             } => {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
-            Op::EndLoop => self.end_loop(machine),
+            Op::EndLoop => self.end_loop(machine, span),
             Op::Log(error) => {
                 let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 if let Some(value) = entry.value {
@@ -457,10 +461,10 @@ impl Evaluator {
             }
             Op::GoTo => {
                 let entry = machine.pop();
-                if let Some(value) = &entry.value {
-                    self.go_to(value);
-                }
-                let value = entry.value.map(|_| Value::unit());
+                let value = match &entry.value {
+                    Some(value) => self.go_to(value, true, span).then(Value::unit),
+                    None => None,
+                };
                 machine.stack.push(Entry {
                     value,
                     kind: Reactivity::Constant,
@@ -496,25 +500,57 @@ impl Evaluator {
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
                     }
-                    (list, _) => list,
+                    (Some(Value::List(list)), None) => Some(Value::List(list)),
+                    (Some(other), _) => {
+                        self.wrong_kind(span, "List/append", "a list", &other);
+                        None
+                    }
+                    (None, _) => None,
                 };
                 machine.stack.push(Entry { value, kind });
             }
             Op::Counted(operation) => {
                 let (limit, entry) = (machine.pop(), machine.pop());
-                let limit = match limit.value {
-                    Some(Value::Number(limit)) => limit,
-                    _ => 0.0,
+                let name = match operation {
+                    Stateful::Skip => "Stream/skip",
+                    Stateful::Take => "Stream/take",
+                    Stateful::Sum => "Math/sum",
+                    Stateful::Toggle => "Bool/toggle",
+                    _ => "Stream/pulses",
                 };
-                let value = entry.value.and_then(|value| match operation {
-                    Stateful::Skip => (limit < 1.0).then_some(value),
-                    Stateful::Take => (limit >= 1.0).then_some(value),
-                    // A body yields one value, the first.
-                    _ => match value {
-                        Value::Number(count) if count >= 1.0 => Some(Value::Number(1.0)),
-                        _ => None,
-                    },
-                });
+                let limit = match limit.value {
+                    Some(Value::Number(limit)) => Some(limit),
+                    Some(other) => {
+                        self.wrong_kind(span, name, "a number", &other);
+                        None
+                    }
+                    None => None,
+                };
+                let value = entry
+                    .value
+                    .zip(limit)
+                    .and_then(|(value, limit)| match operation {
+                        Stateful::Skip => (limit < 1.0).then_some(value),
+                        Stateful::Take => (limit >= 1.0).then_some(value),
+                        // A body yields one value, the first.
+                        _ => match (operation, value) {
+                            (Stateful::Sum, number @ Value::Number(_)) => Some(number),
+                            (Stateful::Toggle, tag @ Value::Tag(_)) => {
+                                Some(Value::bool(tag.is_true()))
+                            }
+                            (Stateful::Toggle, other) => {
+                                self.wrong_kind(span, name, "a tag", &other);
+                                None
+                            }
+                            (_, Value::Number(count)) => {
+                                (count >= 1.0).then_some(Value::Number(1.0))
+                            }
+                            (_, other) => {
+                                self.wrong_kind(span, name, "a number", &other);
+                                None
+                            }
+                        },
+                    });
                 let kind = entry.kind;
                 machine.stack.push(Entry { value, kind });
             }
@@ -695,6 +731,7 @@ impl Evaluator {
             items,
             index: 0,
             results: Vec::new(),
+            keys: Vec::new(),
             verdict: kind == LoopKind::Every,
             start: frame.next,
             end: end as usize,
@@ -724,6 +761,13 @@ impl Evaluator {
                 LoopKind::Map | LoopKind::Retain | LoopKind::Remove => {
                     Value::List(List::Plain(done.results.into()))
                 }
+                LoopKind::SortBy => {
+                    let mut keyed: Vec<_> = done.keys.into_iter().zip(done.results).collect();
+                    // Items without a key are last.
+                    keyed.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
+                    let items = keyed.into_iter().map(|(_, item)| item).collect();
+                    Value::List(List::Plain(items))
+                }
                 LoopKind::Every | LoopKind::Any => Value::bool(done.verdict),
             };
             machine.stack.push(Entry {
@@ -733,7 +777,7 @@ impl Evaluator {
         }
     }
 
-    fn end_loop(&mut self, machine: &mut Machine) {
+    fn end_loop(&mut self, machine: &mut Machine, span: Span) {
         let result = machine.pop();
         let Some(current) = machine.loops.last_mut() else {
             return;
@@ -759,9 +803,27 @@ impl Evaluator {
             }
             LoopKind::Every => current.verdict &= holds,
             LoopKind::Any => current.verdict |= holds,
+            LoopKind::SortBy => {
+                let key = result.value.and_then(|value| self.sort_key(&value, span));
+                current.keys.push(key);
+                current.results.push((id, live));
+            }
         }
         current.index += 1;
         self.next_item_of_loop(machine);
+    }
+
+    /// The key that `List/sort_by` sorts a value by.
+    pub(crate) fn sort_key(&mut self, value: &Value, span: Span) -> Option<SortKey> {
+        let key = SortKey::of(value);
+        if key.is_none() {
+            let found = describe(value);
+            self.report(Diagnostic::error(
+                span,
+                format!("`List/sort_by` needs a number, a text or a tag as key, found {found}"),
+            ));
+        }
+        key
     }
 
     /// Prints a line of `Log/info` or `Log/error`.

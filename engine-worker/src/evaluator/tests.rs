@@ -35,12 +35,15 @@ mod guarantees;
 mod lifetimes;
 mod links;
 mod list_state;
+mod list_work;
 mod lists;
 mod objects;
 mod patterns;
 mod pulses;
+mod sorting;
 mod streams;
 mod values;
+mod wrong_kinds;
 
 /// A program that runs, and what it said so far.
 pub(super) struct Running {

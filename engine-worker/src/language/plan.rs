@@ -282,6 +282,10 @@ pub enum ListOperation {
     Sum,
     /// `List/latest`
     Latest,
+    /// `List/last`
+    Last,
+    /// `List/sort_by`
+    SortBy(ItemBody),
 }
 
 /// Library functions with a memory or an effect.
@@ -299,6 +303,8 @@ pub enum Stateful {
     Take,
     /// `Stream/distinct`
     Distinct,
+    /// `Stream/debounce`
+    Debounce,
     /// `Timer/interval`
     Interval,
     /// `Router/route`
@@ -470,6 +476,8 @@ pub enum LoopKind {
     Every,
     /// Whether one result is `True`.
     Any,
+    /// The items ascending by their results.
+    SortBy,
 }
 
 /// Index of a pure library function in the table.

@@ -594,6 +594,7 @@ impl<'a> Lowering<'a> {
                     | ListFunction::Remove
                     | ListFunction::Every
                     | ListFunction::Any
+                    | ListFunction::SortBy
             )
         {
             self.list_loop(function, call, expr, piped.is_some(), code);
@@ -613,6 +614,7 @@ impl<'a> Lowering<'a> {
                 ListFunction::Clear | ListFunction::RemoveLast => {
                     // In a body these have no occurrence of their own to wait for.
                     self.push_bound(&bound[..1], code);
+                    self.builtin(builtin, 1, span, code);
                 }
                 _ => {
                     self.push_bound(&bound, code);
@@ -640,10 +642,14 @@ impl<'a> Lowering<'a> {
                     code.op(Op::Counted(operation), span);
                 }
                 // A stream function over the one value of this moment.
-                Stateful::Sum | Stateful::Toggle | Stateful::Distinct => {
+                Stateful::Sum | Stateful::Toggle => {
                     self.push_bound(&bound[..1], code);
+                    code.op(Op::Const(Value::Number(0.0)), span);
+                    code.op(Op::Counted(operation), span);
                 }
-                Stateful::Interval if piped.is_some() => {
+                Stateful::Distinct => self.push_bound(&bound[..1], code),
+                // No time passes inside a body.
+                Stateful::Debounce | Stateful::Interval if piped.is_some() => {
                     code.op(Op::Drop, span);
                     code.op(Op::Absent, span);
                 }
@@ -824,6 +830,7 @@ impl<'a> Lowering<'a> {
             ListFunction::Retain => LoopKind::Retain,
             ListFunction::Remove => LoopKind::Remove,
             ListFunction::Every => LoopKind::Every,
+            ListFunction::SortBy => LoopKind::SortBy,
             _ => LoopKind::Any,
         };
         let Some(parts) = self.per_item(call, span, piped) else {

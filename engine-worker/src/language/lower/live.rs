@@ -448,6 +448,7 @@ impl<'a> Lowering<'a> {
                     | ListFunction::Remove
                     | ListFunction::Every
                     | ListFunction::Any
+                    | ListFunction::SortBy
             )
         {
             return self.live_per_item(function, call, expr, piped);
@@ -504,11 +505,13 @@ impl<'a> Lowering<'a> {
                     ListFunction::Get => (ListOperation::Get, Reactivity::State),
                     ListFunction::Sum => (ListOperation::Sum, Reactivity::State),
                     ListFunction::Latest => (ListOperation::Latest, Reactivity::Unknown),
+                    ListFunction::Last => (ListOperation::Last, Reactivity::State),
                     ListFunction::Map
                     | ListFunction::Retain
                     | ListFunction::Remove
                     | ListFunction::Every
-                    | ListFunction::Any => return Operand::Absent,
+                    | ListFunction::Any
+                    | ListFunction::SortBy => return Operand::Absent,
                 };
                 self.node(
                     NodeKind::ListOperation {
@@ -550,6 +553,7 @@ impl<'a> Lowering<'a> {
             Stateful::Skip
             | Stateful::Take
             | Stateful::Distinct
+            | Stateful::Debounce
             | Stateful::LogInfo
             | Stateful::LogError => match inputs.first() {
                 Some(input) => match self.reactivity(input) {
@@ -687,6 +691,7 @@ impl<'a> Lowering<'a> {
             ListFunction::Retain => "retain",
             ListFunction::Remove => "remove",
             ListFunction::Every => "every",
+            ListFunction::SortBy => "sort_by",
             _ => "any",
         };
         let pure = function != ListFunction::Map && self.is_pure(parts.body);
@@ -709,6 +714,7 @@ impl<'a> Lowering<'a> {
             (ListFunction::Retain, body) => (ListOperation::Retain(body), Reactivity::State),
             (ListFunction::Remove, body) => (ListOperation::Remove(body), Reactivity::State),
             (ListFunction::Every, body) => (ListOperation::Every(body), Reactivity::State),
+            (ListFunction::SortBy, body) => (ListOperation::SortBy(body), Reactivity::State),
             (_, body) => (ListOperation::Any(body), Reactivity::State),
         };
         self.node(

@@ -117,7 +117,9 @@ impl<'a> Lowering<'a> {
                     | ListFunction::IsEmpty
                     | ListFunction::IsNotEmpty
                     | ListFunction::Get
-                    | ListFunction::Sum => true,
+                    | ListFunction::Sum
+                    | ListFunction::SortBy
+                    | ListFunction::Last => true,
                     ListFunction::Remove
                     | ListFunction::Append
                     | ListFunction::Clear

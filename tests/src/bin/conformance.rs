@@ -1,0 +1,69 @@
+//! Runs the conformance suite natively: `conformance [FILTER] [--dir DIR] [--list] [--json]`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use offstage_tests::conformance::report::Summary;
+use offstage_tests::conformance::suite::{self, Case};
+use offstage_tests::conformance::{FOLDERS, native};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<bool, String> {
+    let mut filter = String::new();
+    let mut folders = Vec::new();
+    let mut list = false;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--list" => list = true,
+            "--dir" => folders.push(PathBuf::from(
+                arguments.next().ok_or("--dir needs a folder")?,
+            )),
+            other if other.starts_with("--") => return Err(format!("unknown option `{other}`")),
+            _ => filter = argument,
+        }
+    }
+    if folders.is_empty() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        folders = FOLDERS.iter().map(|folder| root.join(folder)).collect();
+    }
+    let mut cases = Vec::new();
+    for folder in &folders {
+        let found = suite::find(folder)?;
+        cases.extend(found.cases);
+        for name in found
+            .unexpected
+            .iter()
+            .filter(|name| name.contains(&filter))
+        {
+            println!("nothing is expected of {name}");
+        }
+    }
+    let cases: Vec<&Case> = cases
+        .iter()
+        .filter(|case| case.name.contains(&filter))
+        .collect();
+    if list {
+        for case in cases {
+            println!("{}", case.name);
+        }
+        return Ok(true);
+    }
+    let mut summary = Summary::default();
+    native::run_all(&cases, |report| {
+        println!("{report}");
+        summary.add(report);
+    });
+    println!("{summary}");
+    Ok(summary.is_good())
+}
