@@ -1,12 +1,13 @@
 // What style.md promises, as a browser computes and lays it out. The cases are data in `styles/`.
 
-import { apps, expect, open, test } from "./harness.mjs";
+import { apps, expect, test } from "./harness.mjs";
 import { decoration } from "./styles/decoration.mjs";
 import { defaults } from "./styles/defaults.mjs";
 import { layout } from "./styles/layout.mjs";
 import { live } from "./styles/live.mjs";
+import { physical } from "./styles/physical.mjs";
 
-const sections = { defaults, layout, decoration, live };
+const sections = { defaults, layout, decoration, live, physical };
 
 /** The element that holds this text and no element that does, or the one of that accessible name. */
 function find(app, name) {
@@ -17,11 +18,20 @@ function find(app, name) {
   return { element: app.getByText(name, { exact: true }).or(app.getByLabel(name, { exact: true })).first() };
 }
 
-/** Serves a program as a file of its own and opens it. */
+/** Runs a program in place of the one before; a bare element is the root of a document. */
 async function run(page, program) {
   const source = /^(document|scene):/m.test(program) ? program : `document: Document/new(root: ${program})`;
-  await page.route("**/program.bn", (route) => route.fulfill({ body: source, contentType: "text/plain; charset=utf-8" }));
-  return open(page, "/program.bn");
+  await page.evaluate((source) => {
+    const app = document.createElement("offstage-app");
+    const script = document.createElement("script");
+    script.type = "text/boon";
+    script.textContent = source;
+    app.append(script);
+    document.body.replaceChildren(app);
+  }, source);
+  const app = apps(page).first();
+  await expect(app).toHaveAttribute("state", "running");
+  return app;
 }
 
 /** Compares computed styles; a value is a text or a pattern. */
@@ -79,27 +89,6 @@ async function act(app, [kind, name, value]) {
   else throw new Error(`unknown action ${kind}`);
 }
 
-for (const [section, cases] of Object.entries(sections)) {
-  test.describe(section, () => {
-    for (const [title, { program, styles, boxes, steps = [], attributes, setUp }] of Object.entries(cases)) {
-      test(title, async ({ page }) => {
-        if (setUp) await setUp(page);
-        const app = await run(page, program);
-        await expectStyles(app, styles);
-        await expectBoxes(app, boxes);
-        await expectAttributes(app, attributes);
-        for (const step of steps) {
-          for (const action of step.actions ?? []) await act(app, action);
-          await expectStyles(app, step.styles);
-          await expectBoxes(app, step.boxes);
-          await expectAttributes(app, step.attributes);
-        }
-        expect(await apps(page).count()).toBe(1);
-      });
-    }
-  });
-}
-
 async function expectAttributes(app, attributes) {
   for (const [name, wanted] of Object.entries(attributes ?? {})) {
     for (const [attribute, value] of Object.entries(wanted)) {
@@ -108,4 +97,29 @@ async function expectAttributes(app, attributes) {
       else await expect(element).toHaveAttribute(attribute, value);
     }
   }
+}
+
+async function check(app, { styles, boxes, attributes }) {
+  await expectStyles(app, styles);
+  await expectBoxes(app, boxes);
+  await expectAttributes(app, attributes);
+}
+
+for (const [section, cases] of Object.entries(sections)) {
+  test(section, async ({ page }) => {
+    test.slow();
+    await page.goto("/fixtures/app.html");
+    for (const [title, { program, steps = [], media, ...first }] of Object.entries(cases)) {
+      await test.step(title, async () => {
+        await page.emulateMedia(media ?? { reducedMotion: null });
+        await page.mouse.move(999, 759);
+        const app = await run(page, program);
+        await check(app, first);
+        for (const { actions = [], ...then } of steps) {
+          for (const action of actions) await act(app, action);
+          await check(app, then);
+        }
+      });
+    }
+  });
 }

@@ -194,7 +194,7 @@ export const decoration = {
         "background-position": "50% 50%",
       },
       raw: { "background-image": /^url\("data:image\/svg\+xml;utf8,<svg xmlns=.*<\/svg>"\)$/ },
-      file: { "background-image": /icon\.svg\?a=\(b\)'c"\)$/ },
+      file: { "background-image": /icon\.svg\?a=\(b\)(%27|')c"\)$/ },
     },
   },
   "corners": {
@@ -252,16 +252,4 @@ export const decoration = {
     ),
     attributes: { off: { disabled: "" }, on: { disabled: null }, field: { disabled: "" }, choice: { disabled: "" } },
   },
-  "surfaces are flat outside a scene": one(
-    "depth: 6, move: [closer: 3, up: 5], relief: Raised, spring_range: 1, material: [color: Red, gloss: 1, glow: [color: Red], transparency: 0.5]",
-    {
-      "box-shadow": "none",
-      transform: "none",
-      "background-color": "rgba(0, 0, 0, 0)",
-      "background-image": "none",
-      "backdrop-filter": "none",
-      "text-shadow": "none",
-      "transition-duration": "0s",
-    },
-  ),
 };

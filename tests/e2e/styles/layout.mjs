@@ -3,6 +3,7 @@
 const text = "font: [size: 20, family: LIST { Monospace }], line_height: 1";
 /** Three letters of the monospaced font. */
 const box = (name, style = "") => `Element/label(style: [${style}], label: TEXT { ${name} })`;
+const whole = "css=:scope > *";
 const row = (style, ...items) =>
   `Element/stripe(direction: Row, style: [${text}, ${style}], items: LIST { ${items.join("\n")} })`;
 const column = (style, ...items) =>
@@ -62,7 +63,7 @@ export const layout = {
       box("c", "width: [maximum: 24], height: [minimum: 33]"),
       box("d", "height: Fill"),
     ),
-    boxes: { a: { width: 550 }, b: { x: 550, width: 120 }, c: { width: 24, height: 40 }, d: { height: 760 } },
+    boxes: { a: { width: 550 }, b: { x: 550, width: 120 }, c: { width: 12, height: 33 }, d: { height: 760 } },
     styles: { c: { "min-height": "33px", "max-width": "24px" } },
   },
   "size overrides width and height": {
@@ -87,7 +88,7 @@ export const layout = {
       "width: 600",
       `Element/text_input(style: [width: Fill], label: Hidden[text: TEXT { One }])`,
       `Element/text_input(style: [width: Fill], label: Hidden[text: TEXT { Two }])`,
-      `Element/select(style: [width: Fill], label: Hidden[text: TEXT { Three }], options: LIST { [value: TEXT { v }, label: TEXT { a very long label of an option of a select }] })`,
+      `Element/text_input(style: [width: Fill], label: Hidden[text: TEXT { Three }])`,
     ),
     boxes: { One: { width: 200 }, Two: { x: 200, width: 200 }, Three: { x: 400, width: 200 } },
   },
@@ -95,13 +96,13 @@ export const layout = {
     program: `Element/stack(style: [${text}], layers: LIST {
       ${box("one", "width: 100, height: 50")}
       ${box("two", "width: 30, transform: [move_right: 90, move_down: 40]")}
-      TEXT { text }
+      ${box("text")}
     })`,
     boxes: {
       one: { x: 0, y: 0, width: 100, height: 50 },
       two: { x: 90, y: 40, width: 30, height: 20 },
       text: { x: 0, y: 0, width: 48, height: 20 },
-      "css=:scope > div": { width: 100, height: 50 },
+      [whole]: { height: 50 },
     },
   },
   "layers fill the stack and are aligned in it": {
@@ -126,12 +127,12 @@ export const layout = {
   },
   "Fill at the top covers the page": {
     program: column("width: Fill, height: Fill", box("one")),
-    boxes: { "css=:scope > div": { x: 0, y: 0, width: 1000, height: 760 } },
+    boxes: { [whole]: { x: 0, y: 0, width: 1000, height: 760 } },
   },
   "the background of a page that is longer than the screen covers it": {
     program: column("width: Fill, height: Fill", box("one", "height: 2000"), box("end")),
-    boxes: { "css=:scope > div": { height: 760 }, one: { height: 2000 } },
-    styles: { "css=:scope > div": { "overflow-y": "auto" } },
+    boxes: { [whole]: { height: 760 }, one: { height: 2000 } },
+    styles: { [whole]: { "overflow-y": "auto" } },
   },
   "what scrolls inside a page of the screen's height keeps to it": {
     program: column(
@@ -151,7 +152,7 @@ export const layout = {
       ${box("two")}
       NoElement
     })`,
-    boxes: { one: { y: 0 }, two: { y: 30 }, "css=:scope > div": { height: 50 } },
+    boxes: { one: { y: 0 }, two: { y: 30 }, [whole]: { height: 50 } },
   },
   "a gap of a row": {
     program: `Element/stripe(direction: Row, gap: 7.5, style: [${text}], items: LIST { ${box("one")}, ${box("two")} })`,
@@ -249,6 +250,14 @@ export const layout = {
     program: row("align: Center", box("one"), box("two")),
     boxes: { one: { x: 464 }, two: { x: 500 } },
   },
+  "a control at the root has its own size, and its place there": {
+    program: `Element/button(style: [${text}, align: Center, padding: 10], label: TEXT { one })`,
+    boxes: { one: { x: 472, width: 56, height: 40 } },
+  },
+  "a label at the root wraps at the width of the page": {
+    program: box(Array.from({ length: 60 }, () => "word").join(" "), text),
+    boxes: { [whole]: { width: 1000, height: 80 } },
+  },
   "a box at the right of the root": {
     program: row("align: Right, width: 100", box("one")),
     boxes: { one: { x: 900 } },
@@ -263,7 +272,7 @@ export const layout = {
       Text/space()
       TEXT { and so on }
     })`,
-    boxes: { this: { x: 48, y: 0, width: 48 }, that: { x: 108, y: 0, width: 48 }, "css=p": { height: 40 } },
+    boxes: { this: { x: 48, width: 48 }, that: { x: 108, width: 48 }, "css=p": { height: 40 } },
   },
   "a button is as large as its text and a sized one centres it": {
     program: column(
@@ -285,21 +294,21 @@ export const layout = {
   },
   "the row of a to-do is aligned": {
     program: row(
-      "width: 550, font: [size: 24]",
+      "width: 550",
       `Element/checkbox(style: [width: 60, height: 40], label: Hidden[text: TEXT { Done }], icon: Element/container(style: [size: 40]))`,
       box("title", "width: Fill, padding: [column: 15, right: 15]"),
       `Element/button(style: [size: 40, font: [align: Center]], label: TEXT { x })`,
     ),
     boxes: {
-      Done: { x: 0, y: 7, width: 60, height: 40 },
-      title: { x: 60, y: 0, width: 450, height: 54 },
-      x: { x: 510, y: 7, width: 40, height: 40 },
+      Done: { x: 0, y: 5, width: 60, height: 40 },
+      title: { x: 60, y: 0, width: 450, height: 50 },
+      x: { x: 510, y: 5, width: 40, height: 40 },
     },
   },
   "a scrollable box keeps its size": {
     program: column("width: 200, height: 100, scrollbars: True", box("long", "height: 500, width: 300")),
-    boxes: { "css=:scope > div": { width: 200, height: 100 }, long: { width: 300, height: 500 } },
-    styles: { "css=:scope > div": { "overflow-x": "auto", "overflow-y": "auto" } },
+    boxes: { [whole]: { width: 200, height: 100 }, long: { width: 300, height: 500 } },
+    styles: { [whole]: { "overflow-x": "auto", "overflow-y": "auto" } },
   },
   "an invisible box keeps its space": {
     program: column("", box("gone", "visible: False"), box("here", "visible: True")),

@@ -104,7 +104,8 @@ export const live = {
     ],
   },
   "hovering changes one element only": {
-    program: `Element/stripe(direction: Column, items: LIST { button(name: TEXT { one }), button(name: TEXT { two }) })
+    program: `
+document: Document/new(root: Element/stripe(direction: Column, items: LIST { button(name: TEXT { one }), button(name: TEXT { two }) }))
 
 FUNCTION button(name) {
   Element/button(

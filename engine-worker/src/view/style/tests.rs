@@ -2,6 +2,7 @@
 
 mod decoration;
 mod layout;
+mod physical;
 mod text;
 
 use protocol::value::WireValue;
@@ -131,6 +132,10 @@ fn check_complaint(out: &Output, expect: &str) {
 fn values_that_did_not_arrive_are_unset_without_a_warning() {
     for key in crate::view::style::KEYS {
         let context = match key.name {
+            "relief" | "spring_range" => StyleContext {
+                is_scene: true,
+                ..IN_COLUMN
+            },
             "fill" | "stroke" | "stroke_width" => {
                 context(ElementKind::SvgCircle, Flow::Block, None)
             }
