@@ -2,16 +2,21 @@
 //!
 //! [`catalog`] says what each `Element/*` function draws, [`style`] turns style values into CSS
 //! declarations. Both are tables over plain data: they know no actor, no patch and no page. `template`
-//! compiles what is static of a plan template; `element` keeps what is live of a shown element, `children`
-//! its child positions; `render` does both at the end of a turn; `events` finds the slot of an event.
+//! compiles what is static of a plan template; `element` keeps what is live of a shown element (`arguments`,
+//! `styling`, `options` draw it), `position` and `children` its child positions; `parts` are nodes that no
+//! template of the program has; `render` does all at the end of a turn; `events` finds the slot of an event.
 
+mod arguments;
 pub mod catalog;
 mod children;
 pub(crate) mod element;
 mod events;
 mod focus;
 mod look;
+mod options;
+mod parts;
 pub mod plain;
+mod position;
 mod render;
 mod resolve;
 pub mod style;
@@ -22,7 +27,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use protocol::ids::{ActorId, ClassId, NodeId};
-use protocol::names::StyleProperty;
+use protocol::names::{StyleProperty, Tag};
 use protocol::patch::{Declaration, Part, Patch};
 use rustc_hash::FxHashMap;
 
@@ -46,7 +51,9 @@ pub(crate) struct View {
     /// All classes and templates so far, in order: a page that gets everything anew gets the same ones, so
     /// that it can tell which of its nodes are still right.
     definitions: Vec<Patch<'static>>,
-    templates: FxHashMap<TemplateKey, Rc<ViewTemplate>>,
+    templates: HashMap<TemplateKey, Rc<ViewTemplate>>,
+    /// The elements of plan templates whose tags only instances know.
+    live_tags: FxHashMap<u32, Rc<[template::LiveTag]>>,
     /// The structure of each instance that the page has.
     instances: FxHashMap<ActorId, Rc<ViewTemplate>>,
     classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
@@ -60,6 +67,13 @@ pub(crate) struct View {
     /// The next hole for a text made by itself, by instance.
     text_holes: FxHashMap<ActorId, u32>,
     focus: focus::Focus,
+    parts: parts::Parts,
+    /// Parts whose element has ended.
+    orphans: Vec<ActorId>,
+    /// Elements that were placed somewhere else in this turn, and where they were.
+    moved: Vec<(CellRef, element::Place)>,
+    /// The labels that refer to an element of an instance.
+    labelling: FxHashMap<ActorId, Vec<(CellRef, u8)>>,
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
     /// Whether this turn brought an element that labels may wait for.
@@ -70,11 +84,12 @@ pub(crate) struct View {
     controls: FxHashMap<CellRef, Control>,
 }
 
-/// A plan template, a slot in it, and the surroundings.
-type LookKey = (u32, u32, StyleContext);
+/// A plan template, the flow around it, whether that is in a scene, and the tags that only the instance knows,
+/// by slot.
+type TemplateKey = (u32, Option<Flow>, bool, Vec<(u32, Tag)>);
 
-/// A plan template, the flow around it, and whether that is in a scene.
-type TemplateKey = (u32, Option<Flow>, bool);
+/// A plan template, a slot in it, the surroundings, the tag.
+type LookKey = (u32, u32, StyleContext, Tag);
 
 /// How long a live value must be for a class of its own, in bytes.
 const LONG_VALUE: usize = 64;
@@ -106,6 +121,8 @@ impl View {
             classes: std::mem::take(&mut self.classes),
             looks: std::mem::take(&mut self.looks),
             shared: std::mem::take(&mut self.shared),
+            live_tags: std::mem::take(&mut self.live_tags),
+            parts: self.parts.anew(),
             controls,
             ..View::default()
         }
@@ -166,6 +183,7 @@ impl View {
             ("shared classes", self.shared.len()),
             ("text holes", self.text_holes.len()),
             ("waiting labels", self.waiting_labels.len()),
+            ("labelling", self.labelling.len()),
             ("controls", self.controls.len()),
             ("focus", self.focus.len()),
         ]

@@ -571,6 +571,7 @@ impl Evaluator {
         let number = list.part_of(id)?;
         let part = list.part(number)?;
         let (live, mut sources, root) = (part.live.clone(), part.sources, part.root.clone());
+        let outside = self.running.replace((cell, Some(id)));
         let (entry, waits) = match body {
             ItemBody::Pure(code) => {
                 let mut machine = self.machine();
@@ -602,6 +603,7 @@ impl Evaluator {
                 (Some(entry), reads.wait)
             }
         };
+        self.running = outside;
         let part = list.part(number)?;
         part.sources = sources;
         if waits {

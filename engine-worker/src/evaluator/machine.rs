@@ -18,7 +18,7 @@ use crate::value::{CellRef, List, Live, Object, Value};
 
 use super::operators::describe;
 use super::read::{Reads, View};
-use super::{Effect, Entry, Evaluator, Outcome};
+use super::{Effect, Entry, Evaluator, Outcome, trace};
 
 /// How many pure calls may be nested.
 pub(super) const MAX_CALLS: usize = 100_000;
@@ -45,6 +45,7 @@ struct Local {
 
 struct Frame {
     code: Rc<Code>,
+    /// The number of the operation after the current one.
     next: usize,
     locals: usize,
     passed: Live,
@@ -173,7 +174,13 @@ impl Evaluator {
             frame.next += 1;
             let span = code.spans.get(at).copied().unwrap_or_default();
             self.work.steps += 1;
+            let reported = self.diagnostics.len();
             self.step(machine, run, &code.ops[at], span);
+            // What an instance of its own reports has the way to this place already.
+            if self.diagnostics.len() > reported && !matches!(code.ops[at], Op::CallInstance { .. })
+            {
+                self.add_way_in_code(machine, reported);
+            }
             if machine.reads.wait {
                 return Err(MustWait);
             }
@@ -199,6 +206,54 @@ impl Evaluator {
             && let Some(result) = machine.stack.last_mut()
         {
             result.kind = frame.piped;
+        }
+    }
+
+    /// Adds the calls and loops that code is in to the newest reports, which have the way to the code.
+    fn add_way_in_code(&mut self, machine: &Machine, first: usize) {
+        let plan = Rc::clone(&self.plan);
+        let mut way = Vec::new();
+        let span_of = |code: &Code, next: usize| {
+            let at = next.saturating_sub(1);
+            code.spans.get(at).copied().unwrap_or_default()
+        };
+        let mut loops = machine.loops.len();
+        for (index, frame) in machine.frames.iter().enumerate().rev() {
+            for found in machine.loops[frame.loops.min(loops)..loops].iter().rev() {
+                let function = found.kind.function();
+                let position = Some(found.index + 1);
+                let site = span_of(&frame.code, found.start);
+                trace::add(
+                    &mut way,
+                    trace::Frame::Item {
+                        function,
+                        position,
+                        site,
+                    },
+                );
+            }
+            loops = frame.loops.min(loops);
+            let Some(caller) = index.checked_sub(1).map(|index| &machine.frames[index]) else {
+                break;
+            };
+            let function = match caller.code.ops.get(caller.next.saturating_sub(1)) {
+                Some(Op::CallPure { function, .. }) => &plan.functions[*function as usize].name,
+                _ => continue,
+            };
+            let function = Rc::clone(function);
+            let site = span_of(&caller.code, caller.next);
+            trace::add(&mut way, trace::Frame::Call { function, site });
+            if way.len() > trace::MAX_FRAMES {
+                break;
+            }
+        }
+        for diagnostic in self.diagnostics.iter_mut().skip(first) {
+            let mut whole = way.clone();
+            for frame in diagnostic.trace.drain(..) {
+                trace::add(&mut whole, frame);
+            }
+            trace::shorten(&mut whole);
+            diagnostic.trace = whole;
         }
     }
 

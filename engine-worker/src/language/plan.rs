@@ -480,6 +480,21 @@ pub enum LoopKind {
     SortBy,
 }
 
+impl LoopKind {
+    /// The list function that it is.
+    #[must_use]
+    pub fn function(self) -> &'static str {
+        match self {
+            LoopKind::Map => "List/map",
+            LoopKind::Retain => "List/retain",
+            LoopKind::Remove => "List/remove",
+            LoopKind::Every => "List/every",
+            LoopKind::Any => "List/any",
+            LoopKind::SortBy => "List/sort_by",
+        }
+    }
+}
+
 /// Index of a pure library function in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PureBuiltin(pub u16);

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::event::Listener;
-use protocol::ids::{ClassId, EditVersion, NodeId};
+use protocol::ids::{ActorId, ClassId, EditVersion, NodeId};
 use protocol::list_change::ItemId;
 use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::Patch;
@@ -15,13 +14,13 @@ use crate::evaluator::instance::CellState;
 use crate::evaluator::read::Reads;
 use crate::evaluator::{Evaluator, Outcome};
 use crate::language::plan::Operand;
-use crate::value::{CellRef, Live, Value};
+use crate::value::{CellRef, Live};
 
-use super::catalog::{self, Argument, LabelForm, Role};
-use super::children::{Children, Shown};
+use super::children::Children;
 use super::look::Look;
-use super::render::Task;
-use super::style::{self, Cascade, Flow, Output};
+use super::options::OptionPart;
+use super::position::Shown;
+use super::style::{Cascade, Flow};
 use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
 
 /// An element that is shown, or could be.
@@ -43,10 +42,12 @@ pub(crate) struct ElementState {
     pub(crate) edit: EditVersion,
     /// The program's texts that the page may not have shown yet.
     pub(crate) writes: Writes,
-    focused: bool,
+    pub(super) focused: bool,
     /// The page has been told everything anew, but the program's value is not a new one.
     pub(crate) is_restored: bool,
     pub(super) look: Rc<Look>,
+    /// Whose element is its label.
+    pub(super) labelled_by: Option<ActorId>,
     /// Where it is shown, if that is not part of a template.
     pub(crate) place: Option<Place>,
 }
@@ -73,6 +74,8 @@ pub(crate) enum Content {
     Child(Shown, bool),
     /// A list of children.
     Children(Box<Children>),
+    /// The options of a select.
+    Options(Vec<OptionPart>),
 }
 
 /// The number under which a binding, or an item of it, is subscribed.
@@ -99,7 +102,10 @@ impl ElementState {
                 sources: NO_EDGE,
                 marked: false,
                 content: match binding {
-                    BindingPlan::Child(_) => Content::Child(Shown::Nothing, false),
+                    BindingPlan::Child(_) | BindingPlan::Label(..) => {
+                        Content::Child(Shown::Nothing, false)
+                    }
+                    BindingPlan::Options(_) => Content::Options(Vec::new()),
                     BindingPlan::Children(_) => Content::Children(Box::default()),
                     BindingPlan::Style(_) => Content::Keys(Vec::new()),
                     BindingPlan::Key(..)
@@ -130,12 +136,37 @@ impl ElementState {
             focused: false,
             is_restored: false,
             look,
+            labelled_by: None,
             place: None,
         }
     }
 
     pub(crate) fn plan(&self) -> &ElementPlan {
         &self.template.elements[self.index]
+    }
+
+    /// What stands in its place: the label around it, or itself.
+    pub(crate) fn outer(&self) -> NodeId {
+        NodeId {
+            actor: self.node.actor,
+            hole: self.plan().outer(),
+        }
+    }
+
+    /// The node that a binding's child goes into.
+    pub(crate) fn container_of(&self, binding: u8) -> NodeId {
+        if self.is_wrapping(binding) {
+            self.outer()
+        } else {
+            self.node
+        }
+    }
+
+    /// Whether a binding's child stands beside the element, in the label around it.
+    pub(crate) fn is_wrapping(&self, binding: u8) -> bool {
+        let plan = self.plan();
+        let label = plan.bindings.get(usize::from(binding));
+        plan.outer() != plan.hole && matches!(label, Some(BindingPlan::Label(..)))
     }
 
     /// Where among its children a binding's child, or an item of it, stands.
@@ -197,6 +228,25 @@ impl ElementState {
     pub(crate) fn unmark(&mut self, binding: u8) {
         if let Some(found) = self.bindings.get_mut(usize::from(binding)) {
             found.marked = false;
+        }
+    }
+
+    /// Gives back what it holds outside of itself: it has ended.
+    pub(crate) fn release(&mut self, cell: CellRef, evaluator: &mut Evaluator) {
+        self.disconnect_all(evaluator);
+        evaluator.unlabel(cell, self);
+        for binding in &self.bindings {
+            match &binding.content {
+                Content::Child(Shown::Boxed(part, _), _) => evaluator.view.orphans.push(*part),
+                Content::Children(children) => {
+                    evaluator.view.orphans.extend(children.boxed());
+                }
+                Content::Options(options) => {
+                    let parts = options.iter().map(|option| option.actor);
+                    evaluator.view.orphans.extend(parts);
+                }
+                Content::None | Content::Keys(_) | Content::Child(..) => {}
+            }
         }
     }
 
@@ -277,7 +327,7 @@ impl Evaluator {
     }
 
     /// Draws one binding as it is now.
-    pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<Task> {
+    pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<super::render::Task> {
         let Some(mut element) = self.take_element(cell) else {
             return Vec::new();
         };
@@ -322,23 +372,19 @@ impl Evaluator {
             }
             BindingPlan::Capabilities(operand) => {
                 let live = self.resolve(cell.actor, operand);
-                let listeners = self.listeners_now(cell, binding, &live, &mut element);
-                let node = element.node;
-                self.view
-                    .patches
-                    .push(Patch::SetListeners { node, listeners });
+                self.draw_capabilities(cell, binding, &live, &mut element);
+            }
+            BindingPlan::Label(rank, operand) => {
+                let live = self.resolve(cell.actor, operand);
+                self.draw_label(cell, binding, *rank, &live, &mut element, &mut tasks);
+            }
+            BindingPlan::Options(operand) => {
+                let value = self.operand_plain(cell, binding, operand, &mut element);
+                self.draw_options(cell, binding, &value, &mut element);
             }
             BindingPlan::Argument(rank, argument, operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
-                self.draw_argument(
-                    cell,
-                    binding,
-                    *rank,
-                    argument,
-                    &value,
-                    &mut element,
-                    &mut tasks,
-                );
+                self.draw_argument(cell, *rank, argument, &value, &mut element, &mut tasks);
             }
         }
         self.put_state(cell, Box::new(CellState::Element(element)));
@@ -357,7 +403,7 @@ impl Evaluator {
     }
 
     /// Plain data of something live, with the binding subscribed to all of it.
-    fn track(
+    pub(super) fn track(
         &mut self,
         cell: CellRef,
         binding: u8,
@@ -370,159 +416,5 @@ impl Evaluator {
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
         element.bindings[usize::from(binding)].sources = sources;
         value
-    }
-
-    fn listeners_now(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        live: &Live,
-        element: &mut ElementState,
-    ) -> Vec<Listener> {
-        let known = crate::symbol::well_known();
-        let mut reads = Reads::default();
-        let view = crate::evaluator::read::View::Tracked;
-        let mut names = Vec::new();
-        let mut hovered = false;
-        if let Some(Value::Object(object)) = self.read(live, view, cell, &mut reads).value {
-            hovered = object.field(known.hovered).is_some();
-            if let Some(events) = object.field(known.event).cloned()
-                && let Some(Value::Object(events)) =
-                    self.read(&events, view, cell, &mut reads).value
-            {
-                names.extend(events.fields.iter().map(|(name, _)| name.name()));
-            }
-        }
-        let mut sources = element.bindings[usize::from(binding)].sources;
-        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
-        element.bindings[usize::from(binding)].sources = sources;
-        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
-        element.plan().element.listeners(&names, hovered)
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "one argument of one element")]
-    fn draw_argument(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        rank: u8,
-        argument: &'static Argument,
-        value: &WireValue,
-        element: &mut ElementState,
-        tasks: &mut Vec<Task>,
-    ) {
-        let mut out = Output::default();
-        match argument.role {
-            Role::Declarations(apply) | Role::Attributes(apply) => {
-                apply(value, &mut out);
-                self.warn_view(cell, &mut out);
-                let placeholder = std::mem::take(&mut out.placeholder);
-                self.draw_placeholder(element, placeholder);
-                self.declare(element, rank, out);
-            }
-            Role::Label => {
-                match catalog::label_form(value, &mut out) {
-                    LabelForm::Hidden(text) => set(&mut out, "aria-label", text),
-                    LabelForm::Reference(WireValue::Reference {
-                        address,
-                        cell: slot,
-                    }) => {
-                        let labelling = CellRef {
-                            actor: address.actor,
-                            slot: *slot,
-                        };
-                        match self.element(labelling).map(|element| element.node) {
-                            Some(NodeId {
-                                actor: ActorIdParts { index, generation },
-                                hole,
-                            }) => {
-                                set(
-                                    &mut out,
-                                    "aria-labelledby",
-                                    format!("node:{index}.{generation}.{hole}"),
-                                );
-                            }
-                            None => self.view.waiting_labels.push((cell, binding)),
-                        }
-                    }
-                    LabelForm::Visible(visible) => {
-                        if let Some(text) = super::plain::text(visible) {
-                            set(&mut out, "aria-label", text.into_owned());
-                        }
-                    }
-                    LabelForm::Reference(_) | LabelForm::Unset => {}
-                }
-                self.warn_view(cell, &mut out);
-                self.declare(element, rank, out);
-            }
-            Role::Direction => {
-                let flow = style::direction(value, &mut out);
-                self.warn_view(cell, &mut out);
-                let flow = element.plan().element.kind.flow(flow);
-                if flow != element.flow {
-                    element.flow = flow;
-                    self.draw_look(cell, element);
-                    let children = element.child_elements().into_iter();
-                    tasks.extend(children.map(|child| Task::Surround(child, flow)));
-                }
-            }
-            Role::Value(read) => {
-                let text = read(value, &mut out);
-                self.warn_view(cell, &mut out);
-                if element.is_restored {
-                    // What the page had stands until the program has something new.
-                    self.restore_value(element);
-                } else if let Some(text) = text
-                    && element.text.as_ref() != Some(&text)
-                {
-                    let (node, answers) = (element.node, element.edit);
-                    element.text = Some(text.clone());
-                    let write = element.writes.write(&text);
-                    self.view.patches.push(Patch::SetValue {
-                        node,
-                        value: text.into(),
-                        answers,
-                        write,
-                    });
-                }
-            }
-            Role::Focus => {
-                let focused = super::plain::is_tag(value, "True");
-                if focused != element.focused {
-                    element.focused = focused;
-                    self.view.focus.turn(cell, focused);
-                }
-            }
-            Role::Options
-            | Role::Capabilities
-            | Role::Style
-            | Role::Scene
-            | Role::Child
-            | Role::Children
-            | Role::Layers
-            | Role::Icon => {}
-        }
-    }
-
-    /// Tells a new page what a control contains.
-    pub(crate) fn restore_value(&mut self, element: &mut ElementState) {
-        element.is_restored = false;
-        if let Some(text) = element.text.clone() {
-            let write = element.writes.write(&text);
-            self.view.patches.push(Patch::SetValue {
-                node: element.node,
-                value: text.into(),
-                answers: element.edit,
-                write,
-            });
-        }
-    }
-}
-
-use protocol::ids::ActorId as ActorIdParts;
-
-fn set(out: &mut Output, attribute: &str, value: String) {
-    if let Some(attribute) = Attribute::named(attribute) {
-        out.set_attribute(attribute, value);
     }
 }

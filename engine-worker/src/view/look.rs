@@ -11,8 +11,7 @@ use protocol::names::{Attribute, StyleProperty, Tag};
 use protocol::patch::Part;
 use protocol::value::WireValue;
 
-use crate::language::diagnostic::Diagnostic;
-use crate::language::names::closest;
+use crate::language::diagnostic::{Diagnostic, closest};
 use crate::language::plan::{NodeKind, Operand, Template};
 use crate::language::syntax::span::Span;
 use crate::symbol::Symbol;
@@ -67,18 +66,23 @@ impl<'a> StyleKeys<'a> {
     }
 }
 
-/// Reports a name that does not exist, with the one that may be meant.
-pub(super) fn describe_unknown(span: Span, unknown: &Unknown) -> Diagnostic {
-    let mut diagnostic = Diagnostic::warning(span, unknown.message.clone());
-    let known = || unknown.known.iter().copied();
-    match closest(&unknown.wrong, known()) {
-        Some(hint) => diagnostic.hints.push(hint),
-        None => diagnostic.hints.push(format!(
-            "there are {}",
-            known().collect::<Vec<_>>().join(", ")
-        )),
+/// Takes what is wrong out of an output; of a name that does not exist, it says which one may be meant.
+pub(super) fn describe_complaints(span: Span, out: &mut Output) -> Vec<Diagnostic> {
+    let warnings = std::mem::take(&mut out.warnings).into_iter();
+    let mut diagnostics: Vec<Diagnostic> = warnings
+        .map(|warning| Diagnostic::warning(span, warning))
+        .collect();
+    for Unknown {
+        message,
+        wrong,
+        known,
+    } in std::mem::take(&mut out.unknown)
+    {
+        let hint = closest(&wrong, known.iter().copied());
+        let hint = hint.unwrap_or_else(|| format!("there are {}", known.join(", ")));
+        diagnostics.push(Diagnostic::warning(span, message).hint(hint));
     }
-    diagnostic
+    diagnostics
 }
 
 /// The constant layers of an element.
@@ -118,11 +122,6 @@ impl Layers {
                 .iter()
                 .find(|(given, _)| &*given.name() == argument.name);
             let Some((_, operand)) = given else {
-                if matches!(argument.role, Role::Icon) {
-                    let mut part = Output::default();
-                    style::checkbox_box(false, &mut part);
-                    layers.add(rank, part);
-                }
                 continue;
             };
             match (argument.role, constant_plain(operand)) {
@@ -214,7 +213,12 @@ impl Layers {
         self.add(style::SURFACE_RANK, part);
     }
 
-    fn add(&mut self, rank: u8, mut part: Output) {
+    /// What the layers so far say of an attribute.
+    pub(super) fn attribute(&self, attribute: Attribute) -> Option<&str> {
+        self.attributes.above(attribute, 0)
+    }
+
+    pub(super) fn add(&mut self, rank: u8, mut part: Output) {
         self.complaints.complain(&mut part);
         self.placeholder.extend(part.placeholder);
         if !part.element.is_empty() {
@@ -244,12 +248,4 @@ impl Layers {
         }
         Look { classes, declared }
     }
-}
-
-/// Whether a constant label is for nobody's eyes: it is an attribute of the structure.
-pub(super) fn is_hidden_label(value: &WireValue) -> bool {
-    matches!(
-        catalog::label_form(value, &mut Output::default()),
-        LabelForm::Hidden(_)
-    )
 }

@@ -12,13 +12,12 @@ use protocol::value::WireValue;
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::CellState;
 use crate::evaluator::read::{Reads, View as ReadView};
-use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{NodeKind, Operand, Plan};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Value};
 
 use super::element::{Content, ElementState, part};
-use super::look::{Layers, describe_unknown};
+use super::look::{Layers, describe_complaints};
 use super::style::{self, Flow, Output, StyleContext};
 use super::template::BindingPlan;
 
@@ -63,12 +62,11 @@ impl Evaluator {
     /// Reports what is wrong with the values of an element.
     pub(super) fn warn_view(&mut self, cell: CellRef, out: &mut Output) {
         let span = self.span_of(cell);
-        for warning in std::mem::take(&mut out.warnings) {
-            self.report(Diagnostic::warning(span, warning));
+        let outside = self.running.replace((cell, None));
+        for diagnostic in describe_complaints(span, out) {
+            self.report(diagnostic);
         }
-        for unknown in std::mem::take(&mut out.unknown) {
-            self.report(describe_unknown(span, &unknown));
-        }
+        self.running = outside;
     }
 
     /// Replaces what one rank declares, and patches what that changes.
@@ -80,6 +78,8 @@ impl Evaluator {
         });
         let node = element.node;
         for (attribute, value) in element.attributes.replace(rank, out.attributes) {
+            // What is live gone, the structure's own stands again.
+            let value = value.or_else(|| element.plan().attribute(attribute).map(str::to_owned));
             let value = value.map(Into::into);
             self.view.patches.push(Patch::SetAttribute {
                 node,
@@ -205,7 +205,9 @@ impl Evaluator {
         }
         let old = match &mut element.bindings[usize::from(binding)].content {
             Content::Keys(old) => std::mem::replace(old, ranks.clone()),
-            Content::None | Content::Child(..) | Content::Children(_) => Vec::new(),
+            Content::None | Content::Child(..) | Content::Children(_) | Content::Options(_) => {
+                Vec::new()
+            }
         };
         for rank in old {
             if !ranks.contains(&rank) {
@@ -264,7 +266,7 @@ impl Evaluator {
             return;
         };
         let context = element.context(self.view.is_scene);
-        let key = (index.0, cell.slot, context);
+        let key = (index.0, cell.slot, context, element.plan().tag());
         let look = match self.view.looks.get(&key) {
             Some(look) => Rc::clone(look),
             None => {

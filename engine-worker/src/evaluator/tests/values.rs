@@ -194,7 +194,8 @@ fn bools_and_numbers() {
          minus: -2.5 |> Math/round()
          max: 3 |> Math/max(b: 5)
          modulo: -7 |> Math/modulo(divisor: 3)",
-        "a = False
+        "warning: found the tag `Other`
+         a = False
          b = True
          c = True
          d = False
