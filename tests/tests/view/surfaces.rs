@@ -1,4 +1,4 @@
-//! What styles cost: which patches a live value makes, and what elements share.
+//! Scenes; which patches a long or live value makes, and what elements share.
 
 use offstage_tests::program::Program;
 use protocol::{NodeId, Patch, StyleProperty};
