@@ -490,6 +490,7 @@ impl LoopKind {
             LoopKind::Remove => "List/remove",
             LoopKind::Every => "List/every",
             LoopKind::Any => "List/any",
+            LoopKind::SortBy => "List/sort_by",
         }
     }
 }

@@ -57,7 +57,9 @@ impl<'a> Checker<'a, '_> {
             }
             match &pattern.kind {
                 PatternKind::Wildcard => all = all.or(Some("`__` stands")),
-                PatternKind::Binding(_) => all = all.or(Some("a name, which matches everything, stands")),
+                PatternKind::Binding(_) => {
+                    all = all.or(Some("a name, which matches everything, stands"))
+                }
                 PatternKind::Object { .. } | PatternKind::List(_)
                     if structured.len() < MAX_COMPARED =>
                 {
