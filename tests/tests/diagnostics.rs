@@ -261,3 +261,20 @@ fn everything_that_is_reported_is_stated_and_the_other_way_round() {
     assert!(failures.is_empty(), "{failures}");
     assert!(count > 100, "only {count} programs");
 }
+
+#[test]
+fn what_was_reported_before_is_only_counted() {
+    let mut program = Program::start(
+        "button: LINK
+        count: 0 |> HOLD count { button.event.press |> THEN { count + TEXT { one } } }
+        document: Document/new(
+            root: Element/button(element: [event: [press: LINK]], style: [], label: TEXT { Save })
+                |> LINK { button }
+        )",
+    );
+    for _ in 0..3 {
+        program.press("Save");
+    }
+    assert_eq!(program.diagnostics.len(), 1);
+    assert_eq!(program.counters().repeated_diagnostics, 2);
+}
