@@ -221,6 +221,7 @@ impl Program {
             "nothing listens for {gesture:?} on {node:?}\n{}",
             self.dom.snapshot()
         );
+        self.dom.choose(node, gesture);
         self.events(events);
     }
 

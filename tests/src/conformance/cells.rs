@@ -32,20 +32,29 @@ pub(super) fn row(dom: &ModelDom, number: u32) -> Result<Row, String> {
         .ok_or_else(|| format!("no row {number}"))
 }
 
-/// The texts after a label, if it is the first text of the box that they share.
+/// The texts after a label, if it is the first text of the line that they share.
 fn beside(dom: &ModelDom, label: NodeIndex) -> Option<Vec<NodeIndex>> {
-    for container in dom.path_at(label).into_iter().skip(1) {
-        let texts: Vec<NodeIndex> = dom
-            .places()
-            .into_iter()
-            .filter(|place| dom.contains(container, *place))
-            .filter(|place| has_text(dom, *place))
-            .collect();
-        if texts.len() > 1 {
-            return (texts.first() == Some(&label)).then(|| texts[1..].to_vec());
-        }
-    }
-    None
+    let ancestors = dom.path_at(label).into_iter().skip(1);
+    // A row without texts is a row too, so the line is what is laid out as one, where that is declared.
+    let line = ancestors
+        .clone()
+        .find(|place| dom.declared_at(*place, "flex-direction") == Some("row"));
+    let texts = match line {
+        Some(line) => texts_in(dom, line),
+        None => ancestors
+            .map(|place| texts_in(dom, place))
+            .find(|texts| texts.len() > 1)?,
+    };
+    (texts.first() == Some(&label)).then(|| texts[1..].to_vec())
+}
+
+/// The elements in a box that show something of their own, in document order.
+fn texts_in(dom: &ModelDom, container: NodeIndex) -> Vec<NodeIndex> {
+    dom.places()
+        .into_iter()
+        .filter(|place| dom.contains(container, *place))
+        .filter(|place| has_text(dom, *place))
+        .collect()
 }
 
 /// Whether an element shows something of its own; a field shows what it contains.

@@ -24,12 +24,28 @@ pub struct Suite {
 }
 
 /// An expectation with its program.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Case {
     /// Its path below the folder, without extension.
     pub name: String,
     /// What is there, or what is wrong with it.
+    #[serde(flatten, serialize_with = "flat")]
     pub content: Result<Content, String>,
+}
+
+/// The fields of the content, or `error`.
+fn flat<S: serde::Serializer>(
+    content: &Result<Content, String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Wrong<'a> {
+        error: &'a str,
+    }
+    match content {
+        Ok(content) => content.serialize(serializer),
+        Err(error) => Wrong { error }.serialize(serializer),
+    }
 }
 
 /// A program and what is expected of it.
