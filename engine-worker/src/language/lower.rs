@@ -245,12 +245,15 @@ impl<'a> Lowering<'a> {
     fn show(&mut self, document: Operand, span: Span) {
         self.place = vec!["#root".into()];
         let mut code = CodeBuilder::new(Mode::Live, 0);
-        self.read(document, &[], span, &mut code);
+        self.read(document.clone(), &[], span, &mut code);
         code.op(Op::Field(Symbol::new("root")), span);
         let child = self.expr_node(code, false, span);
         let kind = NodeKind::Element {
             element: crate::view::ROOT.name.into(),
-            arguments: vec![(Symbol::new("child"), child)],
+            arguments: vec![
+                (Symbol::new("scene"), document),
+                (Symbol::new("child"), child),
+            ],
         };
         if let Operand::Cell { slot, .. } = self.node(kind, Reactivity::State, span) {
             self.view = slot;
