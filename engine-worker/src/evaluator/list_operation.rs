@@ -192,11 +192,11 @@ impl Evaluator {
             }
             Some(Value::List(List::Plain(items))) => {
                 if let Some(Attached::Plain(attached)) = &list.attached
-                    && Rc::ptr_eq(attached, items)
+                    && attached.same(items)
                 {
                     return Some(Vec::new());
                 }
-                list.attached = Some(Attached::Plain(Rc::clone(items)));
+                list.attached = Some(Attached::Plain(items.clone()));
                 Some(vec![ListChange::Replace {
                     items: items.to_vec(),
                 }])
@@ -394,6 +394,7 @@ impl Evaluator {
         let entry = Entry {
             value: Some(value),
             kind: Reactivity::State,
+            fired: true,
         };
         if self.cut_off(cell, &entry) {
             Outcome::Nothing
@@ -408,6 +409,7 @@ impl Evaluator {
         let mut result = Entry {
             value: None,
             kind: Reactivity::State,
+            fired: false,
         };
         if let (Some(Value::List(list)), Some(index)) = (&list.value, &index.value) {
             match index {
@@ -424,6 +426,7 @@ impl Evaluator {
                         None => Entry {
                             value: Some(Value::Tag(well_known().out_of_bounds)),
                             kind: Reactivity::State,
+                            fired: true,
                         },
                     };
                 }
@@ -941,7 +944,7 @@ impl Mapper<Live, Mapped> for InstanceMapper<'_> {
     }
 }
 
-fn same_live(a: &Live, b: &Live) -> bool {
+pub(super) fn same_live(a: &Live, b: &Live) -> bool {
     match (a, b) {
         (Live::Cell(a), Live::Cell(b)) => a == b,
         (Live::Const(Value::Object(a)), Live::Const(Value::Object(b))) => Rc::ptr_eq(a, b),

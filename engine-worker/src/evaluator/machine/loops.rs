@@ -1,0 +1,139 @@
+//! Loops over the items of a list: the list functions of a moment.
+
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::{LoopKind, Shorten};
+use crate::language::syntax::span::Span;
+use crate::value::{List, Live, Value};
+
+use super::{Entry, Evaluator, Local, Loop, Machine, Run};
+
+impl Evaluator {
+    pub(super) fn begin_loop(
+        &mut self,
+        machine: &mut Machine,
+        run: Run,
+        kind: LoopKind,
+        variable: u32,
+        end: u32,
+        span: Span,
+    ) {
+        let list = machine.pop();
+        let view = Self::view(machine, run);
+        let items = match &list.value {
+            Some(Value::List(found)) => self.items(found, view, run.cell, &mut machine.reads),
+            other => {
+                if let Some(other) = other {
+                    let kind = other.kind_name();
+                    self.report(Diagnostic::error(
+                        span,
+                        format!("expected a list, found {kind}"),
+                    ));
+                }
+                if let Some(frame) = machine.frames.last_mut() {
+                    frame.next = end as usize;
+                }
+                machine.stack.push(Entry {
+                    value: None,
+                    ..list
+                });
+                return;
+            }
+        };
+        let Some(frame) = machine.frames.last() else {
+            return;
+        };
+        machine.loops.push(Loop {
+            kind,
+            variable: frame.locals + variable as usize,
+            items,
+            index: 0,
+            results: Vec::new(),
+            verdict: kind == LoopKind::Every,
+            start: frame.next,
+            end: end as usize,
+            reactivity: list.kind,
+            fired: list.fired,
+        });
+        self.next_item_of_loop(machine);
+    }
+
+    fn next_item_of_loop(&mut self, machine: &mut Machine) {
+        let Some(current) = machine.loops.last_mut() else {
+            return;
+        };
+        let Some(frame) = machine.frames.last_mut() else {
+            return;
+        };
+        if let Some((_, live)) = current.items.get(current.index) {
+            machine.locals[current.variable] = Local::live(live.clone(), false);
+            frame.next = current.start;
+            return;
+        }
+        frame.next = current.end;
+        if let Some(done) = machine.loops.pop() {
+            let value = match done.kind {
+                LoopKind::Map | LoopKind::Retain | LoopKind::Remove => {
+                    Value::List(List::Plain(done.results.into()))
+                }
+                LoopKind::Every | LoopKind::Any => Value::bool(done.verdict),
+            };
+            machine.stack.push(Entry {
+                value: Some(value),
+                kind: done.reactivity,
+                fired: done.fired,
+            });
+        }
+    }
+
+    pub(super) fn end_loop(&mut self, machine: &mut Machine) {
+        let result = machine.pop();
+        let Some(current) = machine.loops.last_mut() else {
+            return;
+        };
+        current.reactivity = current.reactivity.with(result.kind);
+        current.fired |= result.fired;
+        let (id, live) = current.items[current.index].clone();
+        let holds = result.value.as_ref().is_some_and(Value::is_true);
+        match current.kind {
+            LoopKind::Map => {
+                current
+                    .results
+                    .push((id, result.value.map_or(Live::Absent, Live::Const)));
+            }
+            LoopKind::Retain => {
+                if holds || result.value.is_none() {
+                    current.results.push((id, live));
+                }
+            }
+            LoopKind::Remove => {
+                if result.value.is_none() {
+                    current.results.push((id, live));
+                }
+            }
+            LoopKind::Every => current.verdict &= holds,
+            LoopKind::Any => current.verdict |= holds,
+        }
+        current.index += 1;
+        self.next_item_of_loop(machine);
+    }
+
+    /// `List/clear` and `List/remove_last` of a moment: without an occurrence the list stays as it is.
+    pub(super) fn shorten(&mut self, machine: &mut Machine, run: Run, how: Shorten) {
+        let (occurrence, list) = (machine.pop(), machine.pop());
+        let (kind, fired) = super::fold(&[occurrence.clone(), list.clone()]);
+        let value = match (list.value, occurrence.value) {
+            (Some(Value::List(list)), Some(_)) => {
+                let view = Self::view(machine, run);
+                let items = self.items(&list, view, run.cell, &mut machine.reads);
+                let left = match how {
+                    Shorten::Clear => 0,
+                    Shorten::RemoveLast => items.len().saturating_sub(1),
+                };
+                let items = items.iter().take(left).cloned().collect();
+                Some(Value::List(List::Plain(items)))
+            }
+            (list, _) => list,
+        };
+        machine.stack.push(Entry { value, kind, fired });
+    }
+}
