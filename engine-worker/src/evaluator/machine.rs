@@ -3,6 +3,7 @@
 mod calls;
 mod cuts;
 mod loops;
+mod way;
 
 use std::rc::Rc;
 
@@ -13,6 +14,7 @@ use crate::language::plan::{
     Code, LinkTarget, LoopKind, Matcher, Op, Operand, Reactivity, Stateful,
 };
 use crate::language::syntax::span::Span;
+use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Items, List, Live, Object, Value};
@@ -83,6 +85,7 @@ impl From<Entry> for Local {
 
 struct Frame {
     code: Rc<Code>,
+    /// The number of the operation after the current one.
     next: usize,
     locals: usize,
     passed: Live,
@@ -99,6 +102,8 @@ struct Loop {
     items: Items,
     index: usize,
     results: Vec<(ItemId, Live)>,
+    /// The keys of the results, if they are to be sorted.
+    keys: Vec<Option<SortKey>>,
     verdict: bool,
     start: usize,
     end: usize,
@@ -207,7 +212,13 @@ impl Evaluator {
             frame.next += 1;
             let span = code.spans.get(at).copied().unwrap_or_default();
             self.work.steps += 1;
+            let reported = self.diagnostics.len();
             self.step(machine, run, &code.ops[at], span);
+            // What an instance of its own reports has the way to this place already.
+            if self.diagnostics.len() > reported && !matches!(code.ops[at], Op::CallInstance { .. })
+            {
+                self.add_way_in_code(machine, reported);
+            }
             if machine.reads.wait {
                 return Err(MustWait);
             }
@@ -500,7 +511,7 @@ impl Evaluator {
             } => {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
-            Op::EndLoop => self.end_loop(machine),
+            Op::EndLoop => self.end_loop(machine, span),
             Op::Log(error) => {
                 let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 if let Some(value) = entry.value {
@@ -516,14 +527,13 @@ impl Evaluator {
             }
             Op::GoTo => {
                 let entry = machine.pop();
-                if let Some(value) = &entry.value {
-                    self.go_to(value);
-                }
-                machine.stack.push(
-                    entry
-                        .value
-                        .map_or(Entry::ABSENT, |_| Entry::constant(Value::unit())),
-                );
+                let value = match &entry.value {
+                    Some(value) => self.go_to(value, true, span).then(Value::unit),
+                    None => None,
+                };
+                machine
+                    .stack
+                    .push(value.map_or(Entry::ABSENT, Entry::constant));
             }
             Op::Link(target) => {
                 let base = match **target {
@@ -559,27 +569,61 @@ impl Evaluator {
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
                     }
-                    (list, _) => list,
+                    (Some(Value::List(list)), None) => Some(Value::List(list)),
+                    (Some(other), _) => {
+                        self.wrong_kind(span, "List/append", "a list", &other);
+                        None
+                    }
+                    (None, _) => None,
                 };
                 machine.stack.push(Entry { value, kind, fired });
             }
-            Op::Shorten(how) => self.shorten(machine, run, *how),
+            Op::Shorten(how) => self.shorten(machine, run, *how, span),
             Op::Cut => machine.cut(span),
             Op::Counted(operation) => {
                 let (limit, entry) = (machine.pop(), machine.pop());
-                let limit = match limit.value {
-                    Some(Value::Number(limit)) => limit,
-                    _ => 0.0,
+                let name = match operation {
+                    Stateful::Skip => "Stream/skip",
+                    Stateful::Take => "Stream/take",
+                    Stateful::Sum => "Math/sum",
+                    Stateful::Toggle => "Bool/toggle",
+                    _ => "Stream/pulses",
                 };
-                let value = entry.value.clone().and_then(|value| match operation {
-                    Stateful::Skip => (limit < 1.0).then_some(value),
-                    Stateful::Take => (limit >= 1.0).then_some(value),
-                    // A body yields one value, the first.
-                    _ => match value {
-                        Value::Number(count) if count >= 1.0 => Some(Value::Number(1.0)),
-                        _ => None,
-                    },
-                });
+                let limit = match limit.value {
+                    Some(Value::Number(limit)) => Some(limit),
+                    Some(other) => {
+                        self.wrong_kind(span, name, "a number", &other);
+                        None
+                    }
+                    None => None,
+                };
+                let value =
+                    entry
+                        .value
+                        .clone()
+                        .zip(limit)
+                        .and_then(|(value, limit)| match operation {
+                            Stateful::Skip => (limit < 1.0).then_some(value),
+                            Stateful::Take => (limit >= 1.0).then_some(value),
+                            // A body yields one value, the first.
+                            _ => match (operation, value) {
+                                (Stateful::Sum, number @ Value::Number(_)) => Some(number),
+                                (Stateful::Toggle, tag @ Value::Tag(_)) => {
+                                    Some(Value::bool(tag.is_true()))
+                                }
+                                (Stateful::Toggle, other) => {
+                                    self.wrong_kind(span, name, "a tag", &other);
+                                    None
+                                }
+                                (_, Value::Number(count)) => {
+                                    (count >= 1.0).then_some(Value::Number(1.0))
+                                }
+                                (_, other) => {
+                                    self.wrong_kind(span, name, "a number", &other);
+                                    None
+                                }
+                            },
+                        });
                 machine.stack.push(Entry { value, ..entry });
             }
             Op::Ulid => {

@@ -3,8 +3,10 @@
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{LoopKind, Shorten};
 use crate::language::syntax::span::Span;
+use crate::stdlib::SortKey;
 use crate::value::{List, Live, Value};
 
+use super::super::operators::describe;
 use super::{Entry, Evaluator, Local, Loop, Machine, Run};
 
 impl Evaluator {
@@ -48,6 +50,7 @@ impl Evaluator {
             items,
             index: 0,
             results: Vec::new(),
+            keys: Vec::new(),
             verdict: kind == LoopKind::Every,
             start: frame.next,
             end: end as usize,
@@ -75,6 +78,13 @@ impl Evaluator {
                 LoopKind::Map | LoopKind::Retain | LoopKind::Remove => {
                     Value::List(List::Plain(done.results.into()))
                 }
+                LoopKind::SortBy => {
+                    let mut keyed: Vec<_> = done.keys.into_iter().zip(done.results).collect();
+                    // Items without a key are last.
+                    keyed.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
+                    let items = keyed.into_iter().map(|(_, item)| item).collect();
+                    Value::List(List::Plain(items))
+                }
                 LoopKind::Every | LoopKind::Any => Value::bool(done.verdict),
             };
             machine.stack.push(Entry {
@@ -85,7 +95,7 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn end_loop(&mut self, machine: &mut Machine) {
+    pub(super) fn end_loop(&mut self, machine: &mut Machine, span: Span) {
         let result = machine.pop();
         let Some(current) = machine.loops.last_mut() else {
             return;
@@ -112,13 +122,31 @@ impl Evaluator {
             }
             LoopKind::Every => current.verdict &= holds,
             LoopKind::Any => current.verdict |= holds,
+            LoopKind::SortBy => {
+                let key = result.value.and_then(|value| self.sort_key(&value, span));
+                current.keys.push(key);
+                current.results.push((id, live));
+            }
         }
         current.index += 1;
         self.next_item_of_loop(machine);
     }
 
+    /// The key that `List/sort_by` sorts a value by.
+    pub(crate) fn sort_key(&mut self, value: &Value, span: Span) -> Option<SortKey> {
+        let key = SortKey::of(value);
+        if key.is_none() {
+            let found = describe(value);
+            self.report(Diagnostic::error(
+                span,
+                format!("`List/sort_by` needs a number, a text or a tag as key, found {found}"),
+            ));
+        }
+        key
+    }
+
     /// `List/clear` and `List/remove_last` of a moment: without an occurrence the list stays as it is.
-    pub(super) fn shorten(&mut self, machine: &mut Machine, run: Run, how: Shorten) {
+    pub(super) fn shorten(&mut self, machine: &mut Machine, run: Run, how: Shorten, span: Span) {
         let (occurrence, list) = (machine.pop(), machine.pop());
         let (kind, fired) = super::fold(&[occurrence.clone(), list.clone()]);
         let value = match (list.value, occurrence.value) {
@@ -132,7 +160,16 @@ impl Evaluator {
                 let items = items.iter().take(left).cloned().collect();
                 Some(Value::List(List::Plain(items)))
             }
-            (list, _) => list,
+            (Some(Value::List(list)), None) => Some(Value::List(list)),
+            (Some(other), _) => {
+                let name = match how {
+                    Shorten::Clear => "List/clear",
+                    Shorten::RemoveLast => "List/remove_last",
+                };
+                self.wrong_kind(span, name, "a list", &other);
+                None
+            }
+            (None, _) => None,
         };
         machine.stack.push(Entry { value, kind, fired });
     }
