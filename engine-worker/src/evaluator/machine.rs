@@ -511,7 +511,7 @@ impl Evaluator {
             } => {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
-            Op::EndLoop => self.end_loop(machine, span),
+            Op::EndLoop => self.end_loop(machine, run, span),
             Op::Log(error) => {
                 let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 if let Some(value) = entry.value {
@@ -562,9 +562,11 @@ impl Evaluator {
                 let value = match (list.value, item.value) {
                     (Some(Value::List(list)), Some(item)) => {
                         let view = Self::view(machine, run);
-                        let mut items = self
-                            .items(&list, view, run.cell, &mut machine.reads)
-                            .to_vec();
+                        let found = self.items(&list, view, run.cell, &mut machine.reads);
+                        let mut items: Vec<_> = found
+                            .iter()
+                            .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)))
+                            .collect();
                         let item = self.frozen_list(machine, run, item);
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
@@ -650,8 +652,11 @@ impl Evaluator {
                 .is_some_and(|instance| instance.created != self.turn)
         {
             let list = List::Live(*cell);
-            let items = self.items(&list, run.view, run.cell, &mut machine.reads);
-            return Value::List(List::Plain(items));
+            let found = self.items(&list, run.view, run.cell, &mut machine.reads);
+            let items = found
+                .iter()
+                .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)));
+            return Value::List(List::Plain(items.collect()));
         }
         value
     }

@@ -7,6 +7,7 @@ use crate::stdlib::SortKey;
 use crate::value::{List, Live, Value};
 
 use super::super::operators::describe;
+use super::super::read::View;
 use super::{Entry, Evaluator, Local, Loop, Machine, Run};
 
 impl Evaluator {
@@ -95,37 +96,49 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn end_loop(&mut self, machine: &mut Machine, span: Span) {
+    /// What a list made in a snapshot has as an item: such a list is plain, so it does not follow anything.
+    pub(super) fn item_at_moment(&mut self, machine: &mut Machine, run: Run, live: &Live) -> Live {
+        match (Self::view(machine, run), live) {
+            (view @ View::Snapshot(_), Live::Cell(_)) => self
+                .read(live, view, run.cell, &mut machine.reads)
+                .value
+                .map_or(Live::Absent, Live::Const),
+            _ => live.clone(),
+        }
+    }
+
+    pub(super) fn end_loop(&mut self, machine: &mut Machine, run: Run, span: Span) {
         let result = machine.pop();
+        let Some(current) = machine.loops.last() else {
+            return;
+        };
+        let (id, live) = current.items[current.index].clone();
+        let holds = result.value.as_ref().is_some_and(Value::is_true);
+        let stays = match current.kind {
+            LoopKind::Retain => holds || result.value.is_none(),
+            LoopKind::Remove => result.value.is_none(),
+            LoopKind::SortBy => true,
+            LoopKind::Map | LoopKind::Every | LoopKind::Any => false,
+        };
+        let kept = stays.then(|| (id, self.item_at_moment(machine, run, &live)));
         let Some(current) = machine.loops.last_mut() else {
             return;
         };
         current.reactivity = current.reactivity.with(result.kind);
         current.fired |= result.fired;
-        let (id, live) = current.items[current.index].clone();
-        let holds = result.value.as_ref().is_some_and(Value::is_true);
         match current.kind {
             LoopKind::Map => {
                 current
                     .results
                     .push((id, result.value.map_or(Live::Absent, Live::Const)));
             }
-            LoopKind::Retain => {
-                if holds || result.value.is_none() {
-                    current.results.push((id, live));
-                }
-            }
-            LoopKind::Remove => {
-                if result.value.is_none() {
-                    current.results.push((id, live));
-                }
-            }
+            LoopKind::Retain | LoopKind::Remove => current.results.extend(kept),
             LoopKind::Every => current.verdict &= holds,
             LoopKind::Any => current.verdict |= holds,
             LoopKind::SortBy => {
                 let key = result.value.and_then(|value| self.sort_key(&value, span));
                 current.keys.push(key);
-                current.results.push((id, live));
+                current.results.extend(kept);
             }
         }
         current.index += 1;
@@ -157,7 +170,11 @@ impl Evaluator {
                     Shorten::Clear => 0,
                     Shorten::RemoveLast => items.len().saturating_sub(1),
                 };
-                let items = items.iter().take(left).cloned().collect();
+                let items = items
+                    .iter()
+                    .take(left)
+                    .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)))
+                    .collect();
                 Some(Value::List(List::Plain(items)))
             }
             (Some(Value::List(list)), None) => Some(Value::List(list)),
