@@ -44,6 +44,7 @@ extern "C" {
         column: u32,
         source_line: &str,
         caret: &str,
+        trace: Vec<String>,
     );
     #[wasm_bindgen(method)]
     fn diagnosed(this: &Observer, failed: bool);
@@ -201,11 +202,13 @@ impl App {
         self.session.borrow_mut().push(handle, kind, time);
     }
 
-    /// A click, relative to the element.
-    pub fn clicked(&self, handle: u32, x: f64, y: f64, time: f64) {
-        self.session
-            .borrow_mut()
-            .push(handle, EventKind::Click { x, y }, time);
+    /// A click, or the wish for a context menu, at a point.
+    pub fn clicked(&self, handle: u32, menu: bool, x: f64, y: f64, time: f64) {
+        let kind = match menu {
+            false => EventKind::Click { x, y },
+            true => EventKind::ContextMenu { x, y },
+        };
+        self.session.borrow_mut().push(handle, kind, time);
     }
 
     /// The pointer has entered or left.
@@ -233,28 +236,22 @@ impl App {
         session.push_key(handle, control, key, text, time);
     }
 
-    /// A slider was moved.
-    pub fn slid(&self, handle: u32, value: f64, text: String, wanted: bool, time: f64) {
+    /// A slider was moved; `text` is its value as the control has it.
+    pub fn slid(&self, handle: u32, value: f64, text: String, time: f64) {
         let mut session = self.session.borrow_mut();
-        let Some(edits) = session.mirror.edits(handle) else {
-            return;
-        };
-        edits.observe(text);
-        if wanted {
-            session.push(handle, EventKind::Slide { value }, time);
-        }
+        session.push_choice(handle, text, time, |_, edit| EventKind::Slide {
+            value,
+            edit,
+        });
     }
 
     /// An option was chosen.
-    pub fn chose(&self, handle: u32, value: String, wanted: bool, time: f64) {
+    pub fn chose(&self, handle: u32, value: String, time: f64) {
         let mut session = self.session.borrow_mut();
-        let Some(edits) = session.mirror.edits(handle) else {
-            return;
-        };
-        edits.observe(value.clone());
-        if wanted {
-            session.push(handle, EventKind::Select { value }, time);
-        }
+        session.push_choice(handle, value, time, |value, edit| EventKind::Select {
+            value,
+            edit,
+        });
     }
 
     /// An input method has begun or ended; losing the focus ends it, too.
@@ -354,5 +351,6 @@ fn tell_diagnostic(observer: &Observer, diagnostic: &RenderedDiagnostic) {
         diagnostic.column,
         &diagnostic.source_line,
         &diagnostic.caret,
+        diagnostic.trace.clone(),
     );
 }

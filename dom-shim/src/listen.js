@@ -5,7 +5,7 @@
 
 // Listener bits, in the order of `Listener`.
 const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS = 32, BLUR = 64, HOVER = 128,
-  SELECT = 256, SLIDE = 512, KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048;
+  KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048, CONTEXT_MENU = 4096;
 
 // Plain events, numbered as `app.rs` reads them.
 const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
@@ -27,19 +27,30 @@ export function listen(page) {
   /** What the pointer is over. */
   let hovered = [];
 
+  /** Tells where in an element, or in the drawing that it is a shape of, something happened. */
+  const point = (event, element, at, menu) => {
+    const own = element.getBoundingClientRect();
+    const box = element.ownerSVGElement?.getBoundingClientRect() ?? own;
+    // What the keyboard does has no place; the middle is as good as any.
+    const keyboard = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
+    const x = (keyboard ? own.left + own.width / 2 : event.clientX) - box.left;
+    const y = (keyboard ? own.top + own.height / 2 : event.clientY) - box.top;
+    tell(element, at, (sink) => sink.clicked(at, menu, x, y, time(event)));
+  };
+
+  on("contextmenu", (event) => {
+    for (const [element, at] of page.listening(event.target, CONTEXT_MENU)) {
+      if (disabled(element)) continue;
+      event.preventDefault();
+      point(event, element, at, true);
+    }
+  });
   on("click", (event) => {
     const now = time(event);
     for (const [element, at, mask] of page.listening(event.target, PRESS | CLICK)) {
       if (disabled(element)) continue;
       if (mask & PRESS) tell(element, at, (sink) => sink.happened(EVENT_PRESS, at, now));
-      if (mask & CLICK) {
-        const box = element.getBoundingClientRect();
-        // A click by keyboard has no place; the middle is as good as any.
-        const keyboard = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
-        const x = keyboard ? box.width / 2 : event.clientX - box.left;
-        const y = keyboard ? box.height / 2 : event.clientY - box.top;
-        tell(element, at, (sink) => sink.clicked(at, x, y, now));
-      }
+      if (mask & CLICK) point(event, element, at, false);
     }
     for (const [link] of page.listening(event.target, FOLLOW_ROUTE)) return page.follow(event, link);
   });
@@ -55,7 +66,7 @@ export function listen(page) {
     const mask = page.masks[control];
     if (target.type === "range") {
       const value = target.valueAsNumber;
-      tell(target, control, (sink) => sink.slid(control, value, target.value, !!(mask & SLIDE), time(event)));
+      tell(target, control, (sink) => sink.slid(control, value, target.value, time(event)));
     } else {
       const { value } = target;
       tell(target, control, (sink) => sink.edited(control, value, !!(mask & CHANGE), time(event)));
@@ -66,8 +77,7 @@ export function listen(page) {
     const control = handle(target);
     if (control === undefined || target.localName !== "select") return;
     const { value } = target;
-    const wanted = !!(page.masks[control] & SELECT);
-    tell(target, control, (sink) => sink.chose(control, value, wanted, time(event)));
+    tell(target, control, (sink) => sink.chose(control, value, time(event)));
   });
   on("keydown", (event) => {
     const { target, key } = event;

@@ -5,16 +5,16 @@ mod handles;
 use std::rc::Rc;
 
 use protocol::{
-    DiagnosticSeverity, Epoch, Event, EventBatch, FrameError, Location, Patch, RenderedDiagnostic,
-    SourceFile, UpFrame, decode_up,
+    Epoch, Event, EventBatch, FrameError, Location, Patch, RenderedDiagnostic, SourceFile, UpFrame,
+    decode_up,
 };
 
 use crate::evaluator::{Effect, Evaluator};
 use crate::inbox::{Inbox, Payload, Record, Source, deliver};
 use crate::inspect::{Counters, Inspection};
-use crate::language::diagnostic::{self, Diagnostic, Severity};
+use crate::language;
+use crate::language::diagnostic::{self, Diagnostic};
 use crate::language::syntax::source::SourceSet;
-use crate::language::{self, modules};
 use crate::outbox::Outbox;
 
 pub use handles::{CellAddress, CellHandle, NATIVE_STEPS};
@@ -59,15 +59,7 @@ impl Engine {
     /// # Errors
     /// What is wrong with it, if that keeps it from running.
     pub fn start(options: StartOptions) -> Result<Engine, Vec<RenderedDiagnostic>> {
-        let files = options
-            .files
-            .into_iter()
-            .map(|file| modules::SourceFile {
-                path: file.path,
-                text: file.text,
-            })
-            .collect();
-        let (analysis, plan) = language::compile(files, &options.entry);
+        let (analysis, plan) = language::compile(options.files, &options.entry);
         let diagnostics = rendered(&analysis.program.source, &analysis.diagnostics);
         let Some(plan) = plan else {
             return Err(diagnostics);
@@ -202,6 +194,7 @@ impl Engine {
             steps: work.steps,
             list_replaces: work.list_replaces,
             merged_ticks: work.merged_ticks,
+            repeated_diagnostics: self.evaluator.repeated_diagnostics(),
             coalesced: sent.superseded,
             rejected: self.rejected,
             stale: self.stale,
@@ -276,28 +269,6 @@ impl Engine {
 fn rendered(source: &SourceSet, diagnostics: &[Diagnostic]) -> Vec<RenderedDiagnostic> {
     diagnostics
         .iter()
-        .map(|found| {
-            let shown = diagnostic::RenderedDiagnostic::new(source, found);
-            let caret: String = shown
-                .source_line
-                .chars()
-                .take(shown.caret as usize)
-                .map(|letter| if letter == '\t' { '\t' } else { ' ' })
-                .chain(std::iter::repeat_n('^', shown.length as usize))
-                .collect();
-            RenderedDiagnostic {
-                severity: match shown.severity {
-                    Severity::Warning => DiagnosticSeverity::Warning,
-                    Severity::Error => DiagnosticSeverity::Error,
-                },
-                message: shown.message,
-                hints: shown.hints,
-                file: shown.file,
-                line: shown.line,
-                column: shown.column,
-                source_line: shown.source_line,
-                caret,
-            }
-        })
+        .map(|found| diagnostic::rendered(source, found))
         .collect()
 }

@@ -5,6 +5,7 @@
 //! the rules of `language.md` §5.4 let it fire, announced to its readers.
 
 mod call;
+mod debounce;
 mod element;
 pub(crate) mod graph;
 mod hold;
@@ -24,6 +25,7 @@ pub(crate) mod read;
 mod stateful;
 mod switch;
 pub(crate) mod timer;
+mod trace;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -135,7 +137,10 @@ pub struct Evaluator {
     pub(crate) dropped: Vec<ActorId>,
     machines: Vec<Machine>,
     diagnostics: Vec<Diagnostic>,
-    reported: std::collections::HashSet<(Span, String)>,
+    /// How often each was reported.
+    reported: HashMap<(Span, String), u64>,
+    /// The cell that runs, and the item of its list that it is about.
+    pub(crate) running: Option<(CellRef, Option<ItemId>)>,
     muted: Vec<CellRef>,
     budget: u64,
     /// Up to how many instances may have been made.
@@ -202,7 +207,8 @@ impl Evaluator {
             dropped: Vec::new(),
             machines: Vec::new(),
             diagnostics: Vec::new(),
-            reported: std::collections::HashSet::new(),
+            reported: HashMap::new(),
+            running: None,
             muted: Vec::new(),
             budget: TURN_STEPS,
             instance_budget: TURN_INSTANCES,
@@ -343,7 +349,9 @@ impl Evaluator {
             return;
         }
         let outer = std::mem::replace(&mut self.due, due);
+        let outside = self.running.replace((cell, None));
         let outcome = self.run_cell(cell);
+        self.running = outside;
         self.due = outer;
         if due
             && matches!(outcome, Outcome::Wait)
@@ -608,15 +616,21 @@ impl Evaluator {
 
     // ---- diagnostics ----
 
-    /// Reports a run-time problem once per place and message.
-    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.reported.len() < MAX_DIAGNOSTICS
-            && self
-                .reported
-                .insert((diagnostic.span, diagnostic.message.clone()))
-        {
+    /// Reports a run-time problem once per place and message; repeats are counted.
+    pub(crate) fn report(&mut self, mut diagnostic: Diagnostic) {
+        let key = (diagnostic.span, diagnostic.message.clone());
+        if let Some(count) = self.reported.get_mut(&key) {
+            *count += 1;
+        } else if self.reported.len() < MAX_DIAGNOSTICS {
+            self.reported.insert(key, 1);
+            diagnostic.trace = self.way();
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// How often something was reported that had been reported before.
+    pub(crate) fn repeated_diagnostics(&self) -> u64 {
+        self.reported.values().map(|count| count - 1).sum()
     }
 
     /// The run-time diagnostics since the last call.

@@ -1,18 +1,22 @@
 //! Source text to plan or diagnostics. Knows no actor.
 //!
 //! [`modules`] decides which files form a program and has each parsed by [`syntax`]; [`names`] says which
-//! definition each path means; [`diagnostic`] shows to humans what is wrong.
+//! definition each path means; [`check`] says what else cannot be meant; [`diagnostic`] shows to humans what is wrong.
 
 mod calls;
+mod check;
 pub mod diagnostic;
 pub mod format;
-pub mod lower;
+mod functions;
+mod lower;
 pub mod modules;
 pub mod names;
 pub mod plan;
 pub mod syntax;
+mod visit;
 
 use diagnostic::{Diagnostic, Severity};
+use functions::Functions;
 use modules::{Program, SourceFile};
 use names::Resolutions;
 
@@ -37,13 +41,15 @@ impl Analysis {
 }
 
 /// Reads and lowers a program. There is a plan unless the program has errors that keep it from running;
-/// what lowering reports does not (`language.md` §15).
-pub fn compile(files: Vec<modules::SourceFile>, entry: &str) -> (Analysis, Option<plan::Plan>) {
+/// what is wrong with calls and patterns does not (`language.md` §15).
+pub fn compile(files: Vec<SourceFile>, entry: &str) -> (Analysis, Option<plan::Plan>) {
     let mut analysis = analyze(files, entry);
     if analysis.has_errors() {
         return (analysis, None);
     }
-    let (plan, found) = lower::lower(&analysis.program, &analysis.resolutions);
+    let functions = Functions::new(&analysis.program);
+    let found = check::check(&analysis.program, &analysis.resolutions, &functions);
+    let plan = lower::lower(&analysis.program, &analysis.resolutions, &functions);
     analysis.diagnostics.extend(found);
     diagnostic::order_and_cap(&mut analysis.diagnostics);
     (analysis, Some(plan))

@@ -3,8 +3,13 @@
 pub mod table;
 
 mod bool;
+mod build;
 mod list;
 mod math;
+mod sort_key;
 mod text;
+mod theme;
+mod url;
 
 pub(crate) use list::{item_at, range_item};
+pub(crate) use sort_key::SortKey;

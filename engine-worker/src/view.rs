@@ -2,26 +2,32 @@
 //!
 //! [`catalog`] says what each `Element/*` function draws, [`style`] turns style values into CSS
 //! declarations. Both are tables over plain data: they know no actor, no patch and no page. `template`
-//! compiles what is static of a plan template; `element` keeps what is live of a shown element, `children`
-//! its child positions; `render` does both at the end of a turn; `events` finds the slot of an event.
+//! compiles what is static of a plan template; `element` keeps what is live of a shown element (`arguments`,
+//! `styling`, `options` draw it), `position` and `children` its child positions; `parts` are nodes that no
+//! template of the program has; `render` does all at the end of a turn; `events` finds the slot of an event.
 
+mod arguments;
 pub mod catalog;
 mod children;
 pub(crate) mod element;
 mod events;
 mod focus;
 mod look;
+mod options;
+mod parts;
 pub mod plain;
+mod position;
 mod render;
 mod resolve;
 pub mod style;
+mod styling;
 mod template;
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use protocol::ids::{ActorId, ClassId, NodeId};
-use protocol::names::StyleProperty;
+use protocol::names::{StyleProperty, Tag};
 use protocol::patch::{Declaration, Part, Patch};
 use rustc_hash::FxHashMap;
 
@@ -45,13 +51,22 @@ pub(crate) struct View {
     /// All classes and templates so far, in order: a page that gets everything anew gets the same ones, so
     /// that it can tell which of its nodes are still right.
     definitions: Vec<Patch<'static>>,
-    templates: FxHashMap<(u32, Option<Flow>), Rc<ViewTemplate>>,
+    templates: HashMap<TemplateKey, Rc<ViewTemplate>>,
+    /// The elements of plan templates whose tags only instances know.
+    live_tags: FxHashMap<u32, Rc<[template::LiveTag]>>,
     /// The structure of each instance that the page has.
     instances: FxHashMap<ActorId, Rc<ViewTemplate>>,
     classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
     /// The next hole for a text made by itself, by instance.
     text_holes: FxHashMap<ActorId, u32>,
     focus: focus::Focus,
+    parts: parts::Parts,
+    /// Parts whose element has ended.
+    orphans: Vec<ActorId>,
+    /// Elements that were placed somewhere else in this turn, and where they were.
+    moved: Vec<(CellRef, element::Place)>,
+    /// The labels that refer to an element of an instance.
+    labelling: FxHashMap<ActorId, Vec<(CellRef, u8)>>,
     /// Labels that refer to an element that is not shown yet.
     waiting_labels: Vec<(CellRef, u8)>,
     /// Whether this turn brought an element that labels may wait for.
@@ -62,8 +77,11 @@ pub(crate) struct View {
     controls: FxHashMap<CellRef, Control>,
 }
 
-/// A plan template, a slot in it, the flow inside and around.
-type LookKey = (u32, u32, Flow, Option<Flow>);
+/// A plan template, the flow around it and the tags that only the instance knows, by slot.
+type TemplateKey = (u32, Option<Flow>, Vec<(u32, Tag)>);
+
+/// A plan template, a slot in it, the flow inside and around, the tag.
+type LookKey = (u32, u32, Flow, Option<Flow>, Tag);
 
 /// A control's text, its newest edit and its writes.
 type Control = (
@@ -88,6 +106,8 @@ impl View {
             templates: std::mem::take(&mut self.templates),
             classes: std::mem::take(&mut self.classes),
             looks: std::mem::take(&mut self.looks),
+            live_tags: std::mem::take(&mut self.live_tags),
+            parts: self.parts.anew(),
             controls,
             ..View::default()
         }
@@ -130,6 +150,7 @@ impl View {
             ("looks", self.looks.len()),
             ("text holes", self.text_holes.len()),
             ("waiting labels", self.waiting_labels.len()),
+            ("labelling", self.labelling.len()),
             ("controls", self.controls.len()),
             ("focus", self.focus.len()),
         ]

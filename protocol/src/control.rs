@@ -68,7 +68,7 @@ pub enum Report {
 }
 
 /// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DiagnosticSeverity {
     /// The program runs, but probably not as its author meant.
     Warning,
@@ -91,8 +91,10 @@ pub struct RenderedDiagnostic {
     pub line: u32,
     /// The column in characters, from 1.
     pub column: u32,
-    /// The source line.
+    /// The source line, or the part of a long line around the place, as it can be printed.
     pub source_line: String,
     /// The line below it: spaces and `^`.
     pub caret: String,
+    /// On which way the program came to the place, innermost first: calls and items of lists.
+    pub trace: Vec<String>,
 }

@@ -10,7 +10,7 @@ use crate::ids::{EditVersion, NodeId, Sequence, WriteVersion};
 pub enum Listener {
     /// `click` of a button, by pointer or keyboard; reported as [`EventKind::Press`].
     Press,
-    /// `click`; reported with the position relative to the element.
+    /// `click`; reported with the position.
     Click,
     /// `dblclick`
     DoubleClick,
@@ -32,11 +32,13 @@ pub enum Listener {
     KeysClick,
     /// Rule: a plain click on a link whose target lies below the app's base navigates by route.
     FollowRoute,
+    /// `contextmenu`, in place of the browser's menu; reported with the position.
+    ContextMenu,
 }
 
 impl Listener {
     /// All of them; the position is the wire number.
-    pub const ALL: [Listener; 12] = [
+    pub const ALL: [Listener; 13] = [
         Listener::Press,
         Listener::Click,
         Listener::DoubleClick,
@@ -49,6 +51,7 @@ impl Listener {
         Listener::Slide,
         Listener::KeysClick,
         Listener::FollowRoute,
+        Listener::ContextMenu,
     ];
 
     /// The bit that stands for it in a set of listeners.
@@ -91,7 +94,7 @@ pub enum Event {
 pub enum EventKind {
     /// A button was pressed.
     Press,
-    /// A click, in CSS pixels from the element's top left corner.
+    /// A click, in CSS pixels from the top left corner of the element, or of the drawing that it is a shape of.
     Click {
         /// To the right.
         x: f64,
@@ -133,10 +136,21 @@ pub enum EventKind {
     Select {
         /// Its value.
         value: String,
+        /// The number of the choice among the control's edits.
+        edit: EditVersion,
     },
     /// A slider was moved.
     Slide {
         /// Its value.
         value: f64,
+        /// The number of the move among the control's edits.
+        edit: EditVersion,
+    },
+    /// The context menu was asked for, at a point as of a click.
+    ContextMenu {
+        /// To the right.
+        x: f64,
+        /// Down.
+        y: f64,
     },
 }

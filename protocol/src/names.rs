@@ -36,7 +36,8 @@ names! {
     "div" "span" "p" "a" "button" "input" "textarea" "label" "select" "option" "header" "footer" "section"
     "article" "aside" "main" "nav" "h1" "h2" "h3" "h4" "h5" "h6" "ul" "ol" "li" "svg" "circle" "strong" "em"
     "code" "pre" "blockquote" "figure" "figcaption" "form" "fieldset" "legend" "table" "thead" "tbody" "tr"
-    "td" "th" "dl" "dt" "dd" "small" "time" "address" "hr" "br" "img"
+    "td" "th" "dl" "dt" "dd" "small" "time" "address" "hr" "br" "img" "hgroup" "search" "mark" "cite" "b" "i" "u" "s" "kbd"
+    "samp" "var" "abbr" "dfn" "del" "ins" "sub" "sup" "caption" "tfoot" "menu"
 }
 
 names! {

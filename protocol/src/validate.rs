@@ -23,7 +23,9 @@ pub(crate) fn event(event: &StampedEvent, newest: Sequence) -> Result<(), Reason
             | EventKind::Focus
             | EventKind::Blur
             | EventKind::Hover { inside: _ } => Ok(()),
-            EventKind::Click { x, y } => check(x.is_finite() && y.is_finite(), Reason::NotFinite),
+            EventKind::Click { x, y } | EventKind::ContextMenu { x, y } => {
+                check(x.is_finite() && y.is_finite(), Reason::NotFinite)
+            }
             EventKind::Change {
                 text,
                 edit: _,
@@ -38,8 +40,10 @@ pub(crate) fn event(event: &StampedEvent, newest: Sequence) -> Result<(), Reason
                 at_most(key.len(), limits::MAX_KEY_BYTES)?;
                 at_most(text.len(), limits::MAX_EVENT_TEXT_BYTES)
             }
-            EventKind::Select { value } => at_most(value.len(), limits::MAX_EVENT_TEXT_BYTES),
-            EventKind::Slide { value } => check(value.is_finite(), Reason::NotFinite),
+            EventKind::Select { value, edit: _ } => {
+                at_most(value.len(), limits::MAX_EVENT_TEXT_BYTES)
+            }
+            EventKind::Slide { value, edit: _ } => check(value.is_finite(), Reason::NotFinite),
         },
     }
 }

@@ -168,8 +168,9 @@ fn event() -> impl Strategy<Value = Event> {
         Just(EventKind::Focus),
         Just(EventKind::Blur),
         any::<bool>().prop_map(|inside| EventKind::Hover { inside }),
-        ".{0,9}".prop_map(|value| EventKind::Select { value }),
-        number().prop_map(|value| EventKind::Slide { value }),
+        (".{0,9}", edit()).prop_map(|(value, edit)| EventKind::Select { value, edit }),
+        (number(), edit()).prop_map(|(value, edit)| EventKind::Slide { value, edit }),
+        (number(), number()).prop_map(|(x, y)| EventKind::ContextMenu { x, y }),
     ];
     prop_oneof![
         9 => (node(), kind).prop_map(|(target, kind)| Event::Node { target, kind }),

@@ -50,10 +50,11 @@ class Reports {
 }
 
 /** Opens the fixture page with one app per source, without waiting for them. */
-export async function load(page, sources, { strict = false, base } = {}) {
+export async function load(page, sources, { strict = false, base, files } = {}) {
   const query = new URLSearchParams();
   for (const src of [sources].flat()) query.append("src", src);
   if (base) query.set("base", base);
+  if (files) query.set("files", files);
   await page.goto(`${strict ? "/strict" : ""}/fixtures/app.html?${query}`);
 }
 

@@ -30,6 +30,47 @@ test("a manifest names files relative to itself", async ({ page }) => {
   await expect(app).toHaveText("Greetings, modules!");
 });
 
+test.describe("a folder", () => {
+  const FOLDER = "/fixtures/folder/";
+  const modules = (page) => {
+    const requests = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith(FOLDER)) requests.push(pathname.slice(FOLDER.length));
+    });
+    return requests;
+  };
+
+  for (const src of [`${FOLDER}RUN.bn`, FOLDER]) {
+    test(`finds the modules that ${src} calls`, async ({ page, reports }) => {
+      // Where a module is not, the server says so.
+      reports.expectError(/Failed to load resource.*404.*\/fixtures\/folder\//);
+      const requests = modules(page);
+      const app = await open(page, src);
+      await expect(app).toHaveText("Hello from a theme, logo.svg!");
+      expect(requests).toContain("Theme/Theme.bn");
+      expect(requests).toContain("Generated/Assets.bn");
+      // Comments, texts and the library name no files.
+      expect(requests.filter((path) => /Text|Comment/.test(path))).toEqual([]);
+    });
+  }
+
+  test("with named files looks for no others", async ({ page }) => {
+    const requests = modules(page);
+    const app = await open(page, `${FOLDER}RUN.bn`, { files: "Theme/Theme.bn Generated/Assets.bn" });
+    await expect(app).toHaveText("Hello from a theme, logo.svg!");
+    expect(requests.sort()).toEqual(["Generated/Assets.bn", "RUN.bn", "Theme/Theme.bn"]);
+  });
+
+  test("without a module runs on, and the call is named", async ({ page, reports }) => {
+    reports.expectError(/unknown function `Assets\/logo`/);
+    const app = await open(page, `${FOLDER}RUN.bn`, { files: "Theme/Theme.bn" });
+    await expect(app).toHaveAttribute("state", "running");
+    await expect.poll(() => reports.matching(/unknown function `Assets\/logo`/)).toHaveLength(1);
+    expect(reports.matching(/there is no module `Assets`/)).toHaveLength(1);
+  });
+});
+
 test("a package in another folder finds its own files", async ({ page }) => {
   const requests = [];
   page.on("request", (request) => requests.push(new URL(request.url()).pathname));

@@ -8,6 +8,7 @@
 
 mod apply;
 mod gesture;
+mod place;
 mod query;
 mod snapshot;
 mod template;
@@ -60,8 +61,9 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// A node of the page; numbers are not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct NodeIndex(usize);
+pub struct NodeIndex(usize);
 
 #[derive(Clone, Debug)]
 struct Class {

@@ -1,6 +1,5 @@
 //! Random gestures on whatever a program shows.
 
-use protocol::EditVersion;
 use protocol::event::Listener;
 
 use crate::model_dom::Gesture;
@@ -105,20 +104,16 @@ fn touch(program: &mut Program, element: usize, listener: usize, choice: usize) 
         Listener::Hover => Gesture::Hover {
             inside: choice.is_multiple_of(2),
         },
-        Listener::Select => {
-            let value = TEXTS[choice % TEXTS.len()];
-            program.dom.type_text(node, value, EditVersion::default());
-            Gesture::Choose { value }
-        }
-        Listener::Slide => {
-            let text = choice.to_string();
-            program.dom.type_text(node, &text, EditVersion::default());
-            Gesture::Slide {
-                value: choice as f64,
-            }
-        }
+        Listener::Select => Gesture::Choose {
+            value: TEXTS[choice % TEXTS.len()],
+        },
+        Listener::Slide => Gesture::Slide {
+            value: choice as f64,
+        },
+        Listener::ContextMenu => Gesture::ContextMenu { x: 1.0, y: 2.0 },
         Listener::FollowRoute => return,
     };
     let events = program.dom.events(node, &gesture);
+    program.dom.choose(node, &gesture);
     program.events(events);
 }

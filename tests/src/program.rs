@@ -3,8 +3,8 @@
 use engine_worker::engine::{Engine, StartOptions};
 use engine_worker::inspect::Counters;
 use protocol::{
-    Applied, DecodedDown, DecodedPatches, Epoch, Event, EventBatch, Location, NodeId, Patch,
-    RenderedDiagnostic, Sequence, SourceFile, StampedEvent, UpFrame, decode_down, encode_up,
+    Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch, Location, NodeId,
+    Patch, RenderedDiagnostic, Sequence, SourceFile, StampedEvent, UpFrame, decode_down, encode_up,
 };
 
 use crate::model_dom::{Gesture, ModelDom};
@@ -59,12 +59,25 @@ impl Program {
     /// # Errors
     /// Its diagnostics.
     pub fn try_start(source: &str, route: &str) -> Result<Program, Vec<RenderedDiagnostic>> {
+        let files = vec![SourceFile {
+            path: "RUN.bn".to_owned(),
+            text: source.to_owned(),
+        }];
+        Program::try_start_files("RUN.bn", files, route)
+    }
+
+    /// Starts a program of several files, which may be wrong.
+    ///
+    /// # Errors
+    /// Its diagnostics.
+    pub fn try_start_files(
+        entry: &str,
+        files: Vec<SourceFile>,
+        route: &str,
+    ) -> Result<Program, Vec<RenderedDiagnostic>> {
         let engine = Engine::start(StartOptions {
-            entry: "RUN.bn".to_owned(),
-            files: vec![SourceFile {
-                path: "RUN.bn".to_owned(),
-                text: source.to_owned(),
-            }],
+            entry: entry.to_owned(),
+            files,
             route: route.to_owned(),
             seed: 1,
             now: 0.0,
@@ -208,6 +221,7 @@ impl Program {
             "nothing listens for {gesture:?} on {node:?}\n{}",
             self.dom.snapshot()
         );
+        self.dom.choose(node, gesture);
         self.events(events);
     }
 
@@ -256,10 +270,15 @@ impl Program {
     /// If nothing listens.
     #[track_caller]
     pub fn edit(&mut self, node: NodeId, text: &str) {
-        self.edits += 1;
-        let edit = protocol::EditVersion(self.edits);
+        let edit = self.next_edit();
         self.dom.type_text(node, text, edit);
         self.act(node, &Gesture::Edit { text, edit });
+    }
+
+    /// The number of an edit that is about to be made.
+    pub fn next_edit(&mut self) -> EditVersion {
+        self.edits += 1;
+        EditVersion(self.edits)
     }
 
     /// Presses a key in a field.
@@ -294,11 +313,21 @@ impl Program {
 
     /// Lets time pass; every due timer ticks at its time.
     pub fn wait(&mut self, milliseconds: f64) {
+        self.wait_within(milliseconds, &mut u32::MAX.clone());
+    }
+
+    /// As [`Program::wait`], but only as long as moments are left, one for each at which something is due.
+    /// Answers whether the time is over.
+    pub fn wait_within(&mut self, milliseconds: f64, moments: &mut u32) -> bool {
         let end = self.now + milliseconds;
         while let Some(deadline) = self.engine.next_deadline() {
             if deadline > end {
                 break;
             }
+            if *moments == 0 {
+                return false;
+            }
+            *moments -= 1;
             self.now = deadline;
             self.engine.advance(deadline);
             self.pump();
@@ -306,6 +335,7 @@ impl Program {
         self.now = end;
         self.engine.advance(end);
         self.pump();
+        true
     }
 
     /// The clock jumps: everything that is due meanwhile is late.

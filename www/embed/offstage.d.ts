@@ -13,6 +13,8 @@ export interface OffstageDiagnostic {
   readonly sourceLine: string;
   /** The line below the source line: spaces and `^`. */
   readonly caret: string;
+  /** On which way the program came to the place, innermost first: calls and items of lists. */
+  readonly trace: readonly string[];
 }
 
 /** Detail of the bubbling event `offstage-error`. */

@@ -60,6 +60,54 @@ function parseManifest(url, text) {
   return { entry, files: [...new Set(files)] };
 }
 
+/** Modules of the library: nothing looks for files of these names. */
+const LIBRARY = new Set(
+  "Bool Document Element Light List Log Math Router Scene Stream Text Timer Ulid".split(" "),
+);
+
+/** Where a module may be, beside the entry file. */
+const moduleFiles = (name) => [`${name}.bn`, `${name}/${name}.bn`, `Generated/${name}.bn`];
+
+/** The modules that a text calls: `Theme` for `Theme/font(…)`. */
+function calledModules(text) {
+  const code = text.replace(/--.*/g, "");
+  const calls = code.matchAll(/(?<![\w/])([A-Z][A-Za-z0-9]*)\/[a-z_]/g);
+  return new Set([...calls].map(([, name]) => name).filter((name) => !LIBRARY.has(name)));
+}
+
+/** The text of a file that may not be there. */
+async function findText(url) {
+  try {
+    return await fetchText(url);
+  } catch {
+    return null;
+  }
+}
+
+/** Finds the modules that a program calls; one that is nowhere is the program's mistake, which the engine names. */
+async function findModules(entry, text, url) {
+  const found = new Map([[entry, text]]);
+  const looked = new Set();
+  const look = async (name) => {
+    for (const path of moduleFiles(name)) {
+      const text = found.has(path) ? null : await findText(new URL(path, url).href);
+      if (text !== null) {
+        found.set(path, text);
+        return follow(text);
+      }
+    }
+  };
+  const follow = async (text) => {
+    const names = [...calledModules(text)].filter((name) => !looked.has(name));
+    for (const name of names) looked.add(name);
+    await Promise.all(names.map(look));
+  };
+  await follow(text);
+  // The order in which files arrived must not matter.
+  const modules = [...found.keys()].slice(1).sort();
+  return [entry, ...modules].map((path) => [path, found.get(path)]);
+}
+
 /** The program that an element names: entry, paths, texts. */
 async function readProgram(element, inline) {
   if (!element.hasAttribute("src")) {
@@ -67,10 +115,19 @@ async function readProgram(element, inline) {
     return { entry: "inline.bn", paths: ["inline.bn"], texts: [inline] };
   }
   const url = new URL(element.getAttribute("src"), element.ownerDocument.baseURI);
+  // A folder is a program with the entry file RUN.bn.
+  if (url.pathname.endsWith("/")) url.pathname += "RUN.bn";
   const text = await fetchText(url.href);
   if (!url.pathname.endsWith(".json")) {
     const name = decodeURIComponent(url.pathname.split("/").pop());
-    return { entry: name, paths: [name], texts: [text] };
+    const named = element.getAttribute("files")?.split(/\s+/).filter((path) => path !== "" && path !== name);
+    const program = named
+      ? [
+          [name, text],
+          ...(await Promise.all(named.map(async (path) => [path, await fetchText(new URL(path, url).href)]))),
+        ]
+      : await findModules(name, text, url);
+    return { entry: name, paths: program.map(([path]) => path), texts: program.map(([, text]) => text) };
   }
   const { entry, files } = parseManifest(url.href, text);
   const texts = await Promise.all(files.map((file) => fetchText(new URL(file, url).href)));
@@ -88,7 +145,7 @@ function checkOrigin() {
 }
 
 export class OffstageApp extends HTMLElement {
-  static observedAttributes = ["src", "base"];
+  static observedAttributes = ["src", "files", "base"];
 
   #app = null;
   /** Which start is current: what an older one still awaits is void. */
@@ -184,9 +241,9 @@ export class OffstageApp extends HTMLElement {
       state: current((state) => {
         if (this.getAttribute("state") !== "failed") this.setAttribute("state", state);
       }),
-      diagnostic: current((isError, message, hints, file, line, column, sourceLine, caret) => {
+      diagnostic: current((isError, message, hints, file, line, column, sourceLine, caret, trace) => {
         const severity = isError ? "error" : "warning";
-        batch.push({ severity, message, hints, file, line, column, sourceLine, caret });
+        batch.push({ severity, message, hints, file, line, column, sourceLine, caret, trace });
       }),
       diagnosed: current((failed) => {
         const diagnostics = batch;
@@ -199,7 +256,7 @@ export class OffstageApp extends HTMLElement {
 
   /** Something that is not about a place in the program. */
   #fail(message) {
-    const about = { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "" };
+    const about = { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [] };
     this.#report([about], true);
   }
 
@@ -243,12 +300,13 @@ export class OffstageApp extends HTMLElement {
 }
 
 /** A diagnostic as its author reads it. */
-function describe({ severity, message, hints, file, line, column, sourceLine, caret }) {
+function describe({ severity, message, hints, file, line, column, sourceLine, caret, trace }) {
   const rows = [file ? `${file}:${line}:${column}: ${severity}: ${message}` : message];
   if (file && sourceLine) {
     const number = `${line}`;
     rows.push(`${number} | ${sourceLine}`, `${" ".repeat(number.length)} | ${caret}`);
   }
+  rows.push(...trace.map((step) => `  ${step}`));
   for (const hint of hints) rows.push(`hint: ${hint}`);
   return rows.join("\n");
 }

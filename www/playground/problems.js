@@ -20,11 +20,12 @@ export class Problems {
 }
 
 function entry(diagnostic) {
-  const { severity = "error", message, file, line, column, sourceLine, caret, hints = [] } = diagnostic;
+  const { severity = "error", message, file, line, column, sourceLine, caret, trace = [], hints = [] } = diagnostic;
   const item = element("li", { "data-severity": String(severity).toLowerCase() });
   item.append(element("strong", {}, message));
   if (file && line) item.append(element("span", { class: "place" }, `${file}:${line}:${column}`));
   if (sourceLine) item.append(element("pre", {}, `${sourceLine}\n${caret ?? ""}`));
+  for (const step of trace) item.append(element("p", { class: "step" }, step));
   for (const hint of hints) item.append(element("p", { class: "hint" }, hint));
   return item;
 }

@@ -1,8 +1,7 @@
 //! Finds the system's Chromium, or says how to get it.
 
-use crate::{Outcome, process};
+use crate::{Outcome, packages};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Programs that are looked for on `PATH`, the best first.
 const NAMES: [&str; 5] = [
@@ -34,29 +33,9 @@ pub(crate) fn find_or_install() -> Outcome<PathBuf> {
     if let Some(path) = find() {
         return Ok(path);
     }
-    if !Path::new("/etc/debian_version").is_file() {
+    if !packages::install(&["chromium"])? {
         return Err(advice());
     }
-    let root = process::answer("id", &["-u"]).as_deref() == Some("0");
-    if !root && std::env::var_os("CI").is_none() {
-        return Err(advice());
-    }
-    println!("Chromium is missing; installing Debian's");
-    let apt = |arguments: &[&str]| {
-        let mut command = match root {
-            true => Command::new("apt-get"),
-            false => {
-                let mut sudo = Command::new("sudo");
-                sudo.args(["-n", "apt-get"]);
-                sudo
-            }
-        };
-        command.args(arguments);
-        command.env("DEBIAN_FRONTEND", "noninteractive");
-        process::run(&mut command)
-    };
-    apt(&["update"])?;
-    apt(&["install", "-y", "--no-install-recommends", "chromium"])?;
     find().ok_or_else(advice)
 }
 

@@ -5,16 +5,20 @@
 //! that the first command on a fresh machine starts in seconds.
 
 mod bench;
+mod browsers;
 mod build;
 mod chromium;
+mod conformance;
 mod dist;
 mod fingerprint;
+mod packages;
 mod process;
 mod repo;
 mod serve;
 mod setup;
 mod test;
 
+use browsers::Browser;
 use build::Profile;
 use repo::Repo;
 use std::process::ExitCode;
@@ -25,8 +29,10 @@ cargo xtask <command>
   serve [--port N] [--release] [--no-build]
                   set up, build and serve the playground on loopback
   build [--dev]   set up and leave the embeddable files in dist/
+  conformance [FILTER] [--dir DIR] [--list] [--browser[=chromium|firefox|webkit] [--no-build]]
+                  run the programs of the conformance suite whose names contain FILTER, natively or in a browser
   test            set up and run every check: format, lints, native tests, browser tests
-  setup           only bring the pinned tools, the Node packages and Chromium in place
+  setup           only bring the pinned tools, the Node packages and the browsers in place
   lint            formatting and clippy, native and wasm
   bless           run the native tests, rewriting their golden files and snapshots
   bench-start     print wasm sizes and the cold start of the counter in Chromium
@@ -73,6 +79,7 @@ fn run(arguments: &[String]) -> Outcome {
             arguments.finish()?;
             build::run(&repo, if dev { Profile::Dev } else { Profile::Release })
         }
+        "conformance" => conformance::run(&repo, arguments.rest()),
         "test" => {
             arguments.finish()?;
             test::run(&repo)
@@ -80,7 +87,14 @@ fn run(arguments: &[String]) -> Outcome {
         "setup" => {
             arguments.finish()?;
             setup::build_tools(&repo)?;
-            setup::browser().map(|path| println!("browser: {}", path.display()))
+            for browser in Browser::ALL {
+                println!(
+                    "{}: {}",
+                    browser.name(),
+                    browser.find_or_install()?.display()
+                );
+            }
+            Ok(())
         }
         "lint" => {
             arguments.finish()?;
@@ -139,6 +153,11 @@ impl Arguments {
                 "{name} needs a number from 0 to 65535, found `{value}`"
             )),
         }
+    }
+
+    /// What another program reads.
+    fn rest(self) -> Vec<String> {
+        self.left
     }
 
     fn finish(self) -> Outcome {

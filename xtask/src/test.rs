@@ -1,8 +1,9 @@
-//! Every check of the project in one command: format, lints, native tests, browser tests.
+//! Every check of the project in one command: format, lints, native tests, browser tests, conformance.
 
+use crate::browsers::Browser;
 use crate::build::{self, Profile, WASM_CRATES};
 use crate::repo::Repo;
-use crate::{Outcome, process, serve, setup};
+use crate::{Outcome, conformance, process, serve, setup};
 use std::process::Command;
 use std::time::Instant;
 
@@ -35,6 +36,29 @@ pub(crate) fn run(repo: &Repo) -> Outcome {
             let outcome = playwright(repo, &browser, &mut tally);
             (outcome, Some(tally))
         });
+        for browser in Browser::ALL {
+            // Not every developer's machine can have all of them; the one that decides must.
+            if let Err(message) = browser.find_or_install()
+                && std::env::var_os("CI").is_none()
+            {
+                summary.lines.push(format!(
+                    "conformance in {}: NOT RUN: {message}",
+                    browser.name()
+                ));
+                continue;
+            }
+            summary.step(&format!("conformance in {}", browser.name()), || {
+                let mut tally = Tally::default();
+                let outcome = conformance::part(repo, browser, |line| {
+                    // The last line is `40 passed, 0 failed`.
+                    if line.starts_with(|first: char| first.is_ascii_digit()) {
+                        tally.passed = count_before(line, " passed").unwrap_or(tally.passed);
+                        tally.failed = count_before(line, " failed").unwrap_or(tally.failed);
+                    }
+                });
+                (outcome, Some(tally))
+            });
+        }
     }
     summary.finish()
 }

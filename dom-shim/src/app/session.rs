@@ -276,6 +276,22 @@ impl Session {
         self.withdraw(handle, lost);
     }
 
+    /// Queues a choice of the user.
+    pub(super) fn push_choice(
+        &mut self,
+        handle: u32,
+        value: String,
+        time: f64,
+        kind: impl FnOnce(String, EditVersion) -> EventKind,
+    ) {
+        let Some(edits) = self.mirror.edits(handle) else {
+            return;
+        };
+        let edit = edits.choose(value.clone());
+        let lost = self.push(handle, kind(value, edit), time);
+        self.withdraw(handle, lost);
+    }
+
     /// Queues a key; with it, the engine hears of the edits so far of the control that has the focus.
     pub(super) fn push_key(
         &mut self,
@@ -304,7 +320,11 @@ impl Session {
 
     fn withdraw(&mut self, handle: u32, lost: Option<Event>) {
         let Some(Event::Node {
-            kind: EventKind::Change { edit, .. } | EventKind::KeyDown { edit, .. },
+            kind:
+                EventKind::Change { edit, .. }
+                | EventKind::KeyDown { edit, .. }
+                | EventKind::Select { edit, .. }
+                | EventKind::Slide { edit, .. },
             ..
         }) = lost
         else {

@@ -144,7 +144,8 @@ fn replaceable(event: &Event) -> Option<(NodeId, core::mem::Discriminant<EventKi
         | EventKind::KeyDown { .. }
         | EventKind::Focus
         | EventKind::Blur
-        | EventKind::Select { .. } => None,
+        | EventKind::Select { .. }
+        | EventKind::ContextMenu { .. } => None,
     }
 }
 
@@ -205,17 +206,22 @@ mod tests {
     fn a_newer_value_replaces_the_last_one() {
         check(vec![change(1, "a"), change(1, "ab")], vec![change(1, "ab")]);
         check(vec![hover(1, true), hover(1, false)], vec![hover(1, false)]);
-        let slide = |value| on(1, EventKind::Slide { value });
+        let edit = EditVersion(1);
+        let slide = |value| on(1, EventKind::Slide { value, edit });
         check(vec![slide(1.0), slide(2.0), slide(3.0)], vec![slide(3.0)]);
     }
 
     #[test]
     fn nothing_else_is_ever_replaced() {
+        let choice = |value: &str| EventKind::Select {
+            value: value.into(),
+            edit: EditVersion(1),
+        };
         let all = vec![
             press(1),
             press(1),
-            on(1, EventKind::Select { value: "a".into() }),
-            on(1, EventKind::Select { value: "b".into() }),
+            on(1, choice("a")),
+            on(1, choice("b")),
             on(1, EventKind::DoubleClick),
             on(1, EventKind::DoubleClick),
             Event::Route { path: "/a".into() },

@@ -35,8 +35,10 @@ pub(crate) enum NodeKind {
     Text,
     /// An element without a value.
     Element,
-    /// An element with a value: input, text area, select.
+    /// An element with a text of the user's: input, text area.
     Control,
+    /// An element with a value that the user chooses: select, slider.
+    Choice,
 }
 
 /// What contains a node.
@@ -274,8 +276,9 @@ impl Mirror {
 
     pub(crate) fn control(&self, name: NodeId) -> Result<u32, Reason> {
         let handle = self.node(name)?;
+        let kind = self.nodes[handle as usize].kind;
         check(
-            self.nodes[handle as usize].kind == NodeKind::Control,
+            matches!(kind, NodeKind::Control | NodeKind::Choice),
             Reason::NotAControl,
         )?;
         Ok(handle)
@@ -449,12 +452,12 @@ impl Mirror {
     /// The edits of a live control.
     pub(crate) fn edits(&mut self, handle: u32) -> Option<&mut Edits> {
         let node = self.nodes.get_mut(handle as usize)?;
-        let control = node.birth != 0 && node.kind == NodeKind::Control;
-        control.then(|| {
-            &mut **node
-                .edits
-                .get_or_insert_with(|| Box::new(Edits::new(String::new())))
-        })
+        let begin = match node.kind {
+            NodeKind::Control => || Edits::new(String::new()),
+            NodeKind::Choice => Edits::choice,
+            NodeKind::Text | NodeKind::Element => return None,
+        };
+        (node.birth != 0).then(|| &mut **node.edits.get_or_insert_with(|| Box::new(begin())))
     }
 
     pub(crate) fn live_nodes(&self) -> usize {

@@ -197,7 +197,9 @@ fn write_node(
             write_declarations(styles, out, refused);
             out.word(bits(listeners));
             match tag.name() {
-                Some("input" | "textarea" | "select") => NodeKind::Control,
+                Some("select") => NodeKind::Choice,
+                Some("input") if attributes.iter().any(is_range) => NodeKind::Choice,
+                Some("input" | "textarea") => NodeKind::Control,
                 _ => NodeKind::Element,
             }
         }
@@ -215,6 +217,10 @@ fn write_node(
             NodeKind::Text
         }
     }
+}
+
+fn is_range((attribute, value): &(Attribute, protocol::Text<'_>)) -> bool {
+    attribute.name() == Some("type") && value == "range"
 }
 
 fn write_attributes(

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use engine_worker::language::diagnostic::render_all;
-use engine_worker::language::modules::SourceFile;
 use engine_worker::language::{Analysis, compile};
+use protocol::SourceFile;
 
 const USAGE: &str = "\
 usage: offstage check FILE…

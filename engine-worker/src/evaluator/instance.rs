@@ -99,6 +99,8 @@ pub(crate) enum CellState {
         scope: ScopeId,
         period: f64,
     },
+    /// What waits for silence.
+    Debounce(Box<super::debounce::Debounce>),
     /// A list.
     List(Box<ListCell>),
     /// An element's bindings.

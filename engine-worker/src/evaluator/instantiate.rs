@@ -172,7 +172,7 @@ impl Evaluator {
     }
 
     /// Gives back what a cell holds outside of itself.
-    fn release(&mut self, _cell: CellRef, state: CellState) {
+    fn release(&mut self, cell: CellRef, state: CellState) {
         match state {
             CellState::List(mut list) => {
                 list.disconnect_all(self);
@@ -180,12 +180,13 @@ impl Evaluator {
                     self.unkeep(scopes);
                 }
             }
-            CellState::Element(mut element) => element.disconnect_all(self),
+            CellState::Element(mut element) => element.release(cell, self),
             CellState::Kept(scopes) => self.unkeep(scopes),
             CellState::Occurrence(scope) => self.doomed.extend(scope),
             CellState::Switch(switch) => self.doomed.extend(switch.scope),
             // Its loop is in a scope below this one.
             CellState::Timer { .. }
+            | CellState::Debounce(_)
             | CellState::Slot(_)
             | CellState::Call { .. }
             | CellState::Count { .. }

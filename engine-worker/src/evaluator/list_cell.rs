@@ -7,8 +7,9 @@ use protocol::list_change::{ItemId, ListChange};
 use rustc_hash::FxHashMap;
 
 use crate::lists::{
-    Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, Sum,
+    Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, SortBy, Sum,
 };
+use crate::stdlib::SortKey;
 use crate::value::{CellRef, Live, Value};
 
 use super::Evaluator;
@@ -66,6 +67,7 @@ pub(crate) enum Combinator {
     Every(Every),
     Sum(Sum),
     Latest(Box<Latest<Value>>),
+    SortBy(Box<SortBy<SortKey>>),
 }
 
 /// What `List/map` made of an item.

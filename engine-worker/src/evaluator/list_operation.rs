@@ -10,9 +10,10 @@ use crate::language::plan::{
     ItemBody, ListOperation, NodeKind, Operand, Reactivity, TemplateIndex,
 };
 use crate::lists::{
-    Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain, Sum,
-    Upstream,
+    Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain,
+    SortBy, Sum, Upstream,
 };
+use crate::stdlib::SortKey;
 use crate::symbol::well_known;
 use crate::value::{CellRef, List, Live, Value};
 
@@ -59,8 +60,10 @@ impl Evaluator {
         let mut reads = Reads::default();
         let entry = self.read(&input, View::Tracked, cell, &mut reads);
         self.follow_list(cell, &entry, &mut reads);
-        if let ListOperation::Get = operation {
-            return self.run_get(cell, entry, &argument, reads);
+        match operation {
+            ListOperation::Get => return self.run_get(cell, entry, &argument, reads),
+            ListOperation::Last => return self.run_last(cell, entry, reads),
+            _ => {}
         }
         let new = self.is_new(cell);
         let mut list = self.take_list(cell);
@@ -107,10 +110,12 @@ impl Evaluator {
             ListOperation::Every(_) | ListOperation::Any(_) => Combinator::Every(Every::new()),
             ListOperation::Sum => Combinator::Sum(Sum::new()),
             ListOperation::Latest => Combinator::Latest(Box::new(Latest::new())),
+            ListOperation::SortBy(_) => Combinator::SortBy(Box::new(SortBy::new())),
             ListOperation::Count
             | ListOperation::IsEmpty
             | ListOperation::IsNotEmpty
-            | ListOperation::Get => Combinator::None,
+            | ListOperation::Get
+            | ListOperation::Last => Combinator::None,
         }
     }
 
@@ -132,7 +137,8 @@ impl Evaluator {
                         ListOperation::Append
                         | ListOperation::Remove(_)
                         | ListOperation::Clear
-                        | ListOperation::RemoveLast,
+                        | ListOperation::RemoveLast
+                        | ListOperation::SortBy(_),
                     input,
                     ..
                 }) => live = self.resolve(cell.actor, input),
@@ -201,16 +207,21 @@ impl Evaluator {
                     items: items.to_vec(),
                 }])
             }
-            Some(other) => {
-                let span = self.span_of(cell);
-                let found = describe(other);
-                self.report(Diagnostic::error(
-                    span,
-                    format!("expected a list, found {found}"),
-                ));
+            Some(_) | None => {
+                self.report_no_list(cell, entry);
                 None
             }
-            None => None,
+        }
+    }
+
+    fn report_no_list(&mut self, cell: CellRef, entry: &Entry) {
+        if let Some(other) = &entry.value
+            && !matches!(other, Value::List(_))
+        {
+            let span = self.span_of(cell);
+            let found = describe(other);
+            let message = format!("expected a list, found {found}");
+            self.report(Diagnostic::error(span, message));
         }
     }
 
@@ -355,6 +366,21 @@ impl Evaluator {
                 }
                 Some(Outcome::State(Value::Number(sum.sum())))
             }
+            (Combinator::SortBy(sort), ListOperation::SortBy(body)) => {
+                for change in changes {
+                    self.update_parts(list, change);
+                    let mut key = |id: ItemId, _: &Live| self.key_of(cell, list, body, id, wait);
+                    sort.apply(change, &mut key, &mut out);
+                }
+                for part in list.take_marked() {
+                    let Some(id) = list.part(part).map(|part| part.item) else {
+                        continue;
+                    };
+                    let key = self.key_of(cell, list, body, id, wait);
+                    out.extend(sort.set(id, key));
+                }
+                None
+            }
             (Combinator::Latest(latest), _) => {
                 Some(self.run_list_latest(cell, list, latest, changes, wait))
             }
@@ -414,13 +440,7 @@ impl Evaluator {
                 Value::Number(number) => {
                     let item = self.item_of(list, *number);
                     result = match item {
-                        Some(live) => {
-                            let mut entry = self.read(&live, View::Tracked, cell, &mut reads);
-                            if entry.kind == Reactivity::Constant {
-                                entry.kind = Reactivity::State;
-                            }
-                            entry
-                        }
+                        Some(live) => self.read_as_state(cell, &live, &mut reads),
                         None => Entry {
                             value: Some(Value::Tag(well_known().out_of_bounds)),
                             kind: Reactivity::State,
@@ -428,13 +448,11 @@ impl Evaluator {
                     };
                 }
                 other => {
-                    let span = self.span_of(cell);
-                    let found = describe(other);
-                    let message = format!("`List/get` needs a number as index, found {found}");
-                    self.report(Diagnostic::error(span, message));
+                    self.wrong_kind(self.span_of(cell), "List/get", "a number as index", other);
                 }
             }
         }
+        self.report_no_list(cell, &list);
         self.follow_list(cell, &result, &mut reads);
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
@@ -442,6 +460,42 @@ impl Evaluator {
         } else {
             Outcome::Entry(result)
         }
+    }
+
+    /// `List/last`: the value of whatever is last now.
+    fn run_last(&mut self, cell: CellRef, list: Entry, mut reads: Reads) -> Outcome {
+        self.report_no_list(cell, &list);
+        let last = match &list.value {
+            Some(Value::List(List::Plain(items))) => items.last().map(|(_, live)| live.clone()),
+            Some(Value::List(List::Live(source))) => self
+                .list_cell(*source)
+                .and_then(|list| list.source.content().last())
+                .map(|(_, live)| live.clone()),
+            _ => None,
+        };
+        let result = match last {
+            Some(live) => self.read_as_state(cell, &live, &mut reads),
+            None => Entry {
+                value: None,
+                kind: Reactivity::State,
+            },
+        };
+        self.follow_list(cell, &result, &mut reads);
+        self.retrack_cell(cell, &reads.cells);
+        if reads.wait {
+            Outcome::Wait
+        } else {
+            Outcome::Entry(result)
+        }
+    }
+
+    /// The value of an item; a constant one is a state of what picked it.
+    fn read_as_state(&mut self, cell: CellRef, live: &Live, reads: &mut Reads) -> Entry {
+        let mut entry = self.read(live, View::Tracked, cell, reads);
+        if entry.kind == Reactivity::Constant {
+            entry.kind = Reactivity::State;
+        }
+        entry
     }
 
     fn item_of(&self, list: &List, index: f64) -> Option<Live> {
@@ -485,9 +539,12 @@ impl Evaluator {
                     }
                 }
                 for (id, item) in items {
-                    if list.part_of(*id).is_none() {
-                        list.add_part(*id, item.clone());
+                    match list.part_of(*id).and_then(|part| list.part(part)) {
+                        Some(part) if same_live(&part.live, item) => continue,
+                        Some(_) => self.drop_part(list, *id),
+                        None => {}
                     }
+                    list.add_part(*id, item.clone());
                 }
             }
         }
@@ -514,6 +571,7 @@ impl Evaluator {
         let number = list.part_of(id)?;
         let part = list.part(number)?;
         let (live, mut sources, root) = (part.live.clone(), part.sources, part.root.clone());
+        let outside = self.running.replace((cell, Some(id)));
         let (entry, waits) = match body {
             ItemBody::Pure(code) => {
                 let mut machine = self.machine();
@@ -545,6 +603,7 @@ impl Evaluator {
                 (Some(entry), reads.wait)
             }
         };
+        self.running = outside;
         let part = list.part(number)?;
         part.sources = sources;
         if waits {
@@ -565,6 +624,19 @@ impl Evaluator {
     ) -> Option<bool> {
         let (entry, _) = self.evaluate_part(cell, list, body, id, wait)?;
         entry.value.map(|value| value.is_true())
+    }
+
+    fn key_of(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        body: &ItemBody,
+        id: ItemId,
+        wait: &mut bool,
+    ) -> Option<SortKey> {
+        let (entry, _) = self.evaluate_part(cell, list, body, id, wait)?;
+        let span = self.span_of(cell);
+        entry.value.and_then(|value| self.sort_key(&value, span))
     }
 
     /// Whether an item's expression emits: a pulse that fired now, or a state that has a value.
@@ -797,7 +869,8 @@ impl Evaluator {
                         Combinator::Append(_)
                         | Combinator::Remove(_)
                         | Combinator::Clear(_)
-                        | Combinator::RemoveLast(_),
+                        | Combinator::RemoveLast(_)
+                        | Combinator::SortBy(_),
                     ) => chain.push(source),
                     _ => break,
                 }
@@ -838,6 +911,7 @@ impl Evaluator {
                         remove_last.apply(change, &mut out);
                         remove_last.forget(item);
                     }
+                    Combinator::SortBy(sort) => sort.apply(change, &mut |_, _| None, &mut out),
                     _ => {}
                 }
             }

@@ -11,12 +11,14 @@ use crate::language::plan::{
     Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity, Stateful,
 };
 use crate::language::syntax::span::Span;
+use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
 use crate::symbol::Symbol;
 use crate::value::{CellRef, List, Live, Object, Value};
 
+use super::operators::describe;
 use super::read::{Reads, View};
-use super::{Effect, Entry, Evaluator, Outcome};
+use super::{Effect, Entry, Evaluator, Outcome, trace};
 
 /// How many pure calls may be nested.
 pub(super) const MAX_CALLS: usize = 100_000;
@@ -43,6 +45,7 @@ struct Local {
 
 struct Frame {
     code: Rc<Code>,
+    /// The number of the operation after the current one.
     next: usize,
     locals: usize,
     passed: Live,
@@ -59,6 +62,8 @@ struct Loop {
     items: Rc<[(ItemId, Live)]>,
     index: usize,
     results: Vec<(ItemId, Live)>,
+    /// The keys of the results, if they are to be sorted.
+    keys: Vec<Option<SortKey>>,
     verdict: bool,
     start: usize,
     end: usize,
@@ -169,7 +174,13 @@ impl Evaluator {
             frame.next += 1;
             let span = code.spans.get(at).copied().unwrap_or_default();
             self.work.steps += 1;
+            let reported = self.diagnostics.len();
             self.step(machine, run, &code.ops[at], span);
+            // What an instance of its own reports has the way to this place already.
+            if self.diagnostics.len() > reported && !matches!(code.ops[at], Op::CallInstance { .. })
+            {
+                self.add_way_in_code(machine, reported);
+            }
             if machine.reads.wait {
                 return Err(MustWait);
             }
@@ -195,6 +206,54 @@ impl Evaluator {
             && let Some(result) = machine.stack.last_mut()
         {
             result.kind = frame.piped;
+        }
+    }
+
+    /// Adds the calls and loops that code is in to the newest reports, which have the way to the code.
+    fn add_way_in_code(&mut self, machine: &Machine, first: usize) {
+        let plan = Rc::clone(&self.plan);
+        let mut way = Vec::new();
+        let span_of = |code: &Code, next: usize| {
+            let at = next.saturating_sub(1);
+            code.spans.get(at).copied().unwrap_or_default()
+        };
+        let mut loops = machine.loops.len();
+        for (index, frame) in machine.frames.iter().enumerate().rev() {
+            for found in machine.loops[frame.loops.min(loops)..loops].iter().rev() {
+                let function = found.kind.function();
+                let position = Some(found.index + 1);
+                let site = span_of(&frame.code, found.start);
+                trace::add(
+                    &mut way,
+                    trace::Frame::Item {
+                        function,
+                        position,
+                        site,
+                    },
+                );
+            }
+            loops = frame.loops.min(loops);
+            let Some(caller) = index.checked_sub(1).map(|index| &machine.frames[index]) else {
+                break;
+            };
+            let function = match caller.code.ops.get(caller.next.saturating_sub(1)) {
+                Some(Op::CallPure { function, .. }) => &plan.functions[*function as usize].name,
+                _ => continue,
+            };
+            let function = Rc::clone(function);
+            let site = span_of(&caller.code, caller.next);
+            trace::add(&mut way, trace::Frame::Call { function, site });
+            if way.len() > trace::MAX_FRAMES {
+                break;
+            }
+        }
+        for diagnostic in self.diagnostics.iter_mut().skip(first) {
+            let mut whole = way.clone();
+            for frame in diagnostic.trace.drain(..) {
+                trace::add(&mut whole, frame);
+            }
+            trace::shorten(&mut whole);
+            diagnostic.trace = whole;
         }
     }
 
@@ -441,7 +500,7 @@ impl Evaluator {
             } => {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
-            Op::EndLoop => self.end_loop(machine),
+            Op::EndLoop => self.end_loop(machine, span),
             Op::Log(error) => {
                 let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 if let Some(value) = entry.value {
@@ -457,10 +516,10 @@ impl Evaluator {
             }
             Op::GoTo => {
                 let entry = machine.pop();
-                if let Some(value) = &entry.value {
-                    self.go_to(value);
-                }
-                let value = entry.value.map(|_| Value::unit());
+                let value = match &entry.value {
+                    Some(value) => self.go_to(value, true, span).then(Value::unit),
+                    None => None,
+                };
                 machine.stack.push(Entry {
                     value,
                     kind: Reactivity::Constant,
@@ -496,25 +555,57 @@ impl Evaluator {
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
                     }
-                    (list, _) => list,
+                    (Some(Value::List(list)), None) => Some(Value::List(list)),
+                    (Some(other), _) => {
+                        self.wrong_kind(span, "List/append", "a list", &other);
+                        None
+                    }
+                    (None, _) => None,
                 };
                 machine.stack.push(Entry { value, kind });
             }
             Op::Counted(operation) => {
                 let (limit, entry) = (machine.pop(), machine.pop());
-                let limit = match limit.value {
-                    Some(Value::Number(limit)) => limit,
-                    _ => 0.0,
+                let name = match operation {
+                    Stateful::Skip => "Stream/skip",
+                    Stateful::Take => "Stream/take",
+                    Stateful::Sum => "Math/sum",
+                    Stateful::Toggle => "Bool/toggle",
+                    _ => "Stream/pulses",
                 };
-                let value = entry.value.and_then(|value| match operation {
-                    Stateful::Skip => (limit < 1.0).then_some(value),
-                    Stateful::Take => (limit >= 1.0).then_some(value),
-                    // A body yields one value, the first.
-                    _ => match value {
-                        Value::Number(count) if count >= 1.0 => Some(Value::Number(1.0)),
-                        _ => None,
-                    },
-                });
+                let limit = match limit.value {
+                    Some(Value::Number(limit)) => Some(limit),
+                    Some(other) => {
+                        self.wrong_kind(span, name, "a number", &other);
+                        None
+                    }
+                    None => None,
+                };
+                let value = entry
+                    .value
+                    .zip(limit)
+                    .and_then(|(value, limit)| match operation {
+                        Stateful::Skip => (limit < 1.0).then_some(value),
+                        Stateful::Take => (limit >= 1.0).then_some(value),
+                        // A body yields one value, the first.
+                        _ => match (operation, value) {
+                            (Stateful::Sum, number @ Value::Number(_)) => Some(number),
+                            (Stateful::Toggle, tag @ Value::Tag(_)) => {
+                                Some(Value::bool(tag.is_true()))
+                            }
+                            (Stateful::Toggle, other) => {
+                                self.wrong_kind(span, name, "a tag", &other);
+                                None
+                            }
+                            (_, Value::Number(count)) => {
+                                (count >= 1.0).then_some(Value::Number(1.0))
+                            }
+                            (_, other) => {
+                                self.wrong_kind(span, name, "a number", &other);
+                                None
+                            }
+                        },
+                    });
                 let kind = entry.kind;
                 machine.stack.push(Entry { value, kind });
             }
@@ -695,6 +786,7 @@ impl Evaluator {
             items,
             index: 0,
             results: Vec::new(),
+            keys: Vec::new(),
             verdict: kind == LoopKind::Every,
             start: frame.next,
             end: end as usize,
@@ -724,6 +816,13 @@ impl Evaluator {
                 LoopKind::Map | LoopKind::Retain | LoopKind::Remove => {
                     Value::List(List::Plain(done.results.into()))
                 }
+                LoopKind::SortBy => {
+                    let mut keyed: Vec<_> = done.keys.into_iter().zip(done.results).collect();
+                    // Items without a key are last.
+                    keyed.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
+                    let items = keyed.into_iter().map(|(_, item)| item).collect();
+                    Value::List(List::Plain(items))
+                }
                 LoopKind::Every | LoopKind::Any => Value::bool(done.verdict),
             };
             machine.stack.push(Entry {
@@ -733,7 +832,7 @@ impl Evaluator {
         }
     }
 
-    fn end_loop(&mut self, machine: &mut Machine) {
+    fn end_loop(&mut self, machine: &mut Machine, span: Span) {
         let result = machine.pop();
         let Some(current) = machine.loops.last_mut() else {
             return;
@@ -759,9 +858,27 @@ impl Evaluator {
             }
             LoopKind::Every => current.verdict &= holds,
             LoopKind::Any => current.verdict |= holds,
+            LoopKind::SortBy => {
+                let key = result.value.and_then(|value| self.sort_key(&value, span));
+                current.keys.push(key);
+                current.results.push((id, live));
+            }
         }
         current.index += 1;
         self.next_item_of_loop(machine);
+    }
+
+    /// The key that `List/sort_by` sorts a value by.
+    pub(crate) fn sort_key(&mut self, value: &Value, span: Span) -> Option<SortKey> {
+        let key = SortKey::of(value);
+        if key.is_none() {
+            let found = describe(value);
+            self.report(Diagnostic::error(
+                span,
+                format!("`List/sort_by` needs a number, a text or a tag as key, found {found}"),
+            ));
+        }
+        key
     }
 
     /// Prints a line of `Log/info` or `Log/error`.

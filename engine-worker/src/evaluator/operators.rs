@@ -58,6 +58,13 @@ impl Evaluator {
         None
     }
 
+    /// Reports a value that a library function cannot work with.
+    pub(crate) fn wrong_kind(&mut self, span: Span, function: &str, needed: &str, found: &Value) {
+        let found = describe(found);
+        let message = format!("`{function}` needs {needed}, found {found}");
+        self.report(Diagnostic::error(span, message));
+    }
+
     /// Deep structural equality, without recursion.
     pub(crate) fn equal(
         &mut self,

@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Operand, Reactivity, Stateful};
+use crate::language::syntax::span::Span;
 use crate::value::{CellRef, List, Live, Value};
 
 use super::instance::CellState;
 use super::list_cell::ListCell;
-use super::operators::describe;
 use super::read::{Reads, View};
 use super::{Effect, Entry, Evaluator, Outcome};
 
@@ -44,6 +44,7 @@ impl Evaluator {
             | Stateful::Skip
             | Stateful::Take
             | Stateful::Distinct
+            | Stateful::Debounce
             | Stateful::GoTo
             | Stateful::LogInfo
             | Stateful::LogError
@@ -54,6 +55,16 @@ impl Evaluator {
             .iter()
             .map(|live| self.read(live, View::Tracked, cell, &mut reads))
             .collect();
+        let period = match (operation, entries.get(1)) {
+            (
+                Stateful::Debounce,
+                Some(Entry {
+                    value: Some(duration),
+                    ..
+                }),
+            ) => self.period_of(cell, duration, "Stream/debounce", &mut reads),
+            _ => None,
+        };
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
             return Outcome::Wait;
@@ -88,10 +99,10 @@ impl Evaluator {
                     Outcome::Nothing
                 }
             }
+            Stateful::Debounce => self.run_debounce(cell, &entries[0], emits[0], period),
             // What is there at the start is no navigation.
-            Stateful::GoTo => match (&entries[0].value, emits[0] && !new) {
-                (Some(path), true) => {
-                    self.go_to(path);
+            Stateful::GoTo => match (&entries[0].value, emits[0]) {
+                (Some(path), true) if self.go_to(path, !new, self.span_of(cell)) && !new => {
                     Outcome::Pulse(Value::unit())
                 }
                 _ => Outcome::Nothing,
@@ -112,7 +123,7 @@ impl Evaluator {
         }
     }
 
-    fn pass_on(&self, entry: Entry) -> Outcome {
+    pub(super) fn pass_on(&self, entry: Entry) -> Outcome {
         match (entry.value, entry.kind) {
             (Some(value), Reactivity::Pulse) => Outcome::Pulse(value),
             (Some(value), _) => Outcome::State(value),
@@ -124,12 +135,7 @@ impl Evaluator {
         match value {
             Value::Number(number) => Some(*number),
             other => {
-                let span = self.span_of(cell);
-                let found = describe(other);
-                self.report(Diagnostic::error(
-                    span,
-                    format!("`{what}` needs a number, found {found}"),
-                ));
+                self.wrong_kind(self.span_of(cell), what, "a number", other);
                 None
             }
         }
@@ -149,16 +155,22 @@ impl Evaluator {
         Outcome::State(Value::Number(before + increment))
     }
 
+    /// What sets counts before what flips in the same round.
     fn run_toggle(&mut self, cell: CellRef, entries: &[Entry], emits: &[bool]) -> Outcome {
-        if emits[1] {
-            let now = self
-                .cell(cell)
-                .and_then(|cell| cell.value.as_ref())
-                .is_some_and(Value::is_true);
-            return Outcome::State(Value::bool(!now));
+        let now = self.cell(cell).and_then(|cell| cell.value.as_ref());
+        let mut value = now.map(Value::is_true);
+        if let (Some(set), true) = (&entries[0].value, emits[0]) {
+            if !matches!(set, Value::Tag(_)) {
+                self.wrong_kind(self.span_of(cell), "Bool/toggle", "a tag", set);
+                return Outcome::Nothing;
+            }
+            value = Some(set.is_true());
         }
-        match (&entries[0].value, emits[0]) {
-            (Some(value), true) => Outcome::State(value.clone()),
+        if emits[1] {
+            value = Some(!value.unwrap_or(false));
+        }
+        match value {
+            Some(value) if emits[0] || emits[1] => Outcome::State(Value::bool(value)),
             _ => Outcome::Nothing,
         }
     }
@@ -225,7 +237,8 @@ impl Evaluator {
                 .value
             && let Some(count) = self.number_of(cell, &value, "Stream/pulses")
         {
-            arrived = Some(libm::fmin(libm::trunc(count), MAX_PULSES));
+            // Of a number and NaN, `fmin` takes the number.
+            arrived = (!count.is_nan()).then(|| libm::fmin(libm::trunc(count), MAX_PULSES));
         }
         let Some(CellState::Pulses {
             next,
@@ -292,9 +305,13 @@ impl Evaluator {
 
     // ---- routes and identities ----
 
-    /// Navigates if the value is a path to somewhere else.
-    pub(crate) fn go_to(&mut self, value: &Value) {
-        if let Value::Text(path) = value
+    /// Navigates if that occurs and the value is a path to somewhere else; answers whether it is a text.
+    pub(crate) fn go_to(&mut self, value: &Value, occurs: bool, span: Span) -> bool {
+        let Value::Text(path) = value else {
+            self.wrong_kind(span, "Router/go_to", "a text", value);
+            return false;
+        };
+        if occurs
             && path.starts_with('/')
             && path.len() <= protocol::limits::MAX_PATH_BYTES
             && **path != *self.route
@@ -302,6 +319,7 @@ impl Evaluator {
             self.effects.push(Effect::Navigate(path.to_string()));
             self.set_route(path, true);
         }
+        true
     }
 
     /// Changes the route; its readers see it in the next round.

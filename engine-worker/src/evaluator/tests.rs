@@ -21,9 +21,9 @@ use std::rc::Rc;
 use super::read::{Reads, View};
 use super::timer::timestamp;
 use super::{Effect, Evaluator};
+use crate::language::compile;
 use crate::language::diagnostic::{Diagnostic, Severity};
 use crate::language::modules::SourceFile;
-use crate::language::{analyze, lower};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Value};
 
@@ -35,12 +35,15 @@ mod guarantees;
 mod lifetimes;
 mod links;
 mod list_state;
+mod list_work;
 mod lists;
 mod objects;
 mod patterns;
 mod pulses;
+mod sorting;
 mod streams;
 mod values;
+mod wrong_kinds;
 
 /// A program that runs, and what it said so far.
 pub(super) struct Running {
@@ -60,9 +63,11 @@ impl Running {
             path: "test.bn".to_owned(),
             text,
         };
-        let analysis = analyze(vec![file], "test.bn");
-        assert!(!analysis.has_errors(), "{:#?}", analysis.diagnostics);
-        let (plan, diagnostics) = lower::lower(&analysis.program, &analysis.resolutions);
+        let (analysis, plan) = compile(vec![file], "test.bn");
+        let diagnostics = analysis.diagnostics;
+        let Some(plan) = plan else {
+            panic!("the program does not run: {diagnostics:#?}")
+        };
         let mut evaluator = Evaluator::new(Rc::new(plan), "/", 1, 0.0);
         evaluator.mounted = true;
         let mut running = Running {

@@ -33,7 +33,7 @@ impl Evaluator {
         let entry = self.read(&duration, View::Tracked, cell, &mut reads);
         // The parts of a duration are live too.
         let period = match entry.value {
-            Some(value) => self.period_of(cell, &value, &mut reads),
+            Some(value) => self.period_of(cell, &value, "Timer/interval", &mut reads),
             None => None,
         };
         self.retrack_cell(cell, &reads.cells);
@@ -59,7 +59,7 @@ impl Evaluator {
         Outcome::Nothing
     }
 
-    fn start_timer(&mut self, cell: CellRef, period: f64) -> Option<ScopeId> {
+    pub(super) fn start_timer(&mut self, cell: CellRef, period: f64) -> Option<ScopeId> {
         let owner = self.registry.scope_of(cell.actor)?;
         let scope = self.registry.create_scope(owner)?;
         // The period begins now, not when the loop runs for the first time.
@@ -80,13 +80,20 @@ impl Evaluator {
         Some(scope)
     }
 
-    fn period_of(&mut self, cell: CellRef, value: &Value, reads: &mut Reads) -> Option<f64> {
+    /// The milliseconds of a duration.
+    pub(super) fn period_of(
+        &mut self,
+        cell: CellRef,
+        value: &Value,
+        function: &str,
+        reads: &mut Reads,
+    ) -> Option<f64> {
         let known = well_known();
         if let Value::Object(object) = value {
             for (name, factor) in [(known.seconds, 1000.0), (known.milliseconds, 1.0)] {
                 if let Some(live) = object.field(name).cloned() {
                     let number = self.read(&live, View::Tracked, cell, reads).value?;
-                    let number = self.number_of(cell, &number, "Timer/interval")?;
+                    let number = self.number_of(cell, &number, function)?;
                     if number.is_finite() {
                         return Some((number * factor).clamp(MIN_PERIOD, MAX_PERIOD));
                     }
@@ -98,7 +105,7 @@ impl Evaluator {
         self.report(
             Diagnostic::error(
                 span,
-                format!("`Timer/interval` needs a duration, found {found}"),
+                format!("`{function}` needs a duration, found {found}"),
             )
             .hint("for example `Duration[seconds: 1]`"),
         );
@@ -127,16 +134,22 @@ impl Evaluator {
 
     /// Makes a timer's cell tick.
     pub(crate) fn tick(&mut self, cell: CellRef) {
-        let alive = matches!(
-            self.cell(cell).and_then(|cell| cell.state.as_deref()),
-            Some(CellState::Timer { .. })
-        );
-        if alive {
-            if let Some(cell) = self.cell_mut(cell) {
-                cell.kind = Reactivity::Pulse;
+        let state = self
+            .cell_mut(cell)
+            .and_then(|cell| cell.state.as_deref_mut());
+        match state {
+            Some(CellState::Timer { .. }) => {
+                if let Some(cell) = self.cell_mut(cell) {
+                    cell.kind = Reactivity::Pulse;
+                }
+                self.set_value(cell, Value::unit());
+                self.fire(cell);
             }
-            self.set_value(cell, Value::unit());
-            self.fire(cell);
+            Some(CellState::Debounce(debounce)) => {
+                debounce.silent = true;
+                self.schedule(cell);
+            }
+            _ => {}
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct Counters {
     pub list_replaces: u64,
     /// Late ticks that were merged into one.
     pub merged_ticks: u64,
+    /// Reports of what had been reported before, which nobody is told again.
+    pub repeated_diagnostics: u64,
     /// Settings that were replaced by later ones before they were sent.
     pub coalesced: u64,
     /// Frames that the page refused.

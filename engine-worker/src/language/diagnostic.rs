@@ -1,20 +1,39 @@
 //! What is wrong with a program, and where.
 
-use super::syntax::source::SourceSet;
+use std::rc::Rc;
+
 use super::syntax::span::Span;
 
 mod render;
+mod suggestions;
 
-pub use render::{RenderedDiagnostic, render};
+pub use render::{render, render_all, rendered};
+pub(super) use suggestions::{closest, listed, nearest};
 
 /// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The program runs, but probably not as its author meant.
-    Warning,
-    /// Nothing runs, or at run time: the expression has no value.
-    Error,
+pub use protocol::DiagnosticSeverity as Severity;
+
+/// A step of the way on which a running program came to a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// A function was called.
+    Call {
+        /// Which.
+        function: Rc<str>,
+        /// Where.
+        site: Span,
+    },
+    /// An expression is evaluated for an item of a list.
+    Item {
+        /// The list function.
+        function: &'static str,
+        /// Which item, from 1; none if it is not in the list any more.
+        position: Option<usize>,
+        /// Where.
+        site: Span,
+    },
+    /// Steps that are left out.
+    More,
 }
 
 /// One message about a program.
@@ -28,6 +47,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What the author may do about it.
     pub hints: Vec<String>,
+    /// The way to the place at run time, innermost first.
+    pub trace: Vec<Frame>,
 }
 
 impl Diagnostic {
@@ -38,6 +59,7 @@ impl Diagnostic {
             span,
             message: message.into(),
             hints: Vec::new(),
+            trace: Vec::new(),
         }
     }
 
@@ -62,9 +84,10 @@ pub const MAX_DIAGNOSTICS: usize = 100;
 /// How many one stage records; it only has to be more than are shown.
 pub(crate) const MAX_RECORDED: usize = 200;
 
-/// Sorts by place and keeps the first [`MAX_DIAGNOSTICS`], with a note if that were not all.
+/// Sorts by place, without repeats, and keeps the first [`MAX_DIAGNOSTICS`], with a note if that were not all.
 pub(crate) fn order_and_cap(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics.dedup();
     if diagnostics.len() > MAX_DIAGNOSTICS {
         let cut = diagnostics.drain(MAX_DIAGNOSTICS..);
         let severity = cut
@@ -75,17 +98,7 @@ pub(crate) fn order_and_cap(diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("only the first {MAX_DIAGNOSTICS} problems are shown");
         diagnostics.push(Diagnostic {
             severity,
-            span,
-            message,
-            hints: Vec::new(),
+            ..Diagnostic::error(span, message)
         });
     }
-}
-
-/// All of them as text, with an empty line behind each.
-pub fn render_all(source: &SourceSet, diagnostics: &[Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| render(source, diagnostic) + "\n")
-        .collect()
 }

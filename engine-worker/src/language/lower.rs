@@ -11,32 +11,34 @@
 mod code;
 mod live;
 mod purity;
-mod visit;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::stdlib::table::Builtin;
 use crate::symbol::Symbol;
 use crate::value::Value;
 
 use super::calls::{self, Bound};
-use super::diagnostic::Diagnostic;
+use super::functions::{Declared, Functions};
 use super::modules::Program;
 use super::names::{Binding, Resolutions};
 use super::plan::{
     Code, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template, TemplateIndex,
 };
-use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Function, Module, Name};
+use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Name, call_path};
 use super::syntax::span::Span;
 use code::{CodeBuilder, Mode};
 
-/// Lowers a program without errors. The diagnostics do not keep it from running: what they name has no
-/// value (`language.md` §15).
+/// Lowers a program whose syntax and names are right. What else is wrong has no value (`language.md` §15);
+/// `check` reports it.
 #[must_use]
-pub fn lower(program: &Program, resolutions: &Resolutions) -> (Plan, Vec<Diagnostic>) {
-    let mut lowering = Lowering::new(program, resolutions);
-    lowering.root(&program.entry);
+pub(super) fn lower(
+    program: &Program,
+    resolutions: &Resolutions,
+    functions: &Functions<'_>,
+) -> Plan {
+    let mut lowering = Lowering::new(resolutions, functions);
+    lowering.root(program);
     while let Some(function) = lowering.pending_functions.pop() {
         lowering.function(function);
     }
@@ -74,8 +76,7 @@ struct Builder {
 
 /// A user function and what has been made of it.
 struct FunctionEntry<'a> {
-    function: &'a Function,
-    module: Option<Rc<str>>,
+    declared: Declared<'a>,
     /// Its code, if it is pure and was asked for.
     code: Option<u32>,
     /// Its template, if it was asked for.
@@ -91,8 +92,8 @@ enum PendingFunction {
 
 struct Lowering<'a> {
     resolutions: &'a Resolutions,
+    names: &'a Functions<'a>,
     functions: Vec<FunctionEntry<'a>>,
-    by_name: HashMap<(Option<Rc<str>>, Rc<str>), usize>,
     pure: HashMap<usize, bool>,
     pending_functions: Vec<PendingFunction>,
     templates: Vec<Option<Template>>,
@@ -107,33 +108,21 @@ struct Lowering<'a> {
     /// The module whose code is being lowered.
     module: Option<Rc<str>>,
     in_root: bool,
-    diagnostics: Vec<Diagnostic>,
     view: u32,
     variables: Vec<(Rc<str>, Operand)>,
 }
 
 impl<'a> Lowering<'a> {
-    fn new(program: &'a Program, resolutions: &'a Resolutions) -> Self {
-        let mut functions = Vec::new();
-        let mut by_name = HashMap::new();
-        for module in std::iter::once(&program.entry).chain(&program.modules) {
-            for function in &module.functions {
-                by_name.insert(
-                    (module.name.clone(), Rc::clone(&function.name.text)),
-                    functions.len(),
-                );
-                functions.push(FunctionEntry {
-                    function,
-                    module: module.name.clone(),
-                    code: None,
-                    template: None,
-                });
-            }
-        }
+    fn new(resolutions: &'a Resolutions, names: &'a Functions<'a>) -> Self {
+        let functions = names.all.iter().map(|declared| FunctionEntry {
+            declared: declared.clone(),
+            code: None,
+            template: None,
+        });
         Lowering {
             resolutions,
-            functions,
-            by_name,
+            names,
+            functions: functions.collect(),
             pure: HashMap::new(),
             pending_functions: Vec::new(),
             templates: Vec::new(),
@@ -145,21 +134,19 @@ impl<'a> Lowering<'a> {
             next_item: 1,
             module: None,
             in_root: true,
-            diagnostics: Vec::new(),
             view: 0,
             variables: Vec::new(),
         }
     }
 
-    fn finish(self) -> (Plan, Vec<Diagnostic>) {
-        let plan = Plan {
+    fn finish(self) -> Plan {
+        Plan {
             templates: self.templates.into_iter().flatten().collect(),
             functions: self.codes.into_iter().flatten().collect(),
             view: self.view,
             variables: self.variables,
             first_item: self.next_item,
-        };
-        (plan, self.diagnostics)
+        }
     }
 
     // ---- templates ----
@@ -202,18 +189,21 @@ impl<'a> Lowering<'a> {
         self.builders.last_mut().expect("a template is open")
     }
 
-    fn root(&mut self, entry: &'a Module) {
+    fn root(&mut self, program: &'a Program) {
+        let entry = &program.entry;
         let index = self.new_template();
         self.open(index, "program".into(), Span::default(), 0);
-        for (number, variable) in entry.variables.iter().enumerate() {
-            self.declare(
-                Binding::TopLevel(number as u32),
-                &variable.value,
-                &variable.name.text,
-            );
+        let mut count = 0;
+        for (number, (module, variable)) in (0..).zip(program.variables()) {
+            let place = match module {
+                Some(module) => format!("{module}/{}", variable.name.text).into(),
+                None => Rc::clone(&variable.name.text),
+            };
+            self.declare(Binding::TopLevel(number), &variable.value, &place);
+            count = number + 1;
         }
-        for number in 0..entry.variables.len() {
-            self.define(Binding::TopLevel(number as u32));
+        for number in 0..count {
+            self.define(Binding::TopLevel(number));
         }
         for (number, variable) in entry.variables.iter().enumerate() {
             let operand = self.reference(Binding::TopLevel(number as u32), variable.name.span);
@@ -268,7 +258,7 @@ impl<'a> Lowering<'a> {
         match pending {
             PendingFunction::Template(index) => {
                 let entry = &self.functions[index];
-                let (function, module) = (entry.function, entry.module.clone());
+                let Declared { function, module } = entry.declared.clone();
                 // Asked for by whoever queued it.
                 let template = entry.template.expect("a template number was handed out");
                 self.module = module;
@@ -296,7 +286,7 @@ impl<'a> Lowering<'a> {
             }
             PendingFunction::Code(index) => {
                 let entry = &self.functions[index];
-                let (function, module) = (entry.function, entry.module.clone());
+                let Declared { function, module } = entry.declared.clone();
                 let number = entry.code.expect("a code number was handed out") as usize;
                 self.module = module;
                 self.place = Vec::new();
@@ -362,7 +352,10 @@ impl<'a> Lowering<'a> {
             .insert(binding, Definition::InProgress { depth, alias: None });
         let inner = self.builders.split_off(depth + 1);
         let outer_place = std::mem::replace(&mut self.place, place);
+        let module = self.names.module_of(expr.span.file).map(Rc::from);
+        let outer_module = std::mem::replace(&mut self.module, module);
         let operand = self.live(expr);
+        self.module = outer_module;
         let operand = match self.definitions.get(&binding) {
             Some(Definition::InProgress {
                 alias: Some(slot), ..
@@ -559,96 +552,15 @@ impl<'a> Lowering<'a> {
 
     // ---- calls ----
 
-    /// The user function that a call means. Inside a module its own functions come first.
+    /// The user function that a call means.
     fn user_function(&self, modules: &[Name], name: &str) -> Option<usize> {
-        let name: Rc<str> = name.into();
-        match modules {
-            [] => {
-                let own = self.module.as_ref().and_then(|module| {
-                    self.by_name
-                        .get(&(Some(Rc::clone(module)), Rc::clone(&name)))
-                });
-                own.or_else(|| self.by_name.get(&(None, name))).copied()
-            }
-            [.., module] => {
-                // A module is named after its file alone.
-                (modules.len() == 1)
-                    .then(|| {
-                        self.by_name
-                            .get(&(Some(Rc::clone(&module.text)), name))
-                            .copied()
-                    })
-                    .flatten()
-            }
-        }
+        self.names.find(self.module.as_deref(), modules, name)
     }
 
-    fn bind_user(
-        &mut self,
-        function: usize,
-        arguments: &'a [Argument],
-        piped: bool,
-        span: Span,
-    ) -> Vec<Bound<'a>> {
-        let declared = self.functions[function].function;
+    fn bind_user(&self, function: usize, arguments: &'a [Argument], piped: bool) -> Vec<Bound<'a>> {
+        let declared = self.functions[function].declared.function;
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
-        calls::bind_user(
-            &declared.name.text,
-            &names,
-            arguments,
-            piped,
-            span,
-            &mut self.diagnostics,
-        )
-    }
-
-    fn bind_builtin(
-        &mut self,
-        row: &Builtin,
-        arguments: &'a [Argument],
-        piped: bool,
-        span: Span,
-    ) -> Vec<Bound<'a>> {
-        calls::bind_builtin(
-            row.path,
-            row.parameters,
-            row.required,
-            arguments,
-            piped,
-            span,
-            &mut self.diagnostics,
-        )
-    }
-
-    fn unknown_function(&mut self, call: &Call) {
-        let path = call_path(call);
-        let mut known: Vec<String> = self
-            .functions
-            .iter()
-            .map(|entry| match &entry.module {
-                Some(module) => format!("{module}/{}", entry.function.name.text),
-                None => entry.function.name.text.to_string(),
-            })
-            .collect();
-        known.extend(
-            crate::stdlib::table::BUILTINS
-                .iter()
-                .map(|row| row.path.to_owned()),
-        );
-        known.extend(
-            crate::view::catalog::ELEMENTS
-                .iter()
-                .map(|element| format!("Element/{}", element.name)),
-        );
-        let mut diagnostic = Diagnostic::error(
-            call.name.span,
-            format!("unknown function `{path}`: the call has no value"),
-        );
-        diagnostic.hints.extend(super::names::closest(
-            &path,
-            known.iter().map(String::as_str),
-        ));
-        self.diagnostics.push(diagnostic);
+        calls::bind_user(&names, arguments, piped).bound
     }
 }
 
@@ -678,17 +590,6 @@ fn field_of(source: &Expr, field: &Name) -> Option<Binding> {
         }
     }
     found
-}
-
-/// `Module/function` as written.
-fn call_path(call: &Call) -> String {
-    let mut path = String::new();
-    for module in &call.modules {
-        path.push_str(&module.text);
-        path.push('/');
-    }
-    path.push_str(&call.name.text);
-    path
 }
 
 /// `stripe` for a call of `Element/stripe` or `Scene/Element/stripe`.

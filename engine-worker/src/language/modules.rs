@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::diagnostic::{Diagnostic, Severity};
-use super::syntax::ast::Module;
+pub use protocol::SourceFile;
+
+use super::diagnostic::Diagnostic;
+use super::syntax::ast::{Module, Variable};
 use super::syntax::parser;
 use super::syntax::source::SourceSet;
 use super::syntax::span::{FileId, Span};
@@ -14,15 +16,6 @@ pub const MAX_SOURCE_BYTES: usize = 64 << 20;
 
 /// The build script of a project, which is never run.
 const BUILD_SCRIPT: &str = "BUILD.bn";
-
-/// A file as it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Where it is, with `/` between folders.
-    pub path: String,
-    /// What it contains.
-    pub text: String,
-}
 
 /// All files of a program, parsed.
 #[derive(Clone, Debug)]
@@ -35,6 +28,21 @@ pub struct Program {
     pub modules: Vec<Module>,
     /// One more than the greatest number of an expression.
     pub expr_count: u32,
+}
+
+impl Program {
+    /// All top-level variables, each with the module that it is in: the entry file's first.
+    pub fn variables(&self) -> impl Iterator<Item = (Option<&str>, &Variable)> {
+        std::iter::once(&self.entry)
+            .chain(&self.modules)
+            .flat_map(|module| {
+                let name = module.name.as_deref();
+                module
+                    .variables
+                    .iter()
+                    .map(move |variable| (name, variable))
+            })
+    }
 }
 
 /// Parses the files of a program; `entry` is the path of the file that is run.
@@ -140,18 +148,6 @@ fn load_module(
     }
     let (mut module, problems) = parser::parse(&program.source, file, &mut program.expr_count);
     module.name = Some(name);
-    if problems
-        .iter()
-        .all(|problem| problem.severity != Severity::Error)
-        && let Some(variable) = module.variables.first()
-    {
-        let message = format!(
-            "the variable `{}` of a module is never used",
-            variable.name.text
-        );
-        let hint = "only functions of a module can be used; make it `FUNCTION name() { value }`";
-        diagnostics.push(Diagnostic::warning(variable.name.span, message).hint(hint));
-    }
     diagnostics.extend(problems);
     program.modules.push(module);
 }

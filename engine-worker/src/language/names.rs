@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::diagnostic::{Diagnostic, MAX_RECORDED};
+use super::diagnostic::{Diagnostic, MAX_RECORDED, closest, listed};
 use super::modules::Program;
 use super::syntax::ast::{
     Arm, Call, Entry, Expr, ExprId, ExprKind, Function, Module, Name, Pattern, PatternKind,
@@ -13,17 +13,12 @@ use super::syntax::ast::{
 };
 use super::syntax::span::Span;
 use scopes::{Scope, Scopes};
-use suggestions::listed;
-
-pub(super) use suggestions::closest;
-
 mod scopes;
-mod suggestions;
 
 /// The definition that a path's first name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Binding {
-    /// The top-level variable of that index in the entry file.
+    /// The top-level variable of that index, counted over all files as by [`Program::variables`].
     TopLevel(u32),
     /// The parameter of that index of the enclosing function.
     Parameter(u32),
@@ -59,14 +54,12 @@ impl Resolutions {
 /// Finds what each path of the program means.
 pub fn resolve(program: &Program) -> (Resolutions, Vec<Diagnostic>) {
     let mut resolver = Resolver::new(program);
-    resolver.top_level(&program.entry);
-    resolver.know_functions(&program.entry);
-    for variable in &program.entry.variables {
-        resolver.walk(Work::Value(&variable.value));
-    }
-    resolver.functions(&program.entry);
+    let _whole_program = resolver.variables(&program.entry);
+    resolver.file(&program.entry);
     for module in &program.modules {
-        resolver.functions(module);
+        let scope = resolver.variables(module);
+        resolver.file(module);
+        resolver.leave(scope);
     }
     (
         Resolutions {
@@ -97,6 +90,34 @@ pub fn check_entry(program: &Program) -> Option<Diagnostic> {
 /// The list functions whose bare argument names an item for the arguments after it.
 const BINDERS: [&str; 6] = ["map", "retain", "remove", "every", "any", "sort_by"];
 
+/// Names that mean something in other languages.
+const ELSEWHERE: [(&str, &str); 12] = [
+    ("true", "booleans are tags: write `True`"),
+    ("false", "booleans are tags: write `False`"),
+    ("null", "there is no null: use a tag such as `None`"),
+    ("nil", "there is no null: use a tag such as `None`"),
+    ("undefined", "there is no null: use a tag such as `None`"),
+    (
+        "if",
+        "conditions are patterns: `condition |> WHILE { True => a, False => b }`",
+    ),
+    (
+        "this",
+        "the fields of an object see each other by their names",
+    ),
+    (
+        "self",
+        "the fields of an object see each other by their names",
+    ),
+    ("passed", "keywords are upper-case: `PASSED`"),
+    ("skip", "keywords are upper-case: `SKIP`"),
+    ("link", "keywords are upper-case: `LINK`"),
+    (
+        "not",
+        "there are no boolean operators: write `value |> Bool/not()`",
+    ),
+];
+
 /// What is left to do in the walk; the last is next.
 enum Work<'a> {
     /// An expression.
@@ -118,6 +139,8 @@ struct Resolver<'a> {
     /// Functions of a module `List` of the program, which hide the library's.
     own_list_functions: HashSet<&'a str>,
     scopes: Scopes<'a>,
+    /// The number of the next top-level variable.
+    top_level: u32,
     bindings: Vec<Option<Binding>>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -136,33 +159,36 @@ impl<'a> Resolver<'a> {
             functions: HashSet::new(),
             own_list_functions: own_list_functions.collect(),
             scopes: Scopes::default(),
+            top_level: 0,
             bindings: vec![None; program.expr_count as usize],
             diagnostics: Vec::new(),
         }
     }
 
-    fn top_level(&mut self, entry: &'a Module) {
-        let scope = self.scope("top level");
-        for (index, variable) in (0..).zip(&entry.variables) {
-            self.bind(
-                &variable.name,
-                Binding::TopLevel(index),
-                Some(variable.value.span),
-                scope,
-            );
+    /// Makes the top-level variables of a file visible.
+    fn variables(&mut self, module: &'a Module) -> Scope {
+        let scope = self.scope("at top level");
+        for variable in &module.variables {
+            let binding = Binding::TopLevel(self.top_level);
+            self.top_level += 1;
+            self.bind(&variable.name, binding, Some(variable.value.span), scope);
         }
+        scope
     }
 
-    /// Resolves the bodies of a file's functions.
-    fn functions(&mut self, module: &'a Module) {
+    /// Resolves the definitions of a file.
+    fn file(&mut self, module: &'a Module) {
         let mut first_of: HashMap<&str, Span> = HashMap::new();
         for function in &module.functions {
             let name = &function.name;
             if let Some(first) = first_of.insert(&name.text, name.span) {
-                self.defined_twice(name, first, "this file");
+                self.defined_twice(name, first, "in this file");
             }
         }
         self.know_functions(module);
+        for variable in &module.variables {
+            self.walk(Work::Value(&variable.value));
+        }
         for function in &module.functions {
             self.function(function);
         }
@@ -177,7 +203,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn function(&mut self, function: &'a Function) {
-        let scope = self.scope("the parameters of one function");
+        let scope = self.scope("in the parameters of one function");
         for (index, parameter) in (0..).zip(&function.parameters) {
             self.bind(parameter, Binding::Parameter(index), None, scope);
         }
@@ -207,30 +233,14 @@ impl<'a> Resolver<'a> {
 
     /// A pipe target: the name of a function, or like any other expression.
     fn step(&mut self, expr: &'a Expr, work: &mut Vec<Work<'a>>) {
-        let ExprKind::Path { root, fields } = &expr.kind else {
+        let ExprKind::Path { root, .. } = &expr.kind else {
             return self.expr(expr, work);
         };
         let name = &root.text;
-        if !fields.is_empty()
-            || self.functions.contains(&**name)
-            || self.diagnostics.len() >= MAX_RECORDED
-        {
-            return;
+        if !self.functions.contains(&**name) && self.scopes.defines(name) {
+            let message = format!("`{name}` is a value; only functions can be piped into");
+            self.report(Diagnostic::error(root.span, message));
         }
-        let mut diagnostic = Diagnostic::error(root.span, format!("unknown function `{name}`"));
-        if self.scopes.defines(name) {
-            diagnostic.hints.push(format!(
-                "`{name}` is a value; only functions can be piped into"
-            ));
-        }
-        let known = self
-            .program
-            .entry
-            .functions
-            .iter()
-            .map(|function| &*function.name.text);
-        diagnostic.hints.extend(closest(name, known));
-        self.report(diagnostic);
     }
 
     /// Resolves a path, or binds what an expression binds and puts its parts on the work list.
@@ -276,7 +286,7 @@ impl<'a> Resolver<'a> {
                 work.push(Work::Expr(first));
             }
             ExprKind::Block { variables, result } => {
-                let scope = self.scope("one block");
+                let scope = self.scope("in one block");
                 work.push(Work::Leave(scope));
                 work.push(Work::Expr(result));
                 work.extend(
@@ -291,7 +301,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             ExprKind::Hold { name, body } => {
-                let scope = self.scope("one `HOLD`");
+                let scope = self.scope("in one `HOLD`");
                 work.push(Work::Leave(scope));
                 work.push(Work::Expr(body));
                 self.bind(name, Binding::HoldState(expr.id), None, scope);
@@ -308,7 +318,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn entries(&mut self, object: ExprId, entries: &'a [Entry], work: &mut Vec<Work<'a>>) {
-        let scope = self.scope("one object");
+        let scope = self.scope("in one object");
         work.push(Work::Leave(scope));
         work.extend(entries.iter().rev().map(|entry| match entry {
             Entry::Field(field) => Work::Value(&field.value),
@@ -327,7 +337,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn call(&mut self, id: ExprId, call: &'a Call, work: &mut Vec<Work<'a>>) {
-        let scope = self.scope("the arguments of one call");
+        let scope = self.scope("in the arguments of one call");
         let mut binds_item = self.binds_item(call);
         // In the order of the source, because an item is visible only behind its binder.
         let mut parts = Vec::with_capacity(call.arguments.len() + 1);
@@ -367,7 +377,7 @@ impl<'a> Resolver<'a> {
         let mut names = Vec::new();
         let mut values = Vec::new();
         pattern_parts(&arm.pattern, &mut names, &mut values);
-        let scope = self.scope("one pattern");
+        let scope = self.scope("in one pattern");
         work.push(Work::Leave(scope));
         work.push(Work::Expr(&arm.body));
         let mut binds: Vec<Work<'a>> = Vec::with_capacity(names.len());
@@ -397,15 +407,8 @@ impl<'a> Resolver<'a> {
         }
         let name = &root.text;
         let mut diagnostic = Diagnostic::error(root.span, format!("unknown name `{name}`"));
-        let boolean = match &**name {
-            "true" => Some("True"),
-            "false" => Some("False"),
-            _ => None,
-        };
-        if let Some(tag) = boolean {
-            diagnostic
-                .hints
-                .push(format!("booleans are tags: write `{tag}`"));
+        if let Some((_, hint)) = ELSEWHERE.iter().find(|(wrong, _)| *wrong == &**name) {
+            diagnostic.hints.push((*hint).to_owned());
         } else if self.functions.contains(&**name) {
             diagnostic
                 .hints
@@ -413,7 +416,9 @@ impl<'a> Resolver<'a> {
         } else {
             diagnostic.hints.extend(closest(name, self.scopes.names()));
         }
-        diagnostic.hints.extend(listed(self.scopes.names()));
+        diagnostic
+            .hints
+            .extend(listed("names in scope:", self.scopes.names()));
         self.report(diagnostic);
     }
 
@@ -438,7 +443,7 @@ impl<'a> Resolver<'a> {
         }
         let (first, second) = (other.min(name.span), other.max(name.span));
         let at = self.program.source.position(first.file, first.start);
-        let message = format!("`{}` is defined twice in {place}", name.text);
+        let message = format!("`{}` is defined twice {place}", name.text);
         let hint = format!("first defined at line {}, column {}", at.line, at.column);
         self.report(Diagnostic::error(second, message).hint(hint));
     }

@@ -282,6 +282,10 @@ pub enum ListOperation {
     Sum,
     /// `List/latest`
     Latest,
+    /// `List/last`
+    Last,
+    /// `List/sort_by`
+    SortBy(ItemBody),
 }
 
 /// Library functions with a memory or an effect.
@@ -299,6 +303,8 @@ pub enum Stateful {
     Take,
     /// `Stream/distinct`
     Distinct,
+    /// `Stream/debounce`
+    Debounce,
     /// `Timer/interval`
     Interval,
     /// `Router/route`
@@ -470,6 +476,23 @@ pub enum LoopKind {
     Every,
     /// Whether one result is `True`.
     Any,
+    /// The items ascending by their results.
+    SortBy,
+}
+
+impl LoopKind {
+    /// The list function that it is.
+    #[must_use]
+    pub fn function(self) -> &'static str {
+        match self {
+            LoopKind::Map => "List/map",
+            LoopKind::Retain => "List/retain",
+            LoopKind::Remove => "List/remove",
+            LoopKind::Every => "List/every",
+            LoopKind::Any => "List/any",
+            LoopKind::SortBy => "List/sort_by",
+        }
+    }
 }
 
 /// Index of a pure library function in the table.

@@ -13,5 +13,6 @@ mod range;
 mod remove;
 mod remove_last;
 mod retain;
+mod sort_by;
 mod source;
 mod sum;

@@ -78,6 +78,14 @@ pub(super) fn last(reader: &mut dyn Reader, arguments: &[Value]) -> Answer {
     Ok(items.last().and_then(|(_, item)| reader.read(item)))
 }
 
+/// What waits for an occurrence, where none can come.
+pub(super) fn unchanged(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
+    match &arguments[0] {
+        list @ Value::List(_) => Ok(Some(list.clone())),
+        other => Err(format!("expected a list, found {}", other.kind_name())),
+    }
+}
+
 pub(super) fn range(_: &mut dyn Reader, arguments: &[Value]) -> Answer {
     let (from, to) = (
         libm::trunc(number(arguments, 0)?),

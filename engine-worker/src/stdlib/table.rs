@@ -8,7 +8,7 @@ use protocol::list_change::ItemId;
 use crate::language::plan::{PureBuiltin, Stateful};
 use crate::value::{List, Live, Value};
 
-use super::{bool, list, math, text};
+use super::{bool, build, list, math, text, theme, url};
 
 /// What a pure function may ask of the engine: to follow what is live in its arguments.
 pub trait Reader {
@@ -84,6 +84,10 @@ pub enum ListFunction {
     Sum,
     /// Merges the items as streams.
     Latest,
+    /// Per item: ascending by key.
+    SortBy,
+    /// The last item.
+    Last,
 }
 
 const fn pure(
@@ -229,19 +233,35 @@ pub static BUILTINS: &[Builtin] = &[
     list("List/get", &["list", "index"], ListFunction::Get),
     list("List/sum", &["list"], ListFunction::Sum),
     list("List/latest", &["list"], ListFunction::Latest),
+    list("List/last", &["list"], ListFunction::Last),
+    list("List/sort_by", &["list", "key"], ListFunction::SortBy),
     pure("List/product", &["list"], list::product),
-    pure("List/last", &["list"], list::last),
     stateful("List/range", &["from", "to"], 2, Stateful::Range),
     stateful("Timer/interval", &["duration"], 1, Stateful::Interval),
     stateful("Stream/pulses", &["count"], 1, Stateful::Pulses),
     stateful("Stream/skip", &["stream", "count"], 2, Stateful::Skip),
     stateful("Stream/take", &["stream", "count"], 2, Stateful::Take),
     stateful("Stream/distinct", &["stream"], 1, Stateful::Distinct),
+    stateful(
+        "Stream/debounce",
+        &["stream", "duration"],
+        2,
+        Stateful::Debounce,
+    ),
     stateful("Router/route", &[], 0, Stateful::Route),
     stateful("Router/go_to", &["route"], 1, Stateful::GoTo),
     stateful("Ulid/generate", &[], 0, Stateful::Ulid),
     stateful("Log/info", &["value", "with"], 1, Stateful::LogInfo),
     stateful("Log/error", &["value", "with"], 1, Stateful::LogError),
+    pure("Url/encode", &["text"], url::encode),
+    pure("Theme/background_color", &[], theme::background_color),
+    pure("Theme/text_color", &[], theme::text_color),
+    pure("Theme/accent_color", &[], theme::accent_color),
+    pure("File/read_text", &["path"], build::only),
+    pure("File/write_text", &["text", "path"], build::only),
+    pure("Directory/entries", &["path"], build::only),
+    pure("Build/succeed", &[], build::only),
+    pure("Build/fail", &[], build::only),
 ];
 
 thread_local! {
@@ -265,15 +285,15 @@ pub fn plain_list_function(function: ListFunction) -> Option<PureFunction> {
         ListFunction::IsNotEmpty => Some(list::is_not_empty),
         ListFunction::Get => Some(list::get),
         ListFunction::Sum => Some(list::sum),
-        ListFunction::Latest => Some(list::last),
+        ListFunction::Latest | ListFunction::Last => Some(list::last),
+        ListFunction::Clear | ListFunction::RemoveLast => Some(list::unchanged),
         ListFunction::Map
         | ListFunction::Retain
         | ListFunction::Remove
         | ListFunction::Every
         | ListFunction::Any
         | ListFunction::Append
-        | ListFunction::Clear
-        | ListFunction::RemoveLast => None,
+        | ListFunction::SortBy => None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::value::Value;
 use super::math::number;
 use super::table::Reader;
 
-fn text(arguments: &[Value], index: usize) -> Result<&Rc<str>, String> {
+pub(super) fn text(arguments: &[Value], index: usize) -> Result<&Rc<str>, String> {
     match &arguments[index] {
         Value::Text(text) => Ok(text),
         other => Err(format!("expected a text, found {}", other.kind_name())),

@@ -17,12 +17,13 @@ use protocol::event::Listener;
 use protocol::names::{Attribute, Tag};
 use protocol::value::WireValue;
 
-use crate::view::style::name::tag;
+use crate::view::plain;
+use crate::view::style::name::{attribute, tag};
 use crate::view::style::{ElementKind, FIRST_ARGUMENT_RANK, Output};
 
 pub use argument::{Argument, Child, Role, SelectOption, child, option};
 pub use event::{Event, Payload, listener_of};
-pub use label::{LabelForm, dom_id, label_form};
+pub use label::{LabelForm, is_shown, label_form};
 
 /// A kind of element.
 #[derive(Clone, Copy, Debug)]
@@ -57,11 +58,13 @@ pub enum TagRule {
     Chosen(Tag),
 }
 
-/// What every element that is no field of a form can report.
-pub(crate) const POINTER_EVENTS: &[Event] = &[
+/// What every element can report; controls and drawings have some more.
+pub(crate) const COMMON_EVENTS: &[Event] = &[
     event::PRESS,
     event::CLICK,
     event::DOUBLE_CLICK,
+    event::CONTEXT_MENU,
+    event::KEY_DOWN,
     event::FOCUS,
     event::BLUR,
 ];
@@ -106,6 +109,26 @@ const CHOOSABLE: &[Tag] = &[
     tag!("tr"),
     tag!("td"),
     tag!("th"),
+    tag!("hgroup"),
+    tag!("search"),
+    tag!("mark"),
+    tag!("cite"),
+    tag!("b"),
+    tag!("i"),
+    tag!("u"),
+    tag!("s"),
+    tag!("kbd"),
+    tag!("samp"),
+    tag!("var"),
+    tag!("abbr"),
+    tag!("dfn"),
+    tag!("del"),
+    tag!("ins"),
+    tag!("sub"),
+    tag!("sup"),
+    tag!("caption"),
+    tag!("tfoot"),
+    tag!("menu"),
 ];
 
 /// All elements.
@@ -168,23 +191,26 @@ impl Element {
     }
 
     /// The tag of an element whose capabilities ask for `wanted` (absent if they do not).
-    #[must_use]
-    pub fn tag_of(&self, wanted: &WireValue, out: &mut Output) -> Tag {
-        let default = match self.tag {
-            TagRule::Fixed(tag) => return tag,
-            TagRule::Chosen(default) => default,
-        };
+    ///
+    /// # Errors
+    /// The tag that it gets instead of one that programs may not ask for, and what to say of that.
+    pub fn tag_of(&self, wanted: &WireValue) -> Result<Tag, (Tag, String)> {
+        let (TagRule::Fixed(default) | TagRule::Chosen(default)) = self.tag;
+        if matches!(wanted, WireValue::Absent) || matches!(self.tag, TagRule::Fixed(_)) {
+            return Ok(default);
+        }
         let found = match wanted {
             WireValue::Tag(name) => Tag::named(&name.to_ascii_lowercase()),
             _ => None,
         };
-        match found.filter(|tag| CHOOSABLE.contains(tag)) {
-            Some(tag) => tag,
-            None => {
-                out.reject("element.tag", "an HTML element without behaviour", wanted);
-                default
-            }
-        }
+        found.filter(|tag| CHOOSABLE.contains(tag)).ok_or_else(|| {
+            let found = plain::describe(wanted);
+            let name = default.name().unwrap_or_default();
+            let message = format!(
+                "`element.tag` expects an HTML element without a behaviour of its own, found {found}: the element is a `{name}`"
+            );
+            (default, message)
+        })
     }
 
     /// What the page must listen for, in order and without repeats: the requested events (names that the
@@ -199,8 +225,46 @@ impl Element {
         if hovered {
             listeners.push(Listener::Hover);
         }
+        if self.presses_by_keys(requested) {
+            listeners.push(Listener::KeysClick);
+        }
         listeners.sort_unstable();
         listeners.dedup();
         listeners
+    }
+
+    /// What makes an element that asks for these events reachable by keyboard, where the browser has nothing
+    /// of the kind. What may contain buttons gets no role: they would be lost in it.
+    pub fn operability(&self, tag: Tag, requested: &[&str], out: &mut Output) {
+        let presses = self.presses_by_keys(requested);
+        let listens = ["key_down", "focus", "blur"]
+            .iter()
+            .any(|name| requested.contains(name));
+        let is_leaf = matches!(
+            self.kind,
+            ElementKind::Label | ElementKind::Text | ElementKind::Paragraph
+        );
+        if presses || (listens && (is_leaf || self.kind == ElementKind::Block)) {
+            out.set_attribute(attribute!("tabindex"), "0");
+        }
+        let means_nothing = [tag!("div"), tag!("span"), tag!("p")].contains(&tag);
+        if presses && is_leaf && means_nothing {
+            out.set_attribute(attribute!("role"), "button");
+        }
+    }
+
+    /// Whether Enter and Space must press an element that the browser does not press by itself.
+    fn presses_by_keys(&self, requested: &[&str]) -> bool {
+        let is_box = matches!(
+            self.kind,
+            ElementKind::Stripe
+                | ElementKind::Container
+                | ElementKind::Stack
+                | ElementKind::Paragraph
+                | ElementKind::Label
+                | ElementKind::Text
+                | ElementKind::Block
+        );
+        is_box && (requested.contains(&"press") || requested.contains(&"click"))
     }
 }

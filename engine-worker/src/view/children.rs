@@ -1,42 +1,21 @@
-//! Child positions: which node stands for which child, and where it goes.
+//! Lists of child positions: only what changes is drawn.
 
-use protocol::ids::NodeId;
+use protocol::ids::ActorId;
 use protocol::list_change::{ItemId, ListChange};
-use protocol::patch::Patch;
 use rustc_hash::FxHashMap;
 
-use crate::evaluator::Evaluator;
 use crate::evaluator::graph::{NO_EDGE, Sources};
 use crate::evaluator::list_cell::ListCell;
 use crate::evaluator::read::{Reads, View};
+use crate::evaluator::{Entry, Evaluator};
+use crate::language::diagnostic::Diagnostic;
 use crate::lists::Sequence;
-use crate::symbol::well_known;
-use crate::value::{CellRef, Live, Value};
+use crate::value::{CellRef, List, Live, Value};
 
 use super::element::{Binding, Content, ElementState, part};
+use super::position::{Position, Shown};
 use super::render::Task;
 use super::style::Flow;
-use super::template::PositionPlan;
-
-/// What a child position shows.
-#[derive(Clone, Debug)]
-pub(crate) enum Shown {
-    /// No node.
-    Nothing,
-    /// A text node of its own.
-    Text(NodeId, String),
-    /// An element.
-    Element(CellRef, NodeId),
-}
-
-impl Shown {
-    pub(crate) fn node(&self) -> Option<NodeId> {
-        match self {
-            Shown::Nothing => None,
-            Shown::Text(node, _) | Shown::Element(_, node) => Some(*node),
-        }
-    }
-}
 
 /// A list of child positions.
 #[derive(Debug, Default)]
@@ -136,9 +115,35 @@ impl Children {
             .iter()
             .filter_map(|(_, shown)| match shown {
                 Shown::Element(cell, _) => Some(*cell),
-                Shown::Nothing | Shown::Text(..) => None,
+                Shown::Nothing | Shown::Text(..) | Shown::Boxed(..) => None,
             })
             .collect()
+    }
+
+    /// The texts with boxes of their own.
+    pub(crate) fn boxed(&self) -> impl Iterator<Item = ActorId> + '_ {
+        self.shown.iter().filter_map(|(_, shown)| match shown {
+            Shown::Boxed(part, _) => Some(*part),
+            Shown::Nothing | Shown::Text(..) | Shown::Element(..) => None,
+        })
+    }
+
+    pub(super) fn shown(&self, item: ItemId) -> Option<&Shown> {
+        self.shown.get(item)
+    }
+
+    /// The first item whose node stands in its place.
+    pub(super) fn first_placed(&self) -> Option<(ItemId, &Shown)> {
+        self.shown.nth_weighted(0)
+    }
+
+    /// The next item whose node stands in its place.
+    pub(super) fn next_placed(&self, item: ItemId) -> Option<(ItemId, &Shown)> {
+        self.shown.next_weighted_after(item)
+    }
+
+    pub(super) fn set_placed(&mut self, item: ItemId) {
+        self.shown.set_weight(item, true);
     }
 }
 
@@ -154,6 +159,7 @@ impl Evaluator {
     ) -> bool {
         let mut reads = Reads::default();
         let entry = self.read(live, View::Tracked, cell, &mut reads);
+        let entry = self.as_list(cell, entry);
         self.follow_list(cell, &entry, &mut reads);
         let mut sources = state.sources;
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
@@ -170,6 +176,30 @@ impl Evaluator {
             children.pending.extend(changes);
         }
         false
+    }
+
+    /// A single value where a list belongs is a list of it.
+    fn as_list(&mut self, cell: CellRef, entry: Entry) -> Entry {
+        let Some(value) = &entry.value else {
+            return entry;
+        };
+        if let Value::List(_) = value {
+            return entry;
+        }
+        let span = self.span_of(cell);
+        let kind = value.kind_name();
+        self.report(
+            Diagnostic::warning(
+                span,
+                format!("a list of children is expected, found {kind}"),
+            )
+            .hint("write `LIST { … }` around it"),
+        );
+        let item = (self.new_item(), Live::Const(value.clone()));
+        Entry {
+            value: Some(Value::List(List::Plain([item].into()))),
+            ..entry
+        }
     }
 
     /// Draws a list of children: new items are mounted and placed, the others stay.
@@ -299,26 +329,7 @@ impl Evaluator {
             self.disconnect(&mut part.sources);
         }
         if let Some((_, shown)) = children.shown.remove(id) {
-            self.hide(cell, binding, Some(id), &shown);
-        }
-    }
-
-    /// Takes a child's node away, unless it is gone or stands somewhere else by now.
-    fn hide(&mut self, cell: CellRef, binding: u8, item: Option<ItemId>, shown: &Shown) {
-        match shown {
-            Shown::Nothing => {}
-            Shown::Text(node, _) => {
-                self.view.patches.push(Patch::DropText { node: *node });
-            }
-            Shown::Element(child, node) => {
-                let here = Some((cell, binding, item));
-                if let Some(element) = self.element_mut(*child)
-                    && element.place == here
-                {
-                    element.place = None;
-                    self.view.patches.push(Patch::Remove { node: *node });
-                }
-            }
+            self.hide((cell, binding, Some(id)), &shown);
         }
     }
 
@@ -347,270 +358,18 @@ impl Evaluator {
         let Some(old) = children.shown.get(item).cloned() else {
             return;
         };
-        let new = self.show(cell, binding, Some(item), old, value, flow, tasks);
+        let position = Position {
+            parent: cell,
+            binding,
+            item: Some(item),
+            flow,
+        };
+        let new = self.show(position, old, value, tasks);
         if let Some(new) = new {
             children.shown.set_weight(item, false);
             if let Some(shown) = children.shown.get_mut(item) {
                 *shown = new;
             }
         }
-    }
-
-    /// Draws a single child.
-    pub(crate) fn draw_child(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        live: &Live,
-        element: &mut ElementState,
-        tasks: &mut Vec<Task>,
-    ) {
-        let mut reads = Reads::default();
-        let value = self.read(live, View::Tracked, cell, &mut reads).value;
-        let flow = element.flow;
-        let state = &mut element.bindings[usize::from(binding)];
-        let mut sources = state.sources;
-        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
-        state.sources = sources;
-        let Content::Child(old, placed) = &state.content else {
-            return;
-        };
-        let (old, placed) = (old.clone(), *placed);
-        let node = old.node();
-        if let Some(new) = self.show(cell, binding, None, old, value, flow, tasks) {
-            let placed = placed && new.node() == node;
-            element.bindings[usize::from(binding)].content = Content::Child(new, placed);
-        }
-    }
-
-    /// Makes a position show a value; answers what it shows if its node is another one now.
-    #[allow(clippy::too_many_arguments, reason = "one child position")]
-    fn show(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        item: Option<ItemId>,
-        old: Shown,
-        value: Option<Value>,
-        flow: Flow,
-        tasks: &mut Vec<Task>,
-    ) -> Option<Shown> {
-        let no_element = well_known().no_element;
-        let text = match &value {
-            Some(Value::Tag(tag)) if *tag == no_element => None,
-            Some(value) => value.to_text().map(|text| text.to_string()),
-            None => None,
-        };
-        match (old, value, text) {
-            (Shown::Text(node, old), _, Some(text)) => {
-                if old == text {
-                    return None;
-                }
-                self.view.patches.push(Patch::SetText {
-                    node,
-                    text: text.clone().into(),
-                });
-                // The node stays where it is: only the memory of its text changes.
-                self.remember_text(cell, binding, item, tasks, node, text)
-            }
-            (Shown::Element(child, node), Some(Value::Element(new)), _) if child == new => {
-                let here = Some((cell, binding, item));
-                let elsewhere = self
-                    .element(child)
-                    .is_some_and(|element| element.place != here);
-                if elsewhere {
-                    tasks.push(Task::Insert {
-                        parent: cell,
-                        binding,
-                        item,
-                        node,
-                    });
-                }
-                None
-            }
-            (old, value, text) => {
-                let was_nothing = matches!(old, Shown::Nothing);
-                self.hide(cell, binding, item, &old);
-                let new = match (value, text) {
-                    (Some(Value::Element(child)), _) => {
-                        match self.mount(child, Some(flow), tasks) {
-                            Some(node) => Shown::Element(child, node),
-                            None => Shown::Nothing,
-                        }
-                    }
-                    (_, Some(text)) => {
-                        let node = self.view.text_hole(cell.actor);
-                        self.view.patches.push(Patch::CreateText {
-                            node,
-                            text: text.clone().into(),
-                        });
-                        Shown::Text(node, text)
-                    }
-                    (_, None) => Shown::Nothing,
-                };
-                if let Some(node) = new.node() {
-                    tasks.push(Task::Insert {
-                        parent: cell,
-                        binding,
-                        item,
-                        node,
-                    });
-                } else if was_nothing {
-                    return None;
-                }
-                Some(new)
-            }
-        }
-    }
-
-    fn remember_text(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        item: Option<ItemId>,
-        tasks: &mut Vec<Task>,
-        node: NodeId,
-        text: String,
-    ) -> Option<Shown> {
-        // A list forgets the place of what it replaces: the text keeps its node, so it is placed again.
-        if item.is_some() {
-            tasks.push(Task::Placed {
-                parent: cell,
-                binding,
-                item,
-            });
-        }
-        Some(Shown::Text(node, text))
-    }
-
-    /// The node that a child of a position must stand before.
-    pub(crate) fn next_node(
-        &self,
-        parent: CellRef,
-        binding: u8,
-        item: Option<ItemId>,
-    ) -> Option<NodeId> {
-        let element = self.element(parent)?;
-        if let (Content::Children(children), Some(item)) =
-            (&element.bindings[usize::from(binding)].content, item)
-            && let Some(next) = self.next_item_node(parent, binding, children, item)
-        {
-            return Some(next);
-        }
-        let plan = element.plan();
-        let at = plan.positions.iter().position(
-            |position| matches!(position, PositionPlan::Live(live) if *live == binding),
-        )?;
-        for position in &plan.positions[at + 1..] {
-            let node = match position {
-                PositionPlan::Static(hole) => Some(NodeId {
-                    actor: parent.actor,
-                    hole: *hole,
-                }),
-                PositionPlan::Live(live) => match &element.bindings[usize::from(*live)].content {
-                    Content::Child(shown, true) => self.placed_node(parent, *live, None, shown),
-                    Content::Child(_, false) => None,
-                    Content::Children(children) => {
-                        children.shown.nth_weighted(0).and_then(|(item, shown)| {
-                            self.placed_node(parent, *live, Some(item), shown)
-                                .or_else(|| self.next_item_node(parent, *live, children, item))
-                        })
-                    }
-                    Content::None | Content::Keys(_) => None,
-                },
-            };
-            if node.is_some() {
-                return node;
-            }
-        }
-        None
-    }
-
-    /// The node of the next item that stands in its place. One whose element has ended may still be listed.
-    fn next_item_node(
-        &self,
-        parent: CellRef,
-        binding: u8,
-        children: &Children,
-        item: ItemId,
-    ) -> Option<NodeId> {
-        let mut item = item;
-        while let Some((next, shown)) = children.shown.next_weighted_after(item) {
-            if let Some(node) = self.placed_node(parent, binding, Some(next), shown) {
-                return Some(node);
-            }
-            item = next;
-        }
-        None
-    }
-
-    /// The node of what was placed, if it still stands there.
-    fn placed_node(
-        &self,
-        parent: CellRef,
-        binding: u8,
-        item: Option<ItemId>,
-        shown: &Shown,
-    ) -> Option<NodeId> {
-        match shown {
-            Shown::Nothing => None,
-            Shown::Text(node, _) => Some(*node),
-            Shown::Element(child, node) => {
-                let here = Some((parent, binding, item));
-                self.element(*child)
-                    .is_some_and(|element| element.place == here)
-                    .then_some(*node)
-            }
-        }
-    }
-
-    /// Notes that a child's node stands where it belongs.
-    pub(crate) fn note_placed(&mut self, parent: CellRef, binding: u8, item: Option<ItemId>) {
-        let Some(element) = self.element_mut(parent) else {
-            return;
-        };
-        match (&mut element.bindings[usize::from(binding)].content, item) {
-            (Content::Children(children), Some(item)) => {
-                children.shown.set_weight(item, true);
-            }
-            (Content::Child(_, placed), None) => *placed = true,
-            _ => {}
-        }
-    }
-
-    /// The elements among an element's live children, which a change of flow concerns.
-    pub(crate) fn children_surroundings(
-        &mut self,
-        _cell: CellRef,
-        element: &ElementState,
-    ) -> Vec<Task> {
-        let mut children = Vec::new();
-        for binding in &element.bindings {
-            match &binding.content {
-                Content::Child(Shown::Element(child, _), _) => children.push(*child),
-                Content::Children(list) => children.extend(list.elements()),
-                Content::Child(..) | Content::None | Content::Keys(_) => {}
-            }
-        }
-        let actor = element.node.actor;
-        for position in &element.plan().positions {
-            if let PositionPlan::Static(hole) = position
-                && let Some(plan) = element
-                    .template
-                    .elements
-                    .iter()
-                    .find(|plan| plan.hole == *hole)
-            {
-                children.push(CellRef {
-                    actor,
-                    slot: plan.slot,
-                });
-            }
-        }
-        let flow = element.flow;
-        children
-            .into_iter()
-            .map(|child| Task::Surround(child, flow))
-            .collect()
     }
 }

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use protocol::event::Listener;
-use protocol::ids::{ClassId, EditVersion, NodeId};
+use protocol::ids::{ActorId, ClassId, EditVersion, NodeId};
 use protocol::list_change::ItemId;
 use protocol::names::{Attribute, StyleProperty};
-use protocol::patch::{Part, Patch};
+use protocol::patch::Patch;
 use protocol::typing::Writes;
 use protocol::value::WireValue;
 
@@ -16,12 +15,13 @@ use crate::evaluator::read::Reads;
 use crate::evaluator::{Evaluator, Outcome};
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::Operand;
-use crate::value::{CellRef, Live, Value};
+use crate::value::{CellRef, Live};
 
-use super::catalog::{self, Argument, LabelForm, Role};
-use super::children::{Children, Shown};
-use super::look::{Layers, Look};
-use super::style::{self, Cascade, Flow, Output, StyleContext};
+use super::children::Children;
+use super::look::Look;
+use super::options::OptionPart;
+use super::position::Shown;
+use super::style::{Cascade, Flow, StyleContext};
 use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
 
 /// An element that is shown, or could be.
@@ -35,18 +35,20 @@ pub(crate) struct ElementState {
     pub(crate) bindings: Box<[Binding]>,
     marked: Vec<u8>,
     /// What the bindings declare, above what the classes do.
-    styles: Cascade<StyleProperty>,
-    attributes: Cascade<Attribute>,
-    placeholder: Option<ClassId>,
+    pub(super) styles: Cascade<StyleProperty>,
+    pub(super) attributes: Cascade<Attribute>,
+    pub(super) placeholder: Option<ClassId>,
     /// The control's text as far as the engine knows, and the newest edit in it.
     pub(crate) text: Option<String>,
     pub(crate) edit: EditVersion,
     /// The program's texts that the page may not have shown yet.
     pub(crate) writes: Writes,
-    focused: bool,
+    pub(super) focused: bool,
     /// The page has been told everything anew, but the program's value is not a new one.
     pub(crate) is_restored: bool,
-    look: Rc<Look>,
+    pub(super) look: Rc<Look>,
+    /// Whose element is its label.
+    pub(super) labelled_by: Option<ActorId>,
     /// Where it is shown, if that is not part of a template.
     pub(crate) place: Option<Place>,
 }
@@ -73,6 +75,8 @@ pub(crate) enum Content {
     Child(Shown, bool),
     /// A list of children.
     Children(Box<Children>),
+    /// The options of a select.
+    Options(Vec<OptionPart>),
 }
 
 /// The number under which a binding, or an item of it, is subscribed.
@@ -99,7 +103,10 @@ impl ElementState {
                 sources: NO_EDGE,
                 marked: false,
                 content: match binding {
-                    BindingPlan::Child(_) => Content::Child(Shown::Nothing, false),
+                    BindingPlan::Child(_) | BindingPlan::Label(..) => {
+                        Content::Child(Shown::Nothing, false)
+                    }
+                    BindingPlan::Options(_) => Content::Options(Vec::new()),
                     BindingPlan::Children(_) => Content::Children(Box::default()),
                     BindingPlan::Style(_) => Content::Keys(Vec::new()),
                     BindingPlan::Key(..)
@@ -128,12 +135,37 @@ impl ElementState {
             focused: false,
             is_restored: false,
             look,
+            labelled_by: None,
             place: None,
         }
     }
 
     pub(crate) fn plan(&self) -> &ElementPlan {
         &self.template.elements[self.index]
+    }
+
+    /// What stands in its place: the label around it, or itself.
+    pub(crate) fn outer(&self) -> NodeId {
+        NodeId {
+            actor: self.node.actor,
+            hole: self.plan().outer(),
+        }
+    }
+
+    /// The node that a binding's child goes into.
+    pub(crate) fn container_of(&self, binding: u8) -> NodeId {
+        if self.is_wrapping(binding) {
+            self.outer()
+        } else {
+            self.node
+        }
+    }
+
+    /// Whether a binding's child stands beside the element, in the label around it.
+    pub(crate) fn is_wrapping(&self, binding: u8) -> bool {
+        let plan = self.plan();
+        let label = plan.bindings.get(usize::from(binding));
+        plan.outer() != plan.hole && matches!(label, Some(BindingPlan::Label(..)))
     }
 
     /// Where among its children a binding's child, or an item of it, stands.
@@ -198,6 +230,25 @@ impl ElementState {
         }
     }
 
+    /// Gives back what it holds outside of itself: it has ended.
+    pub(crate) fn release(&mut self, cell: CellRef, evaluator: &mut Evaluator) {
+        self.disconnect_all(evaluator);
+        evaluator.unlabel(cell, self);
+        for binding in &self.bindings {
+            match &binding.content {
+                Content::Child(Shown::Boxed(part, _), _) => evaluator.view.orphans.push(*part),
+                Content::Children(children) => {
+                    evaluator.view.orphans.extend(children.boxed());
+                }
+                Content::Options(options) => {
+                    let parts = options.iter().map(|option| option.actor);
+                    evaluator.view.orphans.extend(parts);
+                }
+                Content::None | Content::Keys(_) | Content::Child(..) => {}
+            }
+        }
+    }
+
     pub(crate) fn disconnect_all(&mut self, evaluator: &mut Evaluator) {
         for binding in &mut self.bindings {
             evaluator.disconnect(&mut binding.sources);
@@ -208,13 +259,13 @@ impl ElementState {
     }
 
     /// What of the live declarations shows of a property.
-    fn inline(&self, property: StyleProperty) -> Option<String> {
+    pub(super) fn inline(&self, property: StyleProperty) -> Option<String> {
         self.styles
             .above(property, self.look.rank(property))
             .map(str::to_owned)
     }
 
-    fn context(&self) -> StyleContext {
+    pub(super) fn context(&self) -> StyleContext {
         StyleContext {
             element: self.plan().element.kind,
             flow: self.flow,
@@ -239,7 +290,7 @@ impl Evaluator {
         }
     }
 
-    fn take_element(&mut self, cell: CellRef) -> Option<Box<ElementState>> {
+    pub(super) fn take_element(&mut self, cell: CellRef) -> Option<Box<ElementState>> {
         match self.take_state(cell).map(|state| *state) {
             Some(CellState::Element(element)) => Some(element),
             Some(other) => {
@@ -331,23 +382,19 @@ impl Evaluator {
             }
             BindingPlan::Capabilities(operand) => {
                 let live = self.resolve(cell.actor, operand);
-                let listeners = self.listeners_now(cell, binding, &live, &mut element);
-                let node = element.node;
-                self.view
-                    .patches
-                    .push(Patch::SetListeners { node, listeners });
+                self.draw_capabilities(cell, binding, &live, &mut element);
+            }
+            BindingPlan::Label(rank, operand) => {
+                let live = self.resolve(cell.actor, operand);
+                self.draw_label(cell, binding, *rank, &live, &mut element, &mut tasks);
+            }
+            BindingPlan::Options(operand) => {
+                let value = self.operand_plain(cell, binding, operand, &mut element);
+                self.draw_options(cell, binding, &value, &mut element);
             }
             BindingPlan::Argument(rank, argument, operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
-                self.draw_argument(
-                    cell,
-                    binding,
-                    *rank,
-                    argument,
-                    &value,
-                    &mut element,
-                    &mut tasks,
-                );
+                self.draw_argument(cell, *rank, argument, &value, &mut element, &mut tasks);
             }
         }
         self.put_state(cell, Box::new(CellState::Element(element)));
@@ -366,7 +413,7 @@ impl Evaluator {
     }
 
     /// Plain data of something live, with the binding subscribed to all of it.
-    fn track(
+    pub(super) fn track(
         &mut self,
         cell: CellRef,
         binding: u8,
@@ -381,337 +428,12 @@ impl Evaluator {
         value
     }
 
-    fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
+    pub(super) fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
         let span = self.span_of(cell);
+        let outside = self.running.replace((cell, None));
         for warning in warnings {
             self.report(Diagnostic::warning(span, warning));
         }
-    }
-
-    /// Replaces what one rank declares, and patches what that changes.
-    fn declare(&mut self, element: &mut ElementState, rank: u8, out: Output) {
-        let mut touched: Vec<StyleProperty> = element.styles.keys_of(rank).collect();
-        touched.extend(out.element.iter().map(|(property, _)| *property));
-        self.change_styles(element, touched, |element| {
-            element.styles.replace(rank, out.element);
-        });
-        let node = element.node;
-        for (attribute, value) in element.attributes.replace(rank, out.attributes) {
-            let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetAttribute {
-                node,
-                attribute,
-                value,
-            });
-        }
-    }
-
-    fn draw_placeholder(
-        &mut self,
-        element: &mut ElementState,
-        declarations: Vec<(StyleProperty, String)>,
-    ) {
-        if declarations.is_empty() && element.placeholder.is_none() {
-            return;
-        }
-        let class =
-            (!declarations.is_empty()).then(|| self.view.class(Part::Placeholder, declarations));
-        if class == element.placeholder {
-            return;
-        }
-        element.placeholder = class;
-        self.draw_classes(element);
-    }
-
-    fn draw_classes(&mut self, element: &ElementState) {
-        let mut classes = element.look.classes.clone();
-        classes.extend(element.placeholder);
-        self.view.patches.push(Patch::SetClasses {
-            node: element.node,
-            classes,
-        });
-    }
-
-    fn draw_key(
-        &mut self,
-        cell: CellRef,
-        element: &mut ElementState,
-        name: &str,
-        value: &WireValue,
-    ) {
-        let Some((rank, _)) = style::find(name) else {
-            return;
-        };
-        let mut out = Output::default();
-        style::apply(name, value, &element.context(), &mut out);
-        self.warn_view(cell, std::mem::take(&mut out.warnings));
-        self.declare(element, rank, out);
-    }
-
-    fn draw_style(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        element: &mut ElementState,
-        value: &WireValue,
-    ) {
-        let mut ranks = Vec::new();
-        if let WireValue::Object { fields, .. } = value {
-            for (name, value) in fields {
-                match style::find(name) {
-                    Some((rank, _)) => {
-                        ranks.push(rank);
-                        self.draw_key(cell, element, name, value);
-                    }
-                    None => {
-                        let mut out = Output::default();
-                        style::apply(name, value, &element.context(), &mut out);
-                        self.warn_view(cell, out.warnings);
-                    }
-                }
-            }
-        }
-        let old = match &mut element.bindings[usize::from(binding)].content {
-            Content::Keys(old) => std::mem::replace(old, ranks.clone()),
-            Content::None | Content::Child(..) | Content::Children(_) => Vec::new(),
-        };
-        for rank in old {
-            if !ranks.contains(&rank) {
-                self.declare(element, rank, Output::default());
-            }
-        }
-    }
-
-    fn listeners_now(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        live: &Live,
-        element: &mut ElementState,
-    ) -> Vec<Listener> {
-        let known = crate::symbol::well_known();
-        let mut reads = Reads::default();
-        let view = crate::evaluator::read::View::Tracked;
-        let mut names = Vec::new();
-        let mut hovered = false;
-        if let Some(Value::Object(object)) = self.read(live, view, cell, &mut reads).value {
-            hovered = object.field(known.hovered).is_some();
-            if let Some(events) = object.field(known.event).cloned()
-                && let Some(Value::Object(events)) =
-                    self.read(&events, view, cell, &mut reads).value
-            {
-                names.extend(events.fields.iter().map(|(name, _)| name.name()));
-            }
-        }
-        let mut sources = element.bindings[usize::from(binding)].sources;
-        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
-        element.bindings[usize::from(binding)].sources = sources;
-        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
-        element.plan().element.listeners(&names, hovered)
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "one argument of one element")]
-    fn draw_argument(
-        &mut self,
-        cell: CellRef,
-        binding: u8,
-        rank: u8,
-        argument: &'static Argument,
-        value: &WireValue,
-        element: &mut ElementState,
-        tasks: &mut Vec<super::render::Task>,
-    ) {
-        let mut out = Output::default();
-        match argument.role {
-            Role::Declarations(apply) | Role::Attributes(apply) => {
-                apply(value, &mut out);
-                self.warn_view(cell, std::mem::take(&mut out.warnings));
-                let placeholder = std::mem::take(&mut out.placeholder);
-                self.draw_placeholder(element, placeholder);
-                self.declare(element, rank, out);
-            }
-            Role::Label => {
-                match catalog::label_form(value, &mut out) {
-                    LabelForm::Hidden(text) => set(&mut out, "aria-label", text),
-                    LabelForm::Reference(WireValue::Reference {
-                        address,
-                        cell: slot,
-                    }) => {
-                        let labelling = CellRef {
-                            actor: address.actor,
-                            slot: *slot,
-                        };
-                        match self.element(labelling).map(|element| element.node) {
-                            Some(NodeId {
-                                actor: ActorIdParts { index, generation },
-                                hole,
-                            }) => {
-                                set(
-                                    &mut out,
-                                    "aria-labelledby",
-                                    format!("node:{index}.{generation}.{hole}"),
-                                );
-                            }
-                            None => self.view.waiting_labels.push((cell, binding)),
-                        }
-                    }
-                    LabelForm::Visible(visible) => {
-                        if let Some(text) = super::plain::text(visible) {
-                            set(&mut out, "aria-label", text.into_owned());
-                        }
-                    }
-                    LabelForm::Reference(_) | LabelForm::Unset => {}
-                }
-                self.warn_view(cell, std::mem::take(&mut out.warnings));
-                self.declare(element, rank, out);
-            }
-            Role::Direction => {
-                let flow = style::direction(value, &mut out);
-                self.warn_view(cell, out.warnings);
-                let flow = element.plan().element.kind.flow(flow);
-                if flow != element.flow {
-                    element.flow = flow;
-                    self.draw_look(cell, element);
-                    tasks.extend(self.children_surroundings(cell, element));
-                }
-            }
-            Role::Value(read) => {
-                let text = read(value, &mut out);
-                self.warn_view(cell, out.warnings);
-                if element.is_restored {
-                    // What the page had stands until the program has something new.
-                    self.restore_value(element);
-                } else if let Some(text) = text
-                    && element.text.as_ref() != Some(&text)
-                {
-                    let (node, answers) = (element.node, element.edit);
-                    element.text = Some(text.clone());
-                    let write = element.writes.write(&text);
-                    self.view.patches.push(Patch::SetValue {
-                        node,
-                        value: text.into(),
-                        answers,
-                        write,
-                    });
-                }
-            }
-            Role::Focus => {
-                let focused = super::plain::is_tag(value, "True");
-                if focused != element.focused {
-                    element.focused = focused;
-                    self.view.focus.turn(cell, focused);
-                }
-            }
-            Role::Options
-            | Role::Capabilities
-            | Role::Style
-            | Role::Child
-            | Role::Children
-            | Role::Layers
-            | Role::Icon => {}
-        }
-    }
-
-    /// Does something that can change which live declarations of `properties` show, and patches what did.
-    fn change_styles(
-        &mut self,
-        element: &mut ElementState,
-        mut properties: Vec<StyleProperty>,
-        change: impl FnOnce(&mut ElementState),
-    ) {
-        properties.sort_unstable_by_key(|property| property.0);
-        properties.dedup();
-        let before: Vec<Option<String>> = properties
-            .iter()
-            .map(|property| element.inline(*property))
-            .collect();
-        change(element);
-        let mut changed: Vec<(StyleProperty, Option<String>)> = Vec::new();
-        for (property, before) in properties.into_iter().zip(before) {
-            let now = element.inline(property);
-            if now != before {
-                changed.push((property, now));
-            }
-        }
-        // Removing a shorthand takes its longhands along.
-        changed.sort_by_key(|(_, value)| value.is_some());
-        let node = element.node;
-        for (property, value) in changed {
-            let value = value.map(Into::into);
-            self.view.patches.push(Patch::SetStyle {
-                node,
-                property,
-                value,
-            });
-        }
-    }
-
-    /// Applies again what depends on the flow inside or around an element.
-    fn draw_look(&mut self, cell: CellRef, element: &mut ElementState) {
-        let Some(index) = self.registry.get(cell.actor).map(|found| found.template) else {
-            return;
-        };
-        let key = (index.0, cell.slot, element.flow, element.parent);
-        let look = match self.view.looks.get(&key) {
-            Some(look) => Rc::clone(look),
-            None => {
-                let plan = Rc::clone(&self.plan);
-                let template = &plan.templates[index.0 as usize];
-                let (context, tag) = (element.context(), element.plan().tag());
-                let layers = Layers::of(template, cell.slot, &context, tag);
-                let look = Rc::new(layers.look(&mut self.view, false));
-                self.warn_view(cell, layers.warnings);
-                self.view.looks.insert(key, Rc::clone(&look));
-                look
-            }
-        };
-        let classes_change = look.classes != element.look.classes;
-        let properties = element.styles.keys().collect();
-        self.change_styles(element, properties, |element| element.look = look);
-        if classes_change {
-            self.draw_classes(element);
-        }
-        for index in 0..element.bindings.len() {
-            if matches!(
-                element.plan().bindings[index],
-                BindingPlan::Key(..) | BindingPlan::Style(_)
-            ) {
-                self.dirty_views.push((cell, index as u32));
-            }
-        }
-    }
-
-    /// Tells a new page what a control contains.
-    pub(crate) fn restore_value(&mut self, element: &mut ElementState) {
-        element.is_restored = false;
-        if let Some(text) = element.text.clone() {
-            let write = element.writes.write(&text);
-            self.view.patches.push(Patch::SetValue {
-                node: element.node,
-                value: text.into(),
-                answers: element.edit,
-                write,
-            });
-        }
-    }
-
-    /// Tells an element which flow it is placed in, if that is another one than before.
-    pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Flow>) {
-        let Some(mut element) = self.take_element(cell) else {
-            return;
-        };
-        if element.parent != parent {
-            element.parent = parent;
-            self.draw_look(cell, &mut element);
-        }
-        self.put_state(cell, Box::new(CellState::Element(element)));
-    }
-}
-
-use protocol::ids::ActorId as ActorIdParts;
-
-fn set(out: &mut Output, attribute: &str, value: String) {
-    if let Some(attribute) = Attribute::named(attribute) {
-        out.set_attribute(attribute, value);
+        self.running = outside;
     }
 }

@@ -11,6 +11,7 @@ use crate::value::{CellRef, Live, Value};
 use super::catalog::listener_of;
 use super::element::ElementState;
 use super::resolve::from_plain;
+use super::style::{ElementKind, css_number};
 
 impl Evaluator {
     /// Merges into an event's text what the program has written since the page knew.
@@ -34,10 +35,7 @@ impl Evaluator {
 
     fn element_of(&mut self, node: NodeId) -> Option<&mut ElementState> {
         let template = self.view.instances.get(&node.actor)?;
-        let plan = template
-            .elements
-            .iter()
-            .find(|plan| plan.hole == node.hole)?;
+        let plan = template.element_at(node.hole)?;
         let cell = CellRef {
             actor: node.actor,
             slot: plan.slot,
@@ -58,25 +56,7 @@ impl Evaluator {
             actor: target.actor,
             slot: plan.slot,
         };
-        if let EventKind::Change { text, edit, .. } | EventKind::KeyDown { text, edit, .. } = kind
-            && let Some(element) = self.element_mut(cell)
-            && (*edit > element.edit || element.text.is_none())
-        {
-            // What the page shows is known before the program runs: it need not be written back. A key in a
-            // text that the program has answered already says nothing new: the answer is on its way.
-            element.text = Some(text.clone());
-            element.edit = *edit;
-        }
-        if let EventKind::Select { value } = kind
-            && let Some(element) = self.element_mut(cell)
-        {
-            element.text = Some(value.clone());
-        }
-        if let EventKind::Slide { value } = kind
-            && let Some(element) = self.element_mut(cell)
-        {
-            element.text = Some(super::style::css_number(*value));
-        }
+        self.learn(cell, kind);
         if let EventKind::Hover { inside } = kind {
             if let Some(slot) = self.hovered_slot(cell) {
                 self.feed(slot, Value::bool(*inside), false, cell);
@@ -96,6 +76,28 @@ impl Evaluator {
             }
         }
         true
+    }
+
+    /// What the page shows in a control is known before the program runs: it need not be written back. A key in
+    /// a text that the program has answered already says nothing new: the answer is on its way.
+    fn learn(&mut self, cell: CellRef, kind: &EventKind) {
+        let Some(element) = self.element_mut(cell) else {
+            return;
+        };
+        let control = element.plan().element.kind;
+        let (text, edit) = match (control, kind) {
+            (
+                ElementKind::TextInput,
+                EventKind::Change { text, edit, .. } | EventKind::KeyDown { text, edit, .. },
+            ) => (text.clone(), *edit),
+            (ElementKind::Select, EventKind::Select { value, edit }) => (value.clone(), *edit),
+            (ElementKind::Slider, EventKind::Slide { value, edit }) => (css_number(*value), *edit),
+            _ => return,
+        };
+        if edit > element.edit || element.text.is_none() {
+            element.text = Some(text);
+            element.edit = edit;
+        }
     }
 
     fn requested(&mut self, capabilities: &Live, name: &str, cell: CellRef) -> Option<CellRef> {

@@ -95,7 +95,7 @@ impl Evaluator {
                 }
                 (None, Some(index)) => {
                     let outer = &element.template.elements[index];
-                    let hole = element.node.hole;
+                    let hole = element.plan().outer();
                     let place = outer.positions.iter().position(
                         |position| matches!(position, PositionPlan::Static(found) if *found == hole),
                     )?;

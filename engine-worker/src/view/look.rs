@@ -72,11 +72,6 @@ impl Layers {
                 .iter()
                 .find(|(given, _)| &*given.name() == argument.name);
             let Some((_, operand)) = given else {
-                if matches!(argument.role, Role::Icon) {
-                    let mut part = Output::default();
-                    style::checkbox_box(false, &mut part);
-                    layers.add(rank, part);
-                }
                 continue;
             };
             match (argument.role, constant_plain(operand)) {
@@ -125,7 +120,12 @@ impl Layers {
         self.add(rank, part);
     }
 
-    fn add(&mut self, rank: u8, part: Output) {
+    /// What the layers so far say of an attribute.
+    pub(super) fn attribute(&self, attribute: Attribute) -> Option<&str> {
+        self.attributes.above(attribute, 0)
+    }
+
+    pub(super) fn add(&mut self, rank: u8, part: Output) {
         for (property, _) in &part.element {
             match self.ranks.iter_mut().find(|(known, _)| known == property) {
                 Some((_, old)) => *old = (*old).max(rank),
@@ -153,12 +153,4 @@ impl Layers {
             ranks: self.ranks.clone(),
         }
     }
-}
-
-/// Whether a constant label is for nobody's eyes: it is an attribute of the structure.
-pub(super) fn is_hidden_label(value: &WireValue) -> bool {
-    matches!(
-        catalog::label_form(value, &mut Output::default()),
-        LabelForm::Hidden(_)
-    )
 }

@@ -1,10 +1,13 @@
 //! The end of a turn: what changed becomes patches, parents' structure before children's content.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use protocol::ids::NodeId;
+use protocol::ids::{ActorId, NodeId};
 use protocol::list_change::ItemId;
+use protocol::names::Tag;
 use protocol::patch::Patch;
+use protocol::value::WireValue;
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::CellState;
@@ -14,7 +17,7 @@ use crate::value::CellRef;
 
 use super::element::ElementState;
 use super::style::Flow;
-use super::template::{self, PositionPlan};
+use super::template::{self, LiveTag, PositionPlan};
 
 /// A piece of drawing that is left to do.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +44,7 @@ pub(crate) enum Task {
 impl Evaluator {
     /// Draws what changed in a turn.
     pub(crate) fn render(&mut self) {
+        self.draw_unlabelled();
         if !self.mounted {
             self.mounted = true;
             let mut tasks = Vec::new();
@@ -72,6 +76,10 @@ impl Evaluator {
                 self.view.patches.push(Patch::Drop { actor });
             }
         }
+        let orphans = std::mem::take(&mut self.view.orphans).into_iter();
+        let drops = orphans.map(|actor| Patch::Drop { actor });
+        self.view.patches.extend(drops);
+        self.warn_moved();
         self.draw_focus();
     }
 
@@ -156,7 +164,7 @@ impl Evaluator {
         let inside = if element.plan().is_root() {
             None
         } else {
-            Some(element.node)
+            Some(element.container_of(binding))
         };
         self.view.patches.push(Patch::Insert {
             parent: inside,
@@ -172,9 +180,11 @@ impl Evaluator {
                 slot: plan.slot,
             };
             if let Some(element) = self.element_mut(child) {
-                let old = element.place.replace((parent, binding, item));
-                if old.is_none() {
-                    self.view.focus.insert(child);
+                let here = (parent, binding, item);
+                match element.place.replace(here) {
+                    None => self.view.focus.insert(child),
+                    Some(old) if old != here => self.view.moved.push((child, old)),
+                    Some(_) => {}
                 }
             }
         }
@@ -190,10 +200,11 @@ impl Evaluator {
         if self.element(cell).is_none() {
             self.mount_instance(cell, parent, tasks)?;
         }
-        let node = self.element(cell)?.node;
+        let node = self.element(cell)?.outer();
+        let is_fixed = |element: &ElementState| element.plan().inside.is_some();
         if self
             .element(cell)
-            .is_some_and(|element| element.parent != parent)
+            .is_some_and(|element| element.parent != parent && !is_fixed(element))
         {
             self.place_in(cell, parent);
         }
@@ -209,21 +220,27 @@ impl Evaluator {
         let actor = cell.actor;
         let index = self.registry.get(actor)?.template;
         let plan = Rc::clone(&self.plan);
-        let key = (index.0, parent);
+        let tags = self.tags_of(actor, index.0);
+        let mut wanted: Vec<(u32, Tag)> = tags.iter().map(|(slot, tag)| (*slot, *tag)).collect();
+        wanted.sort_unstable();
+        let key = (index.0, parent, wanted);
         let view = match self.view.templates.get(&key) {
             Some(view) => Rc::clone(view),
             None => {
-                let mut warnings = Vec::new();
+                let mut diagnostics = Vec::new();
                 let template = &plan.templates[index.0 as usize];
                 let view = Rc::new(template::compile(
                     &mut self.view,
                     template,
                     parent,
-                    &mut warnings,
+                    &tags,
+                    &mut diagnostics,
                 ));
-                for (span, warning) in warnings {
-                    self.report(Diagnostic::warning(span, warning));
+                let outside = self.running.replace((cell, None));
+                for diagnostic in diagnostics {
+                    self.report(diagnostic);
                 }
+                self.running = outside;
                 self.view.templates.insert(key, Rc::clone(&view));
                 view
             }
@@ -309,6 +326,45 @@ impl Evaluator {
             }
         }
         matches!(self.node_kind(cell), Some(NodeKind::Element { .. })).then_some(())
+    }
+
+    /// The tags that only an instance knows, as they are when it is mounted: no node can change its tag.
+    fn tags_of(&mut self, actor: ActorId, template: u32) -> HashMap<u32, Tag> {
+        let plan = Rc::clone(&self.plan);
+        let live = match self.view.live_tags.get(&template) {
+            Some(live) => Rc::clone(live),
+            None => {
+                let live: Rc<[LiveTag]> =
+                    template::live_tags(&plan.templates[template as usize]).into();
+                self.view.live_tags.insert(template, Rc::clone(&live));
+                live
+            }
+        };
+        let mut tags = HashMap::new();
+        for LiveTag { slot, capabilities } in live.iter() {
+            let cell = CellRef { actor, slot: *slot };
+            let Some(NodeKind::Element { element, .. }) = self.node_kind(cell) else {
+                continue;
+            };
+            let Some(element) = template::element_named(element) else {
+                continue;
+            };
+            let live = self.resolve(actor, capabilities);
+            let wanted = match self.plain_now(&live) {
+                value @ WireValue::Object { .. } => super::plain::field(&value, "tag").cloned(),
+                _ => None,
+            };
+            let tag = match element.tag_of(&wanted.unwrap_or(WireValue::Absent)) {
+                Ok(tag) => tag,
+                Err((tag, message)) => {
+                    let span = self.span_of(cell);
+                    self.report(Diagnostic::error(span, message));
+                    tag
+                }
+            };
+            tags.insert(*slot, tag);
+        }
+        tags
     }
 
     fn subscribe_text(

@@ -31,7 +31,9 @@ pub(crate) mod url;
 
 use protocol::value::WireValue;
 
-pub use base::{checkbox_box, direction, element_base, gap, placeholder_base};
+pub use base::{
+    checkbox_box, checkbox_mark, direction, element_base, gap, label_wrapper, placeholder_base,
+};
 pub use cascade::Cascade;
 pub use context::{ElementKind, Flow, StyleContext};
 pub use number::{css_number, pixels};

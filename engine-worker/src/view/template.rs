@@ -1,22 +1,26 @@
 //! What the elements of a plan template look like before any of them lives: the static structure that the
 //! page clones, and the bindings that remain.
 
+mod constant;
+mod describe;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use protocol::ids::TemplateId;
-use protocol::names::Attribute;
-use protocol::patch::{Declaration, Patch, TemplateNode, TemplateNodeKind};
-use protocol::value::WireValue;
+use protocol::ids::{ClassId, TemplateId};
+use protocol::names::{Attribute, Tag};
+use protocol::patch::{Declaration, Part, Patch, TemplateNode, TemplateNodeKind};
 
-use crate::language::plan::{NodeKind, Op, Operand, Template};
-use crate::symbol::{Symbol, well_known};
-use crate::value::{List, Live, Value};
+use crate::language::diagnostic::Diagnostic;
+use crate::language::plan::{NodeKind, Operand, Template};
 
 use super::View;
-use super::catalog::{self, Argument, Element, Role, TagRule};
-use super::look::{Layers, Look, is_hidden_label};
-use super::style::{self, ElementKind, Flow, Output, StyleContext};
+use super::catalog::{Argument, Element, Role, TagRule};
+use super::look::Look;
+use super::style::name::{attribute, tag};
+use super::style::{self, ElementKind, Flow, Output};
+
+pub(super) use constant::{constant_plain, element_named, object_fields};
 
 /// The element that stands for the app itself: it has no node of its own.
 pub(crate) static ROOT: Element = Element {
@@ -65,10 +69,38 @@ pub(crate) struct ElementPlan {
     pub(crate) look: Rc<Look>,
     /// The element of the same template that it is placed in.
     pub(crate) inside: Option<usize>,
-    tag: protocol::names::Tag,
+    /// The box of a checkbox without an icon.
+    pub(crate) check: Option<CheckBox>,
+    tag: Tag,
     attributes: Vec<(Attribute, String)>,
     listeners: Vec<protocol::event::Listener>,
+    wrapper: Option<Wrapper>,
     is_root: bool,
+}
+
+/// The box that shows whether a checkbox is checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CheckBox {
+    pub(crate) hole: u32,
+    /// How the box looks, and what a checked one has besides.
+    pub(crate) classes: [ClassId; 2],
+}
+
+/// The `<label>` around a control.
+#[derive(Debug)]
+struct Wrapper {
+    hole: u32,
+    class: ClassId,
+    /// A label that never changes.
+    text: Option<(u32, String)>,
+}
+
+/// The elements of a template whose tag is only known when they are there.
+#[derive(Debug)]
+pub(crate) struct LiveTag {
+    pub(crate) slot: u32,
+    /// Where the capabilities are.
+    pub(crate) capabilities: Operand,
 }
 
 /// What of an element is live.
@@ -82,6 +114,10 @@ pub(crate) enum BindingPlan {
     Capabilities(Operand),
     /// Another argument that is an attribute, declaration or value.
     Argument(u8, &'static Argument, Operand),
+    /// The label, which may be a child position as well.
+    Label(u8, Operand),
+    /// The options of a select.
+    Options(Operand),
     /// A child position, or several.
     Child(Operand),
     /// A list of child positions.
@@ -104,6 +140,7 @@ enum StaticChild {
     Element(usize),
     Text(u32, String),
     TextHole(u32, Operand),
+    Check(CheckBox, bool),
     Live,
 }
 
@@ -112,12 +149,14 @@ pub(crate) fn compile(
     view: &mut View,
     template: &Template,
     parent: Option<Flow>,
-    warnings: &mut Vec<(crate::language::syntax::span::Span, String)>,
+    tags: &HashMap<u32, Tag>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> ViewTemplate {
     let mut compiler = Compiler {
         view,
         template,
-        warnings,
+        tags,
+        diagnostics,
         elements: Vec::new(),
         by_slot: HashMap::new(),
         children: Vec::new(),
@@ -139,8 +178,10 @@ pub(crate) fn compile(
     }
     let mut by_hole = vec![None; holes as usize];
     for (index, element) in elements.iter().enumerate() {
-        if let Some(entry) = by_hole.get_mut(element.hole as usize) {
-            *entry = Some(index as u32);
+        for hole in [element.hole, element.outer()] {
+            if let Some(entry) = by_hole.get_mut(hole as usize) {
+                *entry = Some(index as u32);
+            }
         }
     }
     ViewTemplate {
@@ -163,7 +204,8 @@ impl ViewTemplate {
 struct Compiler<'a> {
     view: &'a mut View,
     template: &'a Template,
-    warnings: &'a mut Vec<(crate::language::syntax::span::Span, String)>,
+    tags: &'a HashMap<u32, Tag>,
+    diagnostics: &'a mut Vec<Diagnostic>,
     elements: Vec<ElementPlan>,
     by_slot: HashMap<u32, usize>,
     children: Vec<Vec<StaticChild>>,
@@ -214,7 +256,7 @@ impl<'a> Compiler<'a> {
             for (place, slot) in slots {
                 if let Some(index) = self.by_slot.get(&slot) {
                     let index = *index;
-                    let hole = self.elements[index].hole;
+                    let hole = self.elements[index].outer();
                     self.children[position][place] = StaticChild::Element(index);
                     self.elements[index].inside = Some(position);
                     self.elements[position].positions[place] = PositionPlan::Static(hole);
@@ -229,7 +271,10 @@ impl<'a> Compiler<'a> {
             .enumerate()
             .filter_map(|(place, child)| match child {
                 StaticChild::Element(slot) => Some((place, *slot as u32)),
-                StaticChild::Text(..) | StaticChild::TextHole(..) | StaticChild::Live => None,
+                StaticChild::Text(..)
+                | StaticChild::TextHole(..)
+                | StaticChild::Check(..)
+                | StaticChild::Live => None,
             })
             .collect()
     }
@@ -284,240 +329,6 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Describes one element; answers the elements inside it with the flow around them.
-    fn describe(
-        &mut self,
-        slot: u32,
-        parent: Option<Flow>,
-        inner: &HashMap<u32, u32>,
-    ) -> Vec<(u32, Flow)> {
-        let node = &self.template.nodes[slot as usize];
-        let NodeKind::Element { element, arguments } = &node.kind else {
-            return Vec::new();
-        };
-        let Some(element) = element_named(element) else {
-            return Vec::new();
-        };
-        let is_root = std::ptr::eq(element, &ROOT);
-        let mut out = Output::default();
-        let mut bindings = Vec::new();
-        let mut positions = Vec::new();
-        let mut children = Vec::new();
-        let mut placed = Vec::new();
-        let given = |name: &str| {
-            arguments
-                .iter()
-                .find(|(given, _)| &*given.name() == name)
-                .map(|(_, operand)| operand)
-        };
-        let flow = match given("direction").map(constant_plain) {
-            Some(Some(value)) => element.kind.flow(style::direction(&value, &mut out)),
-            _ => element.kind.flow(Flow::Column),
-        };
-        for (name, _) in arguments {
-            if element.argument(&name.name()).is_none() {
-                out.warnings.push(format!(
-                    "`{}` has no argument `{}`",
-                    element.name,
-                    name.name()
-                ));
-            }
-        }
-        let context = StyleContext {
-            element: element.kind,
-            flow,
-            parent,
-        };
-        let tag = element.tag_of(
-            &given("element").map_or(WireValue::Absent, |operand| self.wanted_tag(operand)),
-            &mut out,
-        );
-        let mut listeners = element.listeners(&[], false);
-        let layers = Layers::of(self.template, slot, &context, tag);
-        out.warnings.extend(layers.warnings.iter().cloned());
-        for (position, argument) in element.arguments.iter().enumerate() {
-            let rank = style::FIRST_ARGUMENT_RANK + position as u8;
-            let operand = given(argument.name);
-            let Some(operand) = operand else {
-                continue;
-            };
-            let value = constant_plain(operand);
-            match (argument.role, value) {
-                (Role::Style, Some(WireValue::Object { .. })) => {}
-                (Role::Style, _) => match object_fields(self.template, operand) {
-                    Some(fields) => {
-                        for (key, operand) in fields {
-                            if let Some((_, found)) = style::find(&key.name())
-                                && constant_plain(operand).is_none()
-                            {
-                                bindings.push(BindingPlan::Key(found.name, operand.clone()));
-                            }
-                        }
-                    }
-                    None => bindings.push(BindingPlan::Style(operand.clone())),
-                },
-                (Role::Capabilities, _) => match self.capabilities(operand) {
-                    Some((names, hovered)) => {
-                        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
-                        listeners = element.listeners(&names, hovered);
-                    }
-                    None => bindings.push(BindingPlan::Capabilities(operand.clone())),
-                },
-                (Role::Declarations(_) | Role::Attributes(_) | Role::Direction, Some(_)) => {}
-                (Role::Label, Some(value)) if is_hidden_label(&value) => {}
-                (Role::Child | Role::Icon, _) => {
-                    self.position(
-                        operand,
-                        flow,
-                        inner,
-                        &mut positions,
-                        &mut children,
-                        &mut bindings,
-                        &mut placed,
-                    );
-                }
-                (Role::Children | Role::Layers, _) => match self.list_items(operand) {
-                    Some(items) if bindings.len() + items.len() < 2 * MAX_POSITIONS => {
-                        for item in items {
-                            self.position(
-                                item,
-                                flow,
-                                inner,
-                                &mut positions,
-                                &mut children,
-                                &mut bindings,
-                                &mut placed,
-                            );
-                        }
-                    }
-                    _ => {
-                        positions.push(PositionPlan::Live(bindings.len() as u8));
-                        children.push(StaticChild::Live);
-                        bindings.push(BindingPlan::Children(operand.clone()));
-                    }
-                },
-                (
-                    Role::Declarations(_)
-                    | Role::Attributes(_)
-                    | Role::Label
-                    | Role::Direction
-                    | Role::Value(_)
-                    | Role::Options
-                    | Role::Focus,
-                    _,
-                ) => bindings.push(BindingPlan::Argument(rank, argument, operand.clone())),
-            }
-        }
-        let look = Rc::new(layers.look(self.view, is_root));
-        for warning in out.warnings {
-            self.warnings.push((node.span, warning));
-        }
-        let hole = if is_root { u32::MAX } else { self.hole() };
-        self.by_slot.insert(slot, self.elements.len());
-        self.children.push(children);
-        self.elements.push(ElementPlan {
-            slot,
-            hole,
-            element,
-            flow,
-            parent,
-            bindings,
-            positions,
-            look,
-            inside: None,
-            tag,
-            attributes: layers.attributes.resolved(),
-            listeners,
-            is_root,
-        });
-        placed
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the lists that one position adds to"
-    )]
-    fn position(
-        &mut self,
-        operand: &Operand,
-        flow: Flow,
-        inner: &HashMap<u32, u32>,
-        positions: &mut Vec<PositionPlan>,
-        children: &mut Vec<StaticChild>,
-        bindings: &mut Vec<BindingPlan>,
-        placed: &mut Vec<(u32, Flow)>,
-    ) {
-        if let Some(slot) = self.element_slot(operand)
-            && inner.get(&slot) == Some(&1)
-        {
-            placed.push((slot, flow));
-            positions.push(PositionPlan::Static(0));
-            children.push(StaticChild::Element(slot as usize));
-            return;
-        }
-        if let Some(value) = constant_plain(operand) {
-            if let catalog::Child::Text(text) = catalog::child(&value) {
-                let hole = self.hole();
-                positions.push(PositionPlan::Static(hole));
-                children.push(StaticChild::Text(hole, text.into_owned()));
-            }
-            return;
-        }
-        if let Operand::Cell { up: 0, slot } = operand
-            && let NodeKind::Expr { code, .. } = &self.template.nodes[*slot as usize].kind
-            && matches!(code.ops.last(), Some(Op::Join(_)))
-        {
-            let hole = self.hole();
-            positions.push(PositionPlan::Static(hole));
-            children.push(StaticChild::TextHole(hole, operand.clone()));
-            bindings.push(BindingPlan::Text(hole, operand.clone()));
-            return;
-        }
-        positions.push(PositionPlan::Live(bindings.len() as u8));
-        children.push(StaticChild::Live);
-        bindings.push(BindingPlan::Child(operand.clone()));
-    }
-
-    fn wanted_tag(&self, capabilities: &Operand) -> WireValue {
-        let tag = Symbol::new("tag");
-        if let Some(fields) = object_fields(self.template, capabilities) {
-            let field = fields.iter().find(|(name, _)| *name == tag);
-            return field
-                .and_then(|(_, operand)| constant_plain(operand))
-                .unwrap_or(WireValue::Absent);
-        }
-        match constant_plain(capabilities) {
-            Some(value) => super::plain::field(&value, "tag")
-                .cloned()
-                .unwrap_or(WireValue::Absent),
-            None => WireValue::Absent,
-        }
-    }
-
-    /// The names of the requested events, and whether hovering is requested, where that is written down.
-    fn capabilities(&self, operand: &Operand) -> Option<(Vec<std::rc::Rc<str>>, bool)> {
-        let known = well_known();
-        if let Some(value) = constant_plain(operand) {
-            let hovered = super::plain::field(&value, "hovered").is_some();
-            return Some((Vec::new(), hovered));
-        }
-        let fields = object_fields(self.template, operand)?;
-        let mut names = Vec::new();
-        let mut hovered = false;
-        for (name, operand) in fields {
-            if *name == known.hovered {
-                hovered = true;
-            } else if *name == known.event {
-                match object_fields(self.template, operand) {
-                    Some(events) => names.extend(events.iter().map(|(name, _)| name.name())),
-                    None if constant_plain(operand).is_some() => {}
-                    None => return None,
-                }
-            }
-        }
-        Some((names, hovered))
-    }
-
     /// The structure in pre-order, and the operands of its text holes.
     fn nodes(&self) -> (Vec<TemplateNode<'static>>, Vec<Operand>) {
         enum Visit<'a> {
@@ -532,7 +343,10 @@ impl<'a> Compiler<'a> {
             .flatten()
             .filter_map(|child| match child {
                 StaticChild::Element(index) => Some(*index),
-                StaticChild::Text(..) | StaticChild::TextHole(..) | StaticChild::Live => None,
+                StaticChild::Text(..)
+                | StaticChild::TextHole(..)
+                | StaticChild::Check(..)
+                | StaticChild::Live => None,
             })
             .collect();
         let mut stack: Vec<Visit<'_>> = (0..self.elements.len())
@@ -561,6 +375,15 @@ impl<'a> Compiler<'a> {
                     });
                     continue;
                 }
+                Visit::Child(StaticChild::Check(check, checked)) => {
+                    let classes = check.classes[..1 + usize::from(*checked)].to_vec();
+                    let mut node = element_node(check.hole, tag!("span"), classes);
+                    if let TemplateNodeKind::Element { attributes, .. } = &mut node.kind {
+                        attributes.push((attribute!("aria-hidden"), "true".into()));
+                    }
+                    nodes.push(node);
+                    continue;
+                }
                 Visit::Child(StaticChild::Live) => continue,
             };
             let plan = &self.elements[index];
@@ -574,6 +397,16 @@ impl<'a> Compiler<'a> {
                 .iter()
                 .filter(|child| !matches!(child, StaticChild::Live))
                 .count();
+            if let Some(Wrapper { hole, class, text }) = &plan.wrapper {
+                let mut node = element_node(*hole, tag!("label"), vec![*class]);
+                node.children = 1 + u32::from(text.is_some());
+                nodes.push(node);
+                nodes.extend(text.as_ref().map(|(hole, text)| TemplateNode {
+                    hole: Some(*hole),
+                    children: 0,
+                    kind: TemplateNodeKind::Text(text.clone().into()),
+                }));
+            }
             nodes.push(TemplateNode {
                 hole: Some(plan.hole),
                 children: count as u32,
@@ -600,69 +433,83 @@ impl ElementPlan {
         self.is_root
     }
 
-    pub(crate) fn tag(&self) -> protocol::names::Tag {
+    pub(crate) fn tag(&self) -> Tag {
         self.tag
     }
+
+    /// The hole of what stands in its place: the label around it, or itself.
+    pub(crate) fn outer(&self) -> u32 {
+        self.wrapper
+            .as_ref()
+            .map_or(self.hole, |wrapper| wrapper.hole)
+    }
+
+    /// What the structure says of an attribute.
+    pub(crate) fn attribute(&self, attribute: Attribute) -> Option<&str> {
+        let (_, value) = self
+            .attributes
+            .iter()
+            .find(|(known, _)| *known == attribute)?;
+        Some(value)
+    }
 }
 
-/// The fields of an object that is written down in the template itself.
-pub(super) fn object_fields<'a>(
-    template: &'a Template,
-    operand: &Operand,
-) -> Option<&'a [(Symbol, Operand)]> {
-    match operand {
-        Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
-            NodeKind::Object { fields, .. } => Some(fields),
-            _ => None,
+/// An element without children that only looks.
+fn element_node(hole: u32, tag: Tag, classes: Vec<ClassId>) -> TemplateNode<'static> {
+    TemplateNode {
+        hole: Some(hole),
+        children: 0,
+        kind: TemplateNodeKind::Element {
+            tag,
+            classes,
+            attributes: Vec::new(),
+            styles: Vec::new(),
+            listeners: Vec::new(),
         },
+    }
+}
+
+/// The elements whose tag only their instances know.
+pub(crate) fn live_tags(template: &Template) -> Vec<LiveTag> {
+    let element = |node: &crate::language::plan::Node| match &node.kind {
+        NodeKind::Element { element, arguments } => {
+            let row = element_named(element)?;
+            let chosen = matches!(row.tag, TagRule::Chosen(_));
+            let (_, operand) = arguments
+                .iter()
+                .find(|(name, _)| chosen && &*name.name() == "element")?;
+            (constant::wanted_tag(template, operand).is_none()).then(|| operand.clone())
+        }
         _ => None,
-    }
-}
-
-/// The catalog's row for an element node.
-pub(crate) fn element_named(name: &str) -> Option<&'static Element> {
-    if name == ROOT.name {
-        Some(&ROOT)
-    } else {
-        catalog::find(&format!("Element/{name}"))
-    }
-}
-
-/// The plain data of a constant.
-pub(crate) fn constant_plain(operand: &Operand) -> Option<WireValue> {
-    match operand {
-        Operand::Const(value) => plain_value(value, 0),
-        _ => None,
-    }
-}
-
-fn plain_value(value: &Value, depth: usize) -> Option<WireValue> {
-    if depth > super::MAX_DEPTH {
-        return Some(WireValue::Absent);
-    }
-    let live = |live: &Live| match live {
-        Live::Const(value) => plain_value(value, depth + 1),
-        Live::Absent => Some(WireValue::Absent),
-        Live::Cell(_) => None,
     };
-    Some(match value {
-        Value::Number(number) => WireValue::Number(*number),
-        Value::Text(text) => WireValue::Text(text.to_string()),
-        Value::Tag(tag) => WireValue::Tag(tag.name().to_string()),
-        Value::Object(object) => WireValue::Object {
-            tag: object.tag.map(|tag| tag.name().to_string()),
-            fields: object
-                .fields
-                .iter()
-                .map(|(name, field)| Some((name.name().to_string(), live(field)?)))
-                .collect::<Option<_>>()?,
-        },
-        Value::List(List::Plain(items)) => WireValue::List(
-            items
-                .iter()
-                .map(|(_, item)| live(item))
-                .collect::<Option<_>>()?,
-        ),
-        Value::List(List::Live(_)) | Value::Element(_) => return None,
-    })
+    template
+        .nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(slot, node)| {
+            element(node).map(|capabilities| LiveTag {
+                slot: slot as u32,
+                capabilities,
+            })
+        })
+        .collect()
+}
+
+/// The classes of the parts that elements bring along.
+impl Compiler<'_> {
+    fn part_class(&mut self, draw: impl FnOnce(&mut Output)) -> ClassId {
+        let mut out = Output::default();
+        draw(&mut out);
+        self.view.class(Part::Element, out.element)
+    }
+
+    fn check_box(&mut self, has_label: bool) -> CheckBox {
+        let hole = self.hole();
+        let look = self.part_class(|out| style::checkbox_box(has_label, out));
+        let mark = self.part_class(style::checkbox_mark);
+        CheckBox {
+            hole,
+            classes: [look, mark],
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub struct Edits {
     held: Vec<(WriteVersion, EditVersion, String)>,
     /// Whether the engine may know other rows or columns: then it must be told what a merge has led to.
     uncertain: bool,
+    /// Whether it is a choice, of which nothing can be merged: the newest that the user has made, if any.
+    chosen: Option<u32>,
 }
 
 /// What a text from the program leads to.
@@ -46,6 +48,16 @@ impl Edits {
             composing: false,
             held: Vec::new(),
             uncertain: false,
+            chosen: None,
+        }
+    }
+
+    /// A select or slider that nobody has moved.
+    #[must_use]
+    pub fn choice() -> Self {
+        Edits {
+            chosen: Some(0),
+            ..Edits::new(String::new())
         }
     }
 
@@ -93,6 +105,9 @@ impl Edits {
 
     /// A report will never reach the engine: a newer one has replaced it, or it was refused.
     pub fn withdraw(&mut self, edit: EditVersion) {
+        if self.chosen == Some(edit.0) {
+            self.chosen = Some(0);
+        }
         let mut first = true;
         self.column
             .retain(|(version, _)| core::mem::take(&mut first) || *version != edit.0);
@@ -103,15 +118,18 @@ impl Edits {
         self.uncertain = true;
     }
 
-    /// The control has another value that is not an edit: a choice, a slider's position.
-    pub fn observe(&mut self, text: String) {
-        // There is nothing to merge: whatever the program says next is computed from this or wins over it.
-        self.column = VecDeque::from([(self.version, text.clone())]);
-        self.text = text;
+    /// The user has made another choice, which is reported.
+    pub fn choose(&mut self, value: String) -> EditVersion {
+        let edit = self.edit(value);
+        self.chosen = Some(edit.0);
+        edit
     }
 
     /// The program wants a text.
     pub fn write(&mut self, value: &str, answers: EditVersion, write: WriteVersion) -> Written {
+        if let Some(chosen) = self.chosen {
+            return self.replace(value, answers, write, chosen);
+        }
         if !self.composing {
             return self.merge(value, answers, write);
         }
@@ -121,6 +139,26 @@ impl Edits {
             self.uncertain = true;
         }
         Written::default()
+    }
+
+    /// A write that does not answer the newest choice would take back what the user just did. One that does
+    /// is always shown: the options of a select may be others now.
+    fn replace(
+        &mut self,
+        value: &str,
+        answers: EditVersion,
+        write: WriteVersion,
+        chosen: u32,
+    ) -> Written {
+        self.seen = write.0;
+        if answers.0 < chosen {
+            return Written::default();
+        }
+        value.clone_into(&mut self.text);
+        Written {
+            show: Some(value.to_owned()),
+            report: false,
+        }
     }
 
     /// An input method has begun; what is on the page is not to be touched.
@@ -285,13 +323,31 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_not_merged() {
-        let mut edits = Edits::new(String::new());
-        check_write(&mut edits, "one", 0, Some("one"));
-        edits.observe("two".into());
-        check_write(&mut edits, "one", 0, Some("one"));
-        edits.observe("three".into());
-        check_write(&mut edits, "three", 0, None);
+    fn a_write_under_way_never_moves_what_the_user_has_moved() {
+        let mut edits = Edits::choice();
+        let shown = |edits: &mut Edits, value, answers, write| {
+            let written = edits.write(value, EditVersion(answers), WriteVersion(write));
+            assert!(!written.report);
+            written.show
+        };
+        assert_eq!(shown(&mut edits, "1", 0, 1).as_deref(), Some("1"));
+        let first = edits.choose("2".to_owned());
+        let second = edits.choose("3".to_owned());
+        assert_eq!(shown(&mut edits, "9", 0, 2), None);
+        assert_eq!(shown(&mut edits, "2", first.0, 3), None);
+        assert_eq!(edits.text(), "3");
+        assert_eq!(shown(&mut edits, "5", second.0, 4).as_deref(), Some("5"));
+        // The same value again: the page's options may be others by now.
+        assert_eq!(shown(&mut edits, "5", second.0, 5).as_deref(), Some("5"));
+    }
+
+    #[test]
+    fn a_choice_that_the_engine_never_hears_of_stops_no_write() {
+        let mut edits = Edits::choice();
+        let lost = edits.choose("2".to_owned());
+        edits.withdraw(lost);
+        let written = edits.write("1", EditVersion(0), WriteVersion(1));
+        assert_eq!(written.show.as_deref(), Some("1"));
     }
 
     proptest! {

@@ -336,9 +336,22 @@ fn events() -> Vec<(&'static str, &'static str, Event)> {
             "",
             event(EventKind::Select {
                 value: "one".into(),
+                edit: EditVersion(3),
             }),
         ),
-        ("event-slide", "", event(EventKind::Slide { value: 0.5 })),
+        (
+            "event-slide",
+            "",
+            event(EventKind::Slide {
+                value: 0.5,
+                edit: EditVersion(3),
+            }),
+        ),
+        (
+            "event-context-menu",
+            "",
+            event(EventKind::ContextMenu { x: 1.5, y: 2.0 }),
+        ),
         (
             "event-route",
             "",

@@ -55,6 +55,13 @@ pub enum Gesture<'a> {
         /// To this value.
         value: f64,
     },
+    /// The context menu is asked for at a point of the element.
+    ContextMenu {
+        /// To the right of its left edge.
+        x: f64,
+        /// Below its top edge.
+        y: f64,
+    },
 }
 
 impl ModelDom {
@@ -100,11 +107,18 @@ impl ModelDom {
             }
             Gesture::Focus => vec![(Listener::Focus, EventKind::Focus)],
             Gesture::Blur => vec![(Listener::Blur, EventKind::Blur)],
+            // A choice is told whether or not the program asks.
             Gesture::Choose { value } => {
-                let value = value.to_owned();
-                vec![(Listener::Select, EventKind::Select { value })]
+                let (value, edit) = (value.to_owned(), self.next_edit(node));
+                return self.choice(node, EventKind::Select { value, edit });
             }
-            Gesture::Slide { value } => vec![(Listener::Slide, EventKind::Slide { value })],
+            Gesture::Slide { value } => {
+                let edit = self.next_edit(node);
+                return self.choice(node, EventKind::Slide { value, edit });
+            }
+            Gesture::ContextMenu { x, y } => {
+                vec![(Listener::ContextMenu, EventKind::ContextMenu { x, y })]
+            }
         };
         if self.is_disabled(node) {
             return Vec::new();
@@ -116,6 +130,28 @@ impl ModelDom {
                 (!self.is_disabled(target)).then_some(Event::Node { target, kind })
             })
             .collect()
+    }
+
+    fn choice(&self, target: NodeId, kind: EventKind) -> Vec<Event> {
+        if self.is_disabled(target) {
+            return Vec::new();
+        }
+        vec![Event::Node { target, kind }]
+    }
+
+    /// The number of the next choice in a select or slider.
+    fn next_edit(&self, node: NodeId) -> EditVersion {
+        EditVersion(self.value(node).map_or(0, |(_, edit)| edit.0) + 1)
+    }
+
+    /// Makes a select or slider show what a gesture does to it.
+    pub fn choose(&mut self, node: NodeId, gesture: &Gesture<'_>) {
+        let edit = self.next_edit(node);
+        match gesture {
+            Gesture::Choose { value } => self.type_text(node, value, edit),
+            Gesture::Slide { value } => self.type_text(node, &value.to_string(), edit),
+            _ => {}
+        }
     }
 
     /// A click somewhere on the node.

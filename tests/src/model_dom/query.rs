@@ -149,7 +149,8 @@ impl ModelDom {
     }
 
     /// The newest write of a control that is on the page.
-    pub(super) fn seen(&self, node: NodeId) -> WriteVersion {
+    #[must_use]
+    pub fn seen(&self, node: NodeId) -> WriteVersion {
         self.find(node)
             .ok()
             .and_then(|index| self.element(index))
@@ -253,7 +254,8 @@ impl ModelDom {
     }
 
     /// Whether `inner` is `outer` or inside it.
-    pub(super) fn contains(&self, outer: NodeIndex, inner: NodeIndex) -> bool {
+    #[must_use]
+    pub fn contains(&self, outer: NodeIndex, inner: NodeIndex) -> bool {
         let mut place = Parent::Node(inner);
         while let Parent::Node(above) = place {
             if above == outer {
@@ -294,7 +296,9 @@ impl ModelDom {
             .map(|(_, value)| value.as_str())
     }
 
-    fn is_visible(&self, index: NodeIndex) -> bool {
+    /// Whether neither the element nor what it is in is hidden.
+    #[must_use]
+    pub fn is_visible(&self, index: NodeIndex) -> bool {
         let declared = |index: NodeIndex, name: &str| {
             let property = StyleProperty::named(name)?;
             self.style_at(index, property, Part::Element)
@@ -312,7 +316,9 @@ impl ModelDom {
         visibility != Some("hidden")
     }
 
-    fn text_inside(&self, index: NodeIndex) -> String {
+    /// All text in a node.
+    #[must_use]
+    pub fn text_inside(&self, index: NodeIndex) -> String {
         let mut text = String::new();
         let mut open = vec![index];
         while let Some(index) = open.pop() {
@@ -333,11 +339,15 @@ impl ModelDom {
             .collect()
     }
 
-    fn tag(&self, index: NodeIndex) -> Option<&'static str> {
+    /// The tag of an element.
+    #[must_use]
+    pub fn tag(&self, index: NodeIndex) -> Option<&'static str> {
         self.element(index)?.tag.name()
     }
 
-    fn attribute_at(&self, index: NodeIndex, name: &str) -> Option<&str> {
+    /// The attribute of an element.
+    #[must_use]
+    pub fn attribute_at(&self, index: NodeIndex, name: &str) -> Option<&str> {
         let attribute = Attribute::named(name)?;
         self.element(index)?
             .attributes

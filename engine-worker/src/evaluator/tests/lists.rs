@@ -381,3 +381,122 @@ fn appending_to_a_long_list_touches_no_other_item() {
         after.cells_run - before.cells_run
     );
 }
+
+#[test]
+fn operations_follow_a_list_whose_items_keep_their_identity_but_not_their_value() {
+    check(
+        "press: LINK
+         held: LIST { 1, 2, 3 } |> HOLD h { press |> THEN { h |> List/map(n, new: n + 1) } }
+         kept: held |> List/retain(n, if: n > 2)
+         sum: held |> List/sum()
+         every: held |> List/every(n, if: n > 1)
+         sorted: held |> List/sort_by(n, key: 0 - n)
+         left: held |> List/remove(n, on: n > 4 |> WHEN { True => [] False => SKIP })",
+        "kept = LIST { 3 }
+         sum = 6
+         every = False
+         sorted = LIST { 3, 2, 1 }
+         press ! []
+         kept = LIST { 3, 4 }
+         sum = 9
+         every = True
+         sorted = LIST { 4, 3, 2 }
+         left = LIST { 2, 3, 4 }
+         press ! []
+         left = LIST { 3, 4 }
+         sum = 12",
+    );
+}
+
+#[test]
+fn append_and_clear_take_their_argument_under_any_name() {
+    check(
+        "add: LINK
+         items: LIST { 1 } |> List/append(on: add) |> List/append(whatever: add)
+         cleared: items |> List/clear(when: add)
+         shorter: items |> List/remove_last(when: add)",
+        "items = LIST { 1 }
+         add ! 2
+         items = LIST { 1, 2, 2 }
+         cleared = LIST { }
+         shorter = LIST { 1, 2 }",
+    );
+}
+
+#[test]
+fn get_takes_whole_indices_only() {
+    check(
+        "fraction: LIST { 10, 20 } |> List/get(index: 1.5)
+         negative: LIST { 10, 20 } |> List/get(index: -1)
+         nan: LIST { 10, 20 } |> List/get(index: 0 / 0)
+         infinite: LIST { 10, 20 } |> List/get(index: 1 / 0)
+         press: LINK
+         body: press |> THEN { LIST { 10, 20 } |> List/get(index: 3) }",
+        "fraction = OutOfBounds
+         negative = OutOfBounds
+         nan = OutOfBounds
+         infinite = OutOfBounds
+         press ! []
+         body = OutOfBounds",
+    );
+}
+
+#[test]
+fn sums_and_products_take_numbers_only_and_follow_them() {
+    check(
+        "set: LINK
+         n: LATEST { 2, set }
+         sum: LIST { 1, n, TEXT { 5 }, True, [a: 1] } |> List/sum()
+         product: LIST { 3, n, TEXT { 5 }, True } |> List/product()
+         last: LIST { 1, n } |> List/last()",
+        "sum = 3
+         product = 6
+         last = 2
+         set ! 10
+         sum = 11
+         product = 30
+         last = 10
+         set ! TEXT { x }
+         sum = 1
+         product = 3
+         last = x",
+    );
+}
+
+#[test]
+fn last_follows_the_list() {
+    check(
+        "add: LINK
+         undo: LINK
+         items: LIST { } |> List/append(item: add) |> List/remove_last(on: undo)
+         last: items |> List/last()
+         seen: last |> THEN { 1 } |> Math/sum()",
+        "last = ?
+         add ! 1
+         add ! 2
+         last = 2
+         undo ! []
+         last = 1
+         undo ! []
+         last = 1
+         seen = 3",
+    );
+}
+
+#[test]
+fn a_range_of_fractions_and_of_too_many() {
+    check(
+        "a: List/range(from: 1.9, to: 3.2)
+         b: List/range(from: -1, to: 1)
+         c: List/range(from: 1, to: 1000000000000)
+         d: List/range(from: 0 / 0, to: 1)
+         e: 5 |> List/range(to: 6)",
+        "a = LIST { 1, 2, 3 }
+         b = LIST { -1, 0, 1 }
+         error: List/range
+         error: List/range
+         c = ?
+         d = ?
+         e = LIST { 5, 6 }",
+    );
+}

@@ -81,7 +81,8 @@ fn lists_match_item_by_item_whenever_one_changes() {
              LIST { True, n } => TEXT { true {n} }
              LIST { False, __ } => TEXT { false }
          }",
-        "both = else
+        "warning: the list has 2 items, the pattern 1
+         both = else
          kept = false
          a ! True
          both = true one

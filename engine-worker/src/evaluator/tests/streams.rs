@@ -214,3 +214,147 @@ fn identities_are_made_once_per_instance() {
     assert_ne!(running.show("items.1.id"), item);
     assert_ne!(running.show("made"), made);
 }
+
+#[test]
+fn debounce_gives_the_newest_after_silence() {
+    check(
+        "press: LINK
+         set: LINK
+         quiet: press |> Stream/debounce(duration: Duration[milliseconds: LATEST { 100, set }])
+         count: quiet |> THEN { 1 } |> Math/sum()
+         state: LATEST { 0, press } |> Stream/debounce(duration: Duration[milliseconds: 100])
+         body: press |> THEN { press |> Stream/debounce(duration: Duration[seconds: 1]) }",
+        "state = ?
+         wait 99
+         state = ?
+         wait 1
+         state = 0
+         press ! 1
+         wait 60
+         press ! 2
+         wait 60
+         quiet = ?
+         wait 39
+         quiet = ?
+         wait 1
+         quiet = 2
+         state = 2
+         count = 1
+         wait 1000
+         count = 1
+         press ! 2
+         wait 50
+         set ! 500
+         wait 499
+         count = 1
+         wait 1
+         count = 2
+         body = ?",
+    );
+}
+
+#[test]
+fn debounce_ends_with_its_instance_and_has_no_timer_without_need() {
+    let mut running = Running::start(
+        "press: LINK
+         show: LINK
+         quiet: LATEST { True, show } |> WHILE {
+             True => press |> Stream/debounce(duration: Duration[seconds: 1])
+             False => SKIP
+         }",
+    );
+    assert_eq!(running.evaluator.timers.len(), 0);
+    running.fire("press", "1");
+    running.fire("press", "2");
+    assert_eq!(running.evaluator.timers.len(), 1);
+    running.wait(1000.0);
+    assert_eq!(running.show("quiet"), "2");
+    assert_eq!(running.evaluator.timers.len(), 0);
+    running.fire("press", "3");
+    running.fire("show", "False");
+    assert_eq!(running.evaluator.timers.len(), 0);
+    running.wait(2000.0);
+    assert_eq!(running.show("quiet"), "2");
+}
+
+#[test]
+fn pulses_of_no_whole_number() {
+    check(
+        "n: LINK
+         each: n |> Stream/pulses()
+         count: each |> THEN { 1 } |> Math/sum()",
+        "n ! 2.9
+         each = 2
+         count = 2
+         n ! 0 - 3
+         n ! 0 / 0
+         count = 2",
+    );
+}
+
+#[test]
+fn a_second_timer_of_the_same_period_is_a_turn_of_its_own() {
+    check(
+        "a: Duration[milliseconds: 10] |> Timer/interval()
+         b: [milliseconds: 10] |> Timer/interval()
+         both: LATEST { a |> THEN { 1 }, b |> THEN { 1 } } |> Math/sum()
+         never: Duration[seconds: 1 / 0] |> Timer/interval()",
+        "error: `Timer/interval` needs a duration, found a tagged object
+         wait 10
+         both = 2
+         never = ?",
+    );
+}
+
+#[test]
+fn the_router_goes_for_occurrences_only() {
+    check(
+        "press: LINK
+         show: LINK
+         at_start: TEXT { /start } |> Router/go_to()
+         state: LATEST { TEXT { /x } press } |> Router/go_to()
+         later: LATEST { False, show } |> WHILE {
+             True => LATEST { TEXT { /y } press } |> Router/go_to()
+             False => SKIP
+         }
+         readers: LIST { Router/route(), Router/route() }
+         occurrence: 1 |> Stream/pulses() |> THEN { TEXT { /real } } |> Router/go_to()",
+        "go /real
+         readers = LIST { /real, /real }
+         show ! True
+         readers = LIST { /real, /real }
+         press ! TEXT { no path }
+         state = []
+         press ! TEXT { /z }
+         go /z
+         readers = LIST { /z, /z }",
+    );
+}
+
+#[test]
+fn the_log_prints_every_form() {
+    check(
+        "press: LINK
+         missing: LINK
+         label: LATEST { TEXT { one } press |> THEN { TEXT { two } } }
+         values: LIST { Element/label(label: 1), TEXT { t }, -0.5, LIST { }, [], A[], missing }
+             |> Log/error(with: [label: TEXT { values }])
+         live: press |> Log/info(with: [label: label, timeout: 5])
+         none: missing |> Log/info(with: [label: TEXT { never }])
+         number: 1 |> Log/info(with: [label: 5])
+         misnamed: 2 |> Log/info(label: TEXT { x })
+         chain: press |> Log/info() |> THEN { press } |> Log/error()",
+        "> [INFO] 5: 1
+         > [INFO] 2
+         > [ERROR] values: LIST { Element[], t, -0.5, LIST { }, [], A[], ? }
+         press ! 5
+         > [INFO] one: 5
+         > [INFO] 5
+         > [ERROR] 5
+         chain = 5
+         press ! 6
+         > [INFO] two: 6
+         > [INFO] 6
+         > [ERROR] 6",
+    );
+}

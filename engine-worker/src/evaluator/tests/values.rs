@@ -194,7 +194,8 @@ fn bools_and_numbers() {
          minus: -2.5 |> Math/round()
          max: 3 |> Math/max(b: 5)
          modulo: -7 |> Math/modulo(divisor: 3)",
-        "a = False
+        "warning: found the tag `Other`
+         a = False
          b = True
          c = True
          d = False
@@ -246,5 +247,196 @@ fn sum_counts_every_emission() {
          press ! 2
          wrong = 2
          none = 2",
+    );
+}
+
+#[test]
+fn texts_count_scalar_values() {
+    check(
+        "emoji: TEXT { a👩‍👩‍👧b } |> Text/length()
+         combined: TEXT { e\u{301}x } |> Text/substring(start: 0, length: 1) |> Text/length()
+         found: TEXT { 😀é😀b } |> Text/find(search: TEXT { b })
+         at: TEXT { 😀é } |> Text/char_at(index: 1)
+         code: TEXT { 😀 } |> Text/char_code()
+         from: 128512 |> Text/from_char_code()
+         surrogate: 55357 |> Text/from_char_code()
+         empty_code: Text/empty() |> Text/char_code()
+         closing: TEXT { 😀[é[]😀]x } |> Text/find_closing(open: TEXT { [ }, close: TEXT { ] }, start: 0)
+         open: TEXT { [[] } |> Text/find_closing(open: TEXT { [ }, close: TEXT { ] }, start: 0)
+         right: TEXT { שלום } |> Text/substring(start: 1, length: 2)",
+        "error: 55357 is not the code of a character
+         emoji = 7
+         combined = 1
+         found = 3
+         at = é
+         code = 128512
+         from = 😀
+         surrogate = ?
+         empty_code = 0
+         closing = 6
+         open = -1
+         right = לו",
+    );
+}
+
+#[test]
+fn substrings_are_clipped() {
+    check(
+        "past: TEXT { abc } |> Text/substring(start: 5, length: 2)
+         at_end: TEXT { abc } |> Text/substring(start: 3, length: 1)
+         negative_length: TEXT { abc } |> Text/substring(start: 1, length: -2)
+         negative_start: TEXT { abc } |> Text/substring(start: -2, length: 1)
+         infinite: TEXT { abc } |> Text/substring(start: 1, length: 1 / 0)
+         not_a_number: TEXT { abc } |> Text/substring(start: 0 / 0, length: 2)
+         fraction: TEXT { abcd } |> Text/substring(start: 0.99, length: 2.99)
+         at_negative: TEXT { abc } |> Text/char_at(index: -1)",
+        "past =
+         at_end =
+         negative_length =
+         negative_start = a
+         infinite = bc
+         not_a_number = ab
+         fraction = ab
+         at_negative =",
+    );
+}
+
+#[test]
+fn numbers_are_read_as_decimals() {
+    for (text, expect) in [
+        ("12", "12"),
+        (" 12 ", "12"),
+        ("-0.5", "-0.5"),
+        ("+.5", "0.5"),
+        ("5.", "5"),
+        ("007", "7"),
+        ("-0", "0"),
+        ("", "NaN"),
+        (".", "NaN"),
+        ("-", "NaN"),
+        ("1,5", "NaN"),
+        ("1 000", "NaN"),
+        ("1e5", "NaN"),
+        ("0x10", "NaN"),
+        ("inf", "NaN"),
+        ("-infinity", "NaN"),
+        ("nan", "NaN"),
+        ("--1", "NaN"),
+        ("1-", "NaN"),
+        ("12px", "NaN"),
+    ] {
+        check(
+            &format!(
+                "number: TEXT {{ {text} }} |> Text/to_number()
+                 shown: number |> WHEN {{ NaN => TEXT {{ tag }} n => n }}"
+            ),
+            &format!(
+                "number = {expect}
+                 shown = {}",
+                expect.replace("NaN", "tag")
+            ),
+        );
+    }
+}
+
+#[test]
+fn equal_answers_about_a_text_are_given_again_for_pulses_only() {
+    check(
+        "type: LINK
+         text: LATEST { Text/empty(), type }
+         state: text |> Text/is_not_empty() |> THEN { 1 } |> Math/sum()
+         empty: text |> Text/is_empty() |> THEN { 1 } |> Math/sum()
+         starts: text |> Text/starts_with(prefix: TEXT { a }) |> THEN { 1 } |> Math/sum()
+         pulse: type |> Text/is_not_empty() |> THEN { 1 } |> Math/sum()
+         length: text |> Text/length() |> THEN { 1 } |> Math/sum()
+         submitted: type |> THEN { type |> Text/is_not_empty() |> WHEN { True => 1 False => SKIP } } |> Math/sum()",
+        "state = 1
+         type ! TEXT { a }
+         type ! TEXT { b }
+         type ! TEXT { b }
+         type ! Text/empty()
+         state = 3
+         empty = 3
+         starts = 3
+         pulse = 4
+         length = 5
+         submitted = 3",
+    );
+}
+
+#[test]
+fn functions_of_two_numbers_wait_for_both() {
+    check(
+        "press: LINK
+         min: 3 |> Math/min(b: press)
+         or: True |> Bool/or(that: press)
+         and: False |> Bool/and(that: press)
+         zero: 1 |> Math/modulo(divisor: 0)
+         fraction: 5.5 |> Math/modulo(divisor: -2)
+         round_up: 0.5 |> Math/round()
+         round_down: -0.5 |> Math/round()
+         tie: -1.5 |> Math/round()",
+        "min = ?
+         or = ?
+         and = ?
+         zero = NaN
+         fraction = 1.5
+         round_up = 1
+         round_down = -1
+         tie = -2
+         press ! 1
+         min = 1
+         error: `Bool/or`: expected a tag, found a number
+         error: `Bool/and`: expected a tag, found a number
+         press ! Other
+         or = True
+         and = False
+         error: `Math/min`: expected a number, found a tag",
+    );
+}
+
+#[test]
+fn a_toggle_has_truths_only() {
+    check(
+        "set: LINK
+         flip: LINK
+         toggled: set |> Bool/toggle(when: flip)
+         at_once: False |> Bool/toggle(when: LATEST { 1, flip })",
+        "toggled = ?
+         at_once = True
+         set ! Other
+         toggled = False
+         set ! 5
+         error: `Bool/toggle` needs a tag, found the number 5
+         toggled = False
+         flip ! []
+         toggled = True
+         at_once = False",
+    );
+}
+
+#[test]
+fn addresses_are_encoded_and_themes_have_colours() {
+    check(
+        "encoded: TEXT { a b/ž?<\"x\">~-._ } |> Url/encode()
+         text: encoded |> WHEN { Ok[encoded] => encoded }
+         colours: LIST { Theme/background_color(), Theme/text_color(), Theme/accent_color() }",
+        "encoded = Ok[encoded: a%20b%2F%C5%BE%3F%3C%22x%22%3E~-._]
+         text = a%20b%2F%C5%BE%3F%3C%22x%22%3E~-._
+         colours = LIST { #ffffff, #1a1a1a, #2563eb }",
+    );
+}
+
+#[test]
+fn what_only_builds_has_no_value_in_a_page() {
+    check(
+        "read: TEXT { a.txt } |> File/read_text()
+         done: Build/succeed()
+         rest: 1",
+        "error: `File/read_text`: this works in a build script only
+         error: `Build/succeed`: this works in a build script only
+         read = ?
+         done = ?
+         rest = 1",
     );
 }

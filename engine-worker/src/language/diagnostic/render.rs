@@ -12,64 +12,71 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::{Diagnostic, Severity};
+use protocol::RenderedDiagnostic;
+
+use super::{Diagnostic, Frame, Severity};
 use crate::language::syntax::source::SourceSet;
+use crate::language::syntax::span::Span;
 
 /// How many characters of a long line are shown.
 const MAX_LINE: usize = 120;
 /// How many of them are before the place.
 const MAX_BEFORE: usize = 60;
 
-/// A diagnostic that needs no source set any more, for the page.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct RenderedDiagnostic {
-    /// How bad it is.
-    pub severity: Severity,
-    /// The file's path; empty if the problem is in none.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in Unicode scalar values, from 1.
-    pub column: u32,
-    /// How many characters of the shown line are meant, at least 1.
-    pub length: u32,
-    /// The line, or the part of a long line around the place.
-    pub source_line: String,
-    /// How many characters of `source_line` are before the place.
-    pub caret: u32,
-    /// What was found and what was expected.
-    pub message: String,
-    /// What the author may do about it.
-    pub hints: Vec<String>,
+/// A diagnostic that needs no source set any more, for the page and for [`render`].
+pub fn rendered(source: &SourceSet, diagnostic: &Diagnostic) -> RenderedDiagnostic {
+    let span = diagnostic.span;
+    let position = source.position(span.file, span.start);
+    let (line, line_start) = source.line(span.file, span.start);
+    let start = ((span.start - line_start) as usize).min(line.len());
+    let end = (span.end.saturating_sub(line_start) as usize).clamp(start, line.len());
+    let marked = floor(line, start)..floor(line, end);
+    let shown = excerpt(line, &marked);
+    let widths: Vec<usize> = shown.text.chars().map(display_width).collect();
+    let indent: usize = widths.iter().take(shown.caret).sum();
+    let marked: usize = widths.iter().skip(shown.caret).take(shown.length).sum();
+    RenderedDiagnostic {
+        severity: diagnostic.severity,
+        message: diagnostic.message.clone(),
+        hints: diagnostic.hints.clone(),
+        file: source.path(span.file).to_owned(),
+        line: position.line,
+        column: position.column,
+        source_line: printable(&shown.text),
+        caret: " ".repeat(indent) + &"^".repeat(marked.max(1)),
+        trace: diagnostic
+            .trace
+            .iter()
+            .map(|frame| frame_text(source, frame))
+            .collect(),
+    }
 }
 
-impl RenderedDiagnostic {
-    /// Looks up the place of a diagnostic.
-    pub fn new(source: &SourceSet, diagnostic: &Diagnostic) -> Self {
-        let span = diagnostic.span;
-        let position = source.position(span.file, span.start);
-        let (line, line_start) = source.line(span.file, span.start);
-        let start = ((span.start - line_start) as usize).min(line.len());
-        let end = (span.end.saturating_sub(line_start) as usize).clamp(start, line.len());
-        let marked = floor(line, start)..floor(line, end);
-        let shown = excerpt(line, &marked);
-        RenderedDiagnostic {
-            severity: diagnostic.severity,
-            file: source.path(span.file).to_owned(),
-            line: position.line,
-            column: position.column,
-            length: (shown.length as u32).max(1),
-            source_line: shown.text,
-            caret: shown.caret as u32,
-            message: diagnostic.message.clone(),
-            hints: diagnostic.hints.clone(),
+fn frame_text(source: &SourceSet, frame: &Frame) -> String {
+    let place = |site: Span| {
+        let at = source.position(site.file, site.start);
+        format!("{}:{}:{}", source.path(site.file), at.line, at.column)
+    };
+    match frame {
+        Frame::Call { function, site } => format!("in `{function}()` called at {}", place(*site)),
+        Frame::Item {
+            function,
+            position,
+            site,
+        } => {
+            let item = match position {
+                Some(position) => format!("item {position}"),
+                None => "an item".to_owned(),
+            };
+            format!("for {item} of `{function}` at {}", place(*site))
         }
+        Frame::More => "…".to_owned(),
     }
 }
 
 /// A diagnostic as lines of text.
 pub fn render(source: &SourceSet, diagnostic: &Diagnostic) -> String {
-    let shown = RenderedDiagnostic::new(source, diagnostic);
+    let shown = rendered(source, diagnostic);
     let severity = match shown.severity {
         Severity::Warning => "warning",
         Severity::Error => "error",
@@ -86,26 +93,24 @@ pub fn render(source: &SourceSet, diagnostic: &Diagnostic) -> String {
             shown.line,
             shown.column
         );
-        let caret = shown.caret as usize;
-        let widths: Vec<usize> = shown.source_line.chars().map(display_width).collect();
-        let indent: usize = widths.iter().take(caret).sum();
-        let marked: usize = widths.iter().skip(caret).take(shown.length as usize).sum();
-        let _ = writeln!(
-            text,
-            "{gutter} |\n{number} | {}",
-            printable(&shown.source_line)
-        );
-        let _ = writeln!(
-            text,
-            "{gutter} | {}{}",
-            " ".repeat(indent),
-            "^".repeat(marked.max(1))
-        );
+        let _ = writeln!(text, "{gutter} |\n{number} | {}", shown.source_line);
+        let _ = writeln!(text, "{gutter} | {}", shown.caret);
+    }
+    for frame in &shown.trace {
+        let _ = writeln!(text, "{gutter} {}", printable(frame));
     }
     for hint in &shown.hints {
         let _ = writeln!(text, "{gutter} = {}", printable(hint));
     }
     text
+}
+
+/// All of them as text, with an empty line behind each.
+pub fn render_all(source: &SourceSet, diagnostics: &[Diagnostic]) -> String {
+    diagnostics
+        .iter()
+        .map(|diagnostic| render(source, diagnostic) + "\n")
+        .collect()
 }
 
 struct Excerpt {
@@ -194,7 +199,7 @@ fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::syntax::span::{FileId, Span};
+    use crate::language::syntax::span::FileId;
 
     #[track_caller]
     fn check(text: &str, start: usize, end: usize, expected: &str) {
@@ -276,12 +281,45 @@ mod tests {
             },
             "wrong",
         );
-        let rendered = RenderedDiagnostic::new(&source, &diagnostic);
+        let shown = rendered(&source, &diagnostic);
+        assert_eq!(shown.column, 201);
+        assert_eq!(shown.caret, " ".repeat(61) + &"^".repeat(60));
+        assert_eq!(shown.source_line, format!("…{}…", "é".repeat(120)));
+    }
+
+    #[test]
+    fn the_way_to_a_place_stands_below_it() {
+        let mut source = SourceSet::default();
+        let file = source.add("a.bn", "a: 1\nb: 2").expect("small");
+        let site = Span {
+            file,
+            start: 5,
+            end: 6,
+        };
+        let mut diagnostic = Diagnostic::error(Span { start: 3, ..site }, "wrong").hint("right");
+        diagnostic.trace = vec![
+            Frame::Call {
+                function: "row".into(),
+                site,
+            },
+            Frame::Item {
+                function: "List/map",
+                position: Some(3),
+                site,
+            },
+            Frame::Item {
+                function: "List/retain",
+                position: None,
+                site,
+            },
+            Frame::More,
+        ];
         assert_eq!(
-            (rendered.column, rendered.caret, rendered.length),
-            (201, 61, 60)
+            render(&source, &diagnostic),
+            "error: wrong\n --> a.bn:1:4\n  |\n1 | a: 1\n  |    ^\n  \
+             in `row()` called at a.bn:2:1\n  for item 3 of `List/map` at a.bn:2:1\n  \
+             for an item of `List/retain` at a.bn:2:1\n  …\n  = right\n"
         );
-        assert_eq!(rendered.source_line, format!("…{}…", "é".repeat(120)));
     }
 
     #[test]

@@ -6,18 +6,17 @@ use crate::stdlib::table::{self, ListFunction, Meaning};
 use crate::symbol::Symbol;
 use crate::value::Value;
 
-use super::super::calls::Bound;
-use super::super::diagnostic::Diagnostic;
+use super::super::calls::{Bound, bind_builtin};
 use super::super::names::Binding;
 use super::super::plan::{
     Code, LinkTarget, LoopKind, Matcher, Op, Operand, PureBuiltin, Reactivity, Stateful,
 };
 use super::super::syntax::ast::{
-    Arm, Call, Entry, Expr, ExprKind, Name, Pattern, PatternKind, TextPart,
+    Arm, Call, Entry, Expr, ExprKind, Name, Pattern, PatternKind, TextPart, call_path,
 };
 use super::super::syntax::span::Span;
-use super::visit::visit;
-use super::{Definition, Lowering, Resolved, call_path, constant_code, element_name, symbol};
+use super::super::visit::visit;
+use super::{Definition, Lowering, Resolved, constant_code, element_name, symbol};
 
 /// What code is written for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -166,7 +165,6 @@ impl<'a> Lowering<'a> {
             }
             ExprKind::Skip | ExprKind::Missing => code.op(Op::Absent, span),
             ExprKind::Map(_) => {
-                self.unsupported("MAP", span);
                 code.op(Op::Absent, span);
             }
             ExprKind::Call(call) if code.mode != Mode::Live || self.is_inline_call(call) => {
@@ -193,7 +191,6 @@ impl<'a> Lowering<'a> {
                 self.frozen(expr, code);
             }
             ExprKind::Flush(inner) if code.mode != Mode::Live => {
-                self.unsupported("FLUSH", span);
                 self.code(inner, code);
             }
             _ if code.mode == Mode::Once => self.instance_of(expr, code),
@@ -202,13 +199,6 @@ impl<'a> Lowering<'a> {
                 self.read(operand, &[], span, code);
             }
         }
-    }
-
-    pub(super) fn unsupported(&mut self, what: &str, span: Span) {
-        self.diagnostics.push(
-            Diagnostic::warning(span, format!("`{what}` is parsed but has no effect here"))
-                .hint("it belongs to build scripts, which do not run in a page"),
-        );
     }
 
     fn text(&mut self, parts: &'a [TextPart], span: Span, code: &mut CodeBuilder) {
@@ -432,7 +422,7 @@ impl<'a> Lowering<'a> {
                 let target = self.link_target(path, code);
                 code.op(Op::Link(Rc::new(target)), span);
             }
-            ExprKind::Flush(_) => self.unsupported("FLUSH", span),
+            ExprKind::Flush(_) => {}
             _ => {
                 code.op(Op::Drop, span);
                 code.op(Op::Absent, span);
@@ -579,7 +569,6 @@ impl<'a> Lowering<'a> {
         }
         let path = call_path(call);
         let Some((builtin, row)) = table::find(&path) else {
-            self.unknown_function(call);
             if piped.is_some() {
                 code.op(Op::Drop, span);
             }
@@ -594,12 +583,19 @@ impl<'a> Lowering<'a> {
                     | ListFunction::Remove
                     | ListFunction::Every
                     | ListFunction::Any
+                    | ListFunction::SortBy
             )
         {
             self.list_loop(function, call, expr, piped.is_some(), code);
             return;
         }
-        let bound = self.bind_builtin(row, &call.arguments, piped.is_some(), span);
+        let bound = bind_builtin(
+            row.parameters,
+            row.required,
+            &call.arguments,
+            piped.is_some(),
+        )
+        .bound;
         match row.meaning {
             Meaning::Pure { .. } | Meaning::Stateful(Stateful::Range) => {
                 self.push_bound(&bound, code);
@@ -613,6 +609,7 @@ impl<'a> Lowering<'a> {
                 ListFunction::Clear | ListFunction::RemoveLast => {
                     // In a body these have no occurrence of their own to wait for.
                     self.push_bound(&bound[..1], code);
+                    self.builtin(builtin, 1, span, code);
                 }
                 _ => {
                     self.push_bound(&bound, code);
@@ -640,10 +637,14 @@ impl<'a> Lowering<'a> {
                     code.op(Op::Counted(operation), span);
                 }
                 // A stream function over the one value of this moment.
-                Stateful::Sum | Stateful::Toggle | Stateful::Distinct => {
+                Stateful::Sum | Stateful::Toggle => {
                     self.push_bound(&bound[..1], code);
+                    code.op(Op::Const(Value::Number(0.0)), span);
+                    code.op(Op::Counted(operation), span);
                 }
-                Stateful::Interval if piped.is_some() => {
+                Stateful::Distinct => self.push_bound(&bound[..1], code),
+                // No time passes inside a body.
+                Stateful::Debounce | Stateful::Interval if piped.is_some() => {
                     code.op(Op::Drop, span);
                     code.op(Op::Absent, span);
                 }
@@ -723,7 +724,7 @@ impl<'a> Lowering<'a> {
         code: &mut CodeBuilder,
     ) {
         let span = expr.span;
-        let bound = self.bind_user(function, arguments, piped.is_some(), span);
+        let bound = self.bind_user(function, arguments, piped.is_some());
         let items: Vec<_> = arguments
             .iter()
             .enumerate()
@@ -824,9 +825,10 @@ impl<'a> Lowering<'a> {
             ListFunction::Retain => LoopKind::Retain,
             ListFunction::Remove => LoopKind::Remove,
             ListFunction::Every => LoopKind::Every,
+            ListFunction::SortBy => LoopKind::SortBy,
             _ => LoopKind::Any,
         };
-        let Some(parts) = self.per_item(call, span, piped) else {
+        let Some(parts) = per_item(call, piped) else {
             if piped {
                 code.op(Op::Drop, span);
             }
@@ -951,45 +953,19 @@ pub(super) struct PerItem<'a> {
     pub(super) body: &'a Expr,
 }
 
-impl<'a> Lowering<'a> {
-    /// Takes a call like `List/map(item, new: body)` apart; `None` with a diagnostic if it is not one.
-    pub(super) fn per_item(
-        &mut self,
-        call: &'a Call,
-        span: Span,
-        piped: bool,
-    ) -> Option<PerItem<'a>> {
-        let binder = call
-            .arguments
-            .iter()
-            .any(|argument| argument.value.is_none());
-        let mut values = call.arguments.iter().filter_map(|argument| {
-            argument
-                .value
-                .as_ref()
-                .map(|value| (&*argument.name.text, value))
-        });
-        let list = if piped {
-            None
-        } else {
-            values.next().map(|(_, value)| value)
-        };
-        let body = values.next().map(|(_, value)| value);
-        match body {
-            Some(body) if binder && (piped || list.is_some()) => Some(PerItem { list, body }),
-            _ => {
-                let path = call_path(call);
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        span,
-                        format!("`{path}` needs a list, a name for the item and an expression"),
-                    )
-                    .hint(format!("for example `list |> {path}(item, …: item)`")),
-                );
-                None
-            }
-        }
-    }
+/// Takes a call like `List/map(item, new: body)` apart; `None` if it is not one.
+pub(super) fn per_item(call: &Call, piped: bool) -> Option<PerItem<'_>> {
+    let binder = call
+        .arguments
+        .iter()
+        .any(|argument| argument.value.is_none());
+    let mut values = call
+        .arguments
+        .iter()
+        .filter_map(|argument| argument.value.as_ref());
+    let list = if piped { None } else { values.next() };
+    let body = values.next()?;
+    (binder && (piped || list.is_some())).then_some(PerItem { list, body })
 }
 
 fn set_target(op: &mut Op, target: u32) {

@@ -8,16 +8,16 @@ use crate::stdlib::table::{self, ListFunction, Meaning};
 use crate::symbol::Symbol;
 use crate::value::{List, Live, Object, Value};
 
-use super::super::calls::Bound;
+use super::super::calls::{Bound, bind_builtin};
 use super::super::names::Binding;
 use super::super::plan::{
     ArmBody, Code, ItemBody, LinkTarget, ListOperation, NodeKind, Op, Operand, Reactivity,
     Stateful, SwitchArm,
 };
-use super::super::syntax::ast::{Argument, Arm, Call, Entry, Expr, ExprKind, Name};
+use super::super::syntax::ast::{Argument, Arm, Call, Entry, Expr, ExprKind, Name, call_path};
 use super::super::syntax::span::Span;
-use super::code::{CodeBuilder, Mode, literal_text, pattern_names};
-use super::{Definition, Lowering, Resolved, call_path, constant, element_name, symbol};
+use super::code::{CodeBuilder, Mode, literal_text, pattern_names, per_item};
+use super::{Definition, Lowering, Resolved, constant, element_name, symbol};
 
 impl<'a> Lowering<'a> {
     /// Writes nodes that keep the value of `expr`.
@@ -77,14 +77,8 @@ impl<'a> Lowering<'a> {
             }
             ExprKind::Skip | ExprKind::Missing => Operand::Absent,
             ExprKind::Link => self.node(NodeKind::Slot, Reactivity::Unknown, span),
-            ExprKind::Map(_) => {
-                self.unsupported("MAP", span);
-                Operand::Absent
-            }
-            ExprKind::Flush(inner) => {
-                self.unsupported("FLUSH", span);
-                self.live(inner)
-            }
+            ExprKind::Map(_) => Operand::Absent,
+            ExprKind::Flush(inner) => self.live(inner),
             // Steps stand only in pipelines.
             ExprKind::Hold { .. }
             | ExprKind::Then(_)
@@ -214,10 +208,7 @@ impl<'a> Lowering<'a> {
                 Some(function) => self.live_user_call(function, &[], None, step, Some(input)),
                 None => Operand::Absent,
             },
-            ExprKind::Flush(inner) => {
-                self.unsupported("FLUSH", span);
-                self.live(inner)
-            }
+            ExprKind::Flush(inner) => self.live(inner),
             _ => input,
         }
     }
@@ -437,7 +428,6 @@ impl<'a> Lowering<'a> {
         }
         let path = call_path(call);
         let Some((builtin, row)) = table::find(&path) else {
-            self.unknown_function(call);
             return Operand::Absent;
         };
         if let Meaning::List(function) = row.meaning
@@ -448,11 +438,18 @@ impl<'a> Lowering<'a> {
                     | ListFunction::Remove
                     | ListFunction::Every
                     | ListFunction::Any
+                    | ListFunction::SortBy
             )
         {
             return self.live_per_item(function, call, expr, piped);
         }
-        let bound = self.bind_builtin(row, &call.arguments, piped.is_some(), span);
+        let bound = bind_builtin(
+            row.parameters,
+            row.required,
+            &call.arguments,
+            piped.is_some(),
+        )
+        .bound;
         self.declare_arguments(&call.arguments, expr);
         let operands: Vec<Operand> = bound
             .iter()
@@ -504,11 +501,13 @@ impl<'a> Lowering<'a> {
                     ListFunction::Get => (ListOperation::Get, Reactivity::State),
                     ListFunction::Sum => (ListOperation::Sum, Reactivity::State),
                     ListFunction::Latest => (ListOperation::Latest, Reactivity::Unknown),
+                    ListFunction::Last => (ListOperation::Last, Reactivity::State),
                     ListFunction::Map
                     | ListFunction::Retain
                     | ListFunction::Remove
                     | ListFunction::Every
-                    | ListFunction::Any => return Operand::Absent,
+                    | ListFunction::Any
+                    | ListFunction::SortBy => return Operand::Absent,
                 };
                 self.node(
                     NodeKind::ListOperation {
@@ -550,6 +549,7 @@ impl<'a> Lowering<'a> {
             Stateful::Skip
             | Stateful::Take
             | Stateful::Distinct
+            | Stateful::Debounce
             | Stateful::LogInfo
             | Stateful::LogError => match inputs.first() {
                 Some(input) => match self.reactivity(input) {
@@ -579,7 +579,7 @@ impl<'a> Lowering<'a> {
         piped: Option<Operand>,
     ) -> Operand {
         let span = expr.span;
-        let bound = self.bind_user(function, arguments, piped.is_some(), span);
+        let bound = self.bind_user(function, arguments, piped.is_some());
         self.declare_arguments(arguments, expr);
         // Arguments that no parameter takes are active too.
         for (index, argument) in arguments.iter().enumerate() {
@@ -673,7 +673,7 @@ impl<'a> Lowering<'a> {
         piped: Option<Operand>,
     ) -> Operand {
         let span = expr.span;
-        let Some(parts) = self.per_item(call, span, piped.is_some()) else {
+        let Some(parts) = per_item(call, piped.is_some()) else {
             return Operand::Absent;
         };
         let input = match (piped, parts.list) {
@@ -687,6 +687,7 @@ impl<'a> Lowering<'a> {
             ListFunction::Retain => "retain",
             ListFunction::Remove => "remove",
             ListFunction::Every => "every",
+            ListFunction::SortBy => "sort_by",
             _ => "any",
         };
         let pure = function != ListFunction::Map && self.is_pure(parts.body);
@@ -709,6 +710,7 @@ impl<'a> Lowering<'a> {
             (ListFunction::Retain, body) => (ListOperation::Retain(body), Reactivity::State),
             (ListFunction::Remove, body) => (ListOperation::Remove(body), Reactivity::State),
             (ListFunction::Every, body) => (ListOperation::Every(body), Reactivity::State),
+            (ListFunction::SortBy, body) => (ListOperation::SortBy(body), Reactivity::State),
             (_, body) => (ListOperation::Any(body), Reactivity::State),
         };
         self.node(

@@ -4,8 +4,8 @@
 use crate::stdlib::table::{self, ListFunction, Meaning};
 
 use super::super::plan::Stateful;
-use super::super::syntax::ast::{Arm, Call, Entry, Expr, ExprKind, TextPart};
-use super::{Lowering, call_path, element_name};
+use super::super::syntax::ast::{Arm, Call, Entry, Expr, ExprKind, TextPart, call_path};
+use super::{Lowering, element_name};
 
 impl<'a> Lowering<'a> {
     /// Whether an expression may run as code. Object and list literals may only where they are matched or
@@ -117,7 +117,9 @@ impl<'a> Lowering<'a> {
                     | ListFunction::IsEmpty
                     | ListFunction::IsNotEmpty
                     | ListFunction::Get
-                    | ListFunction::Sum => true,
+                    | ListFunction::Sum
+                    | ListFunction::SortBy
+                    | ListFunction::Last => true,
                     ListFunction::Remove
                     | ListFunction::Append
                     | ListFunction::Clear
@@ -138,9 +140,9 @@ impl<'a> Lowering<'a> {
             return *known;
         }
         self.pure.insert(function, true);
-        let module = self.functions[function].module.clone();
+        let module = self.functions[function].declared.module.clone();
         let outer = std::mem::replace(&mut self.module, module);
-        let body = &self.functions[function].function.body;
+        let body = &self.functions[function].declared.function.body;
         let pure = self.pure_expr(body, false);
         self.module = outer;
         if !pure {

@@ -32,6 +32,14 @@ pub struct Module {
     pub functions: Vec<Function>,
 }
 
+impl Module {
+    /// The expressions of all definitions: variables, then functions.
+    pub fn bodies(&self) -> impl Iterator<Item = &Expr> {
+        let variables = self.variables.iter().map(|variable| &variable.value);
+        variables.chain(self.functions.iter().map(|function| &function.body))
+    }
+}
+
 /// `name: value`
 #[derive(Clone, Debug)]
 pub struct Variable {
@@ -63,6 +71,37 @@ pub struct Expr {
     pub span: Span,
     /// What it is.
     pub kind: ExprKind,
+}
+
+impl Expr {
+    /// Whether it is a constant, an object or list of constants written in place.
+    pub fn is_literal(&self) -> bool {
+        let mut open = vec![self];
+        while let Some(expr) = open.pop() {
+            match &expr.kind {
+                ExprKind::Number(_) | ExprKind::Tag(_) => {}
+                ExprKind::Text(parts) => {
+                    if parts
+                        .iter()
+                        .any(|part| !matches!(part, TextPart::Literal(_)))
+                    {
+                        return false;
+                    }
+                }
+                ExprKind::List(items) => open.extend(items),
+                ExprKind::Object(entries) | ExprKind::Tagged { entries, .. } => {
+                    for entry in entries {
+                        match entry {
+                            Entry::Field(field) => open.push(&field.value),
+                            Entry::Spread(value) => open.push(value),
+                        }
+                    }
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
 }
 
 /// The kinds of expressions. The *step* kinds occur only in [`ExprKind::Pipeline`] steps.
@@ -188,6 +227,17 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// `PASS: value`
     pub pass: Option<Box<Expr>>,
+}
+
+/// `Module/function` as written.
+pub fn call_path(call: &Call) -> String {
+    let mut path = String::new();
+    for module in &call.modules {
+        path.push_str(&module.text);
+        path.push('/');
+    }
+    path.push_str(&call.name.text);
+    path
 }
 
 /// An argument of a call.

@@ -10,7 +10,7 @@ use super::source::is_newline;
 use super::span::{FileId, Span};
 use super::text_literal::{Braces, TextFrame};
 use super::token::{Keyword, Token, TokenKind};
-use crate::language::diagnostic::{Diagnostic, MAX_RECORDED};
+use crate::language::diagnostic::{Diagnostic, MAX_RECORDED, nearest};
 
 /// The tokens of a file, with [`TokenKind::End`] as the last.
 pub(crate) struct Lexed {
@@ -190,11 +190,21 @@ impl<'s> Lexer<'s> {
                 &[&hint],
             );
         } else if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let meant = match nearest(word, Keyword::words().chain(["TEXT"]))[..] {
+                [meant] => Some(meant),
+                _ => None,
+            };
             let hint = match word {
                 "PULSES" => "use `Stream/pulses()`".to_owned(),
                 "UNPLUGGED" => "`UNPLUGGED` is not supported".to_owned(),
                 "TRUE" | "FALSE" => format!("booleans are the tags `{}`", pascal_case(word)),
-                _ => format!("a tag needs a lower-case letter: `{}`", pascal_case(word)),
+                _ => match meant {
+                    Some(meant) => format!(
+                        "did you mean `{meant}`? A tag needs a lower-case letter: `{}`",
+                        pascal_case(word)
+                    ),
+                    None => format!("a tag needs a lower-case letter: `{}`", pascal_case(word)),
+                },
             };
             self.report(
                 self.position,
@@ -202,6 +212,18 @@ impl<'s> Lexer<'s> {
                 format!("unknown keyword `{shown}`"),
                 &[&hint],
             );
+            let constructs = self.text[end..self.limit]
+                .trim_start_matches([' ', '\t'])
+                .starts_with(|next: char| next == '{' || next.is_ascii_lowercase());
+            match meant {
+                Some("TEXT") if constructs => return self.text_literal(end),
+                Some(meant) if constructs => {
+                    if let Some(keyword) = Keyword::from_word(meant) {
+                        return self.push(TokenKind::Keyword(keyword), end);
+                    }
+                }
+                _ => {}
+            }
         }
         self.push(TokenKind::Pascal, end);
     }
@@ -222,7 +244,12 @@ impl<'s> Lexer<'s> {
     }
 
     fn punctuation(&mut self, rest: &str, character: char) {
-        if let Some((symbol, kind)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
+        let foreign = FOREIGN[..3]
+            .iter()
+            .any(|(symbol, ..)| rest.starts_with(symbol));
+        if let Some((symbol, kind)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol))
+            && !foreign
+        {
             return self.push(*kind, self.position + symbol.len());
         }
         let start = self.position;
@@ -399,7 +426,13 @@ const SYMBOLS: [(&str, TokenKind); 21] = [
 const BOOLEANS: &str =
     "there are no boolean operators: use `Bool/not`, `Bool/or`, `WHILE` or `WHEN`";
 
-const FOREIGN: [(&str, Foreign, &str); 9] = [
+const ASSIGNMENT: &str =
+    "nothing is assigned: a state is `0 |> HOLD name { event |> THEN { name + 1 } }`";
+
+const FOREIGN: [(&str, Foreign, &str); 12] = [
+    ("++", Foreign::Nothing, ASSIGNMENT),
+    ("+=", Foreign::Equal, ASSIGNMENT),
+    ("-=", Foreign::Equal, ASSIGNMENT),
     ("!=", Foreign::NotEqual, "not equal is `=/=`"),
     ("≠", Foreign::NotEqual, "not equal is `=/=`"),
     ("&&", Foreign::Equal, BOOLEANS),

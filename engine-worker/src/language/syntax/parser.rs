@@ -403,7 +403,12 @@ impl<'s> Parser<'s> {
             let token = self.bump();
             return Some(self.name_of(token));
         }
-        self.unexpected(expected);
+        let token = self.token();
+        let hint = (token.kind == TokenKind::Pascal).then(|| {
+            let name = lexer::snake_case(self.slice(token));
+            format!("names are snake_case: `{name}`")
+        });
+        self.unexpected_with(expected, hint.into_iter().collect());
         None
     }
 }

@@ -88,6 +88,11 @@ impl Keyword {
             .map(|&(_, keyword)| keyword)
     }
 
+    /// How all are written.
+    pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+        KEYWORDS.iter().map(|&(text, _)| text)
+    }
+
     pub(crate) fn word(self) -> &'static str {
         KEYWORDS
             .iter()
@@ -127,6 +132,10 @@ impl TokenKind {
             TokenKind::InterpolationStart => Some(TokenKind::InterpolationEnd),
             _ => None,
         }
+    }
+
+    pub(crate) fn is_opener(self) -> bool {
+        self.closer().is_some()
     }
 
     pub(crate) fn is_closer(self) -> bool {

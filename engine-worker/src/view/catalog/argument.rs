@@ -41,12 +41,10 @@ pub enum Role {
     Child,
     /// A list of child positions.
     Children,
-    /// As [`Role::Children`], but a text gets a `<div>` of its own with the base of
-    /// [`crate::view::style::ElementKind::Text`] placed in [`crate::view::style::Flow::Layers`]: a bare
-    /// text node cannot be told which cell of the grid it belongs to.
+    /// As [`Role::Children`], on top of each other.
     Layers,
-    /// The icon of a checkbox: as [`Role::Child`]; where the argument is not given,
-    /// [`crate::view::style::checkbox_box`] is declared at the rank of this argument.
+    /// The icon of a checkbox: as [`Role::Child`]; where the argument is not given, a box with a mark
+    /// ([`crate::view::style::checkbox_box`]).
     Icon,
     /// The accessible name, see [`super::LabelForm`].
     Label,

@@ -19,7 +19,7 @@ pub struct Event {
 pub enum Payload {
     /// `[]`
     Empty,
-    /// `[x: Number, y: Number]`: CSS pixels from the element's top left corner.
+    /// `[x: Number, y: Number]`: CSS pixels from the top left corner of the svg.
     Point,
     /// `[text: Text]`: the field's new value.
     Text,
@@ -40,7 +40,7 @@ impl Event {
         }
         let fields = match (self.payload, kind) {
             (Payload::Empty, _) => Vec::new(),
-            (Payload::Point, EventKind::Click { x, y }) => vec![
+            (Payload::Point, EventKind::Click { x, y } | EventKind::ContextMenu { x, y }) => vec![
                 named("x", WireValue::Number(*x)),
                 named("y", WireValue::Number(*y)),
             ],
@@ -51,10 +51,10 @@ impl Event {
                 named("key", WireValue::Tag(key.clone())),
                 named("text", WireValue::Text(text.clone())),
             ],
-            (Payload::Value, EventKind::Select { value }) => {
+            (Payload::Value, EventKind::Select { value, .. }) => {
                 vec![named("value", WireValue::Text(value.clone()))]
             }
-            (Payload::Number, EventKind::Slide { value }) => {
+            (Payload::Number, EventKind::Slide { value, .. }) => {
                 vec![named("value", WireValue::Number(*value))]
             }
             (
@@ -80,6 +80,7 @@ pub fn listener_of(kind: &EventKind) -> Listener {
         EventKind::Hover { .. } => Listener::Hover,
         EventKind::Select { .. } => Listener::Select,
         EventKind::Slide { .. } => Listener::Slide,
+        EventKind::ContextMenu { .. } => Listener::ContextMenu,
     }
 }
 
@@ -94,6 +95,9 @@ pub(super) const DOUBLE_CLICK: Event = event("double_click", Listener::DoubleCli
 pub(super) const FOCUS: Event = event("focus", Listener::Focus, Payload::Empty);
 pub(super) const BLUR: Event = event("blur", Listener::Blur, Payload::Empty);
 pub(super) const KEY_DOWN: Event = event("key_down", Listener::KeyDown, Payload::Key);
+pub(super) const CONTEXT_MENU: Event = event("context_menu", Listener::ContextMenu, Payload::Empty);
+pub(super) const CONTEXT_MENU_AT: Event =
+    event("context_menu", Listener::ContextMenu, Payload::Point);
 pub(super) const CHANGE: Event = event("change", Listener::Change, Payload::Text);
 pub(super) const INPUT: Event = event("input", Listener::Change, Payload::Text);
 pub(super) const CHOICE: Event = event("change", Listener::Select, Payload::Value);

@@ -4,9 +4,9 @@ use protocol::event::Listener;
 
 use crate::view::catalog::argument::{self, Argument, Role};
 use crate::view::catalog::event::{
-    BLUR, CHANGE, CHOICE, CLICK, DOUBLE_CLICK, FOCUS, INPUT, KEY_DOWN, PRESS, SLIDE,
+    BLUR, CHANGE, CHOICE, CLICK, CONTEXT_MENU, DOUBLE_CLICK, FOCUS, INPUT, KEY_DOWN, PRESS, SLIDE,
 };
-use crate::view::catalog::{Element, POINTER_EVENTS, TagRule};
+use crate::view::catalog::{COMMON_EVENTS, Element, TagRule};
 use crate::view::style::ElementKind;
 use crate::view::style::name::{attribute, tag};
 
@@ -22,7 +22,7 @@ pub(super) const BUTTON: Element = Element {
         Argument::STYLE,
         Argument::new("label", Role::Child),
     ],
-    events: POINTER_EVENTS,
+    events: COMMON_EVENTS,
     rules: &[],
     shows_text: false,
 };
@@ -45,7 +45,17 @@ pub(super) const TEXT_INPUT: Element = Element {
         Argument::new("text", Role::Value(argument::controlled_text)),
         Argument::new("focus", Role::Focus),
     ],
-    events: &[CHANGE, INPUT, KEY_DOWN, FOCUS, BLUR, CLICK, DOUBLE_CLICK],
+    events: &[
+        CHANGE,
+        INPUT,
+        PRESS,
+        CLICK,
+        DOUBLE_CLICK,
+        CONTEXT_MENU,
+        KEY_DOWN,
+        FOCUS,
+        BLUR,
+    ],
     rules: &[],
     shows_text: true,
 };
@@ -68,7 +78,7 @@ pub(super) const CHECKBOX: Element = Element {
         Argument::new("icon", Role::Icon),
         Argument::new("label", Role::Label),
     ],
-    events: &[CLICK, PRESS, DOUBLE_CLICK, FOCUS, BLUR],
+    events: COMMON_EVENTS,
     rules: &[Listener::KeysClick],
     shows_text: false,
 };
@@ -88,7 +98,16 @@ pub(super) const SLIDER: Element = Element {
         Argument::new("step", Role::Attributes(argument::step)),
         Argument::new("value", Role::Value(argument::controlled_number)),
     ],
-    events: &[SLIDE, FOCUS, BLUR, CLICK, DOUBLE_CLICK],
+    events: &[
+        SLIDE,
+        PRESS,
+        CLICK,
+        DOUBLE_CLICK,
+        CONTEXT_MENU,
+        KEY_DOWN,
+        FOCUS,
+        BLUR,
+    ],
     rules: &[],
     shows_text: false,
 };
@@ -106,7 +125,16 @@ pub(super) const SELECT: Element = Element {
         Argument::new("options", Role::Options),
         Argument::new("selected", Role::Value(argument::selected)),
     ],
-    events: &[CHOICE, FOCUS, BLUR, CLICK, DOUBLE_CLICK],
+    events: &[
+        CHOICE,
+        PRESS,
+        CLICK,
+        DOUBLE_CLICK,
+        CONTEXT_MENU,
+        KEY_DOWN,
+        FOCUS,
+        BLUR,
+    ],
     rules: &[],
     shows_text: false,
 };
@@ -124,7 +152,7 @@ pub(super) const LINK: Element = Element {
         Argument::new("new_tab", Role::Attributes(argument::new_tab)),
         Argument::new("label", Role::Child),
     ],
-    events: POINTER_EVENTS,
+    events: COMMON_EVENTS,
     rules: &[Listener::FollowRoute],
     shows_text: false,
 };

@@ -1,6 +1,5 @@
 //! The `label` of inputs, checkboxes, sliders and selects (stdlib.md §7.4).
 
-use protocol::ids::NodeId;
 use protocol::value::WireValue;
 
 use crate::view::plain;
@@ -13,14 +12,13 @@ pub enum LabelForm<'a> {
     Unset,
     /// `Hidden[text]`: the `aria-label`; never in the page's text.
     Hidden(String),
-    /// `Reference[element]`: `aria-labelledby` the [`dom_id`] of this element, which then gets it as its
-    /// `id`; nothing while the slot is empty.
+    /// `Reference[element]`: `aria-labelledby` this element; nothing while the slot is empty.
     Reference(&'a WireValue),
     /// A Text or element that the user sees.
     ///
-    /// A checkbox shows it as a child behind its icon. Around a text input, slider or select goes a
-    /// `<label>`, whose children are it and the control; whether a control has one is decided when
-    /// it is instantiated, because a node cannot get another parent without losing the focus.
+    /// A checkbox shows it as a child behind its icon. Around a text input, slider or select that may ever
+    /// have one goes a `<label>` without a box of its own, whose children are it and the control: a node
+    /// cannot get another parent without losing the focus.
     Visible(&'a WireValue),
 }
 
@@ -55,11 +53,11 @@ pub fn label_form<'a>(value: &'a WireValue, out: &mut Output) -> LabelForm<'a> {
     }
 }
 
-/// The DOM id of a node; `app` tells the apps of one page apart.
-///
-/// Programs never choose ids, so that none can shadow a name of the page.
+/// Whether the user sees what a label is.
 #[must_use]
-pub fn dom_id(app: u32, node: NodeId) -> String {
-    let NodeId { actor, hole } = node;
-    format!("offstage-{app}-{}-{}-{hole}", actor.index, actor.generation)
+pub fn is_shown(value: &WireValue) -> bool {
+    matches!(
+        label_form(value, &mut Output::default()),
+        LabelForm::Visible(_)
+    )
 }

@@ -1,7 +1,7 @@
 //! Elements that place others and show texts (stdlib.md §8.1).
 
 use crate::view::catalog::argument::{Argument, Role};
-use crate::view::catalog::{Element, POINTER_EVENTS, TagRule};
+use crate::view::catalog::{COMMON_EVENTS, Element, TagRule};
 use crate::view::style::name::tag;
 use crate::view::style::{ElementKind, gap};
 
@@ -18,7 +18,7 @@ const fn element(
         tag,
         attributes: &[],
         arguments,
-        events: POINTER_EVENTS,
+        events: COMMON_EVENTS,
         rules: &[],
         shows_text: false,
     }

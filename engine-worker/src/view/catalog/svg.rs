@@ -1,10 +1,22 @@
 //! Drawings (stdlib.md §8.3). The page creates their tags in the namespace of SVG.
 
 use crate::view::catalog::argument::{self, Argument, Role};
-use crate::view::catalog::event::{CLICK_AT, DOUBLE_CLICK};
+use crate::view::catalog::event::{
+    BLUR, CLICK_AT, CONTEXT_MENU_AT, DOUBLE_CLICK, Event, FOCUS, KEY_DOWN, PRESS,
+};
 use crate::view::catalog::{Element, TagRule};
 use crate::view::style::ElementKind;
 use crate::view::style::name::tag;
+
+const EVENTS: &[Event] = &[
+    PRESS,
+    CLICK_AT,
+    DOUBLE_CLICK,
+    CONTEXT_MENU_AT,
+    KEY_DOWN,
+    FOCUS,
+    BLUR,
+];
 
 pub(super) const SVG: Element = Element {
     kind: ElementKind::Svg,
@@ -17,7 +29,7 @@ pub(super) const SVG: Element = Element {
         Argument::STYLE,
         Argument::new("children", Role::Children),
     ],
-    events: &[CLICK_AT, DOUBLE_CLICK],
+    events: EVENTS,
     rules: &[],
     shows_text: false,
 };
@@ -35,7 +47,7 @@ pub(super) const SVG_CIRCLE: Element = Element {
         Argument::new("r", Role::Attributes(argument::r)),
         Argument::STYLE,
     ],
-    events: &[CLICK_AT, DOUBLE_CLICK],
+    events: EVENTS,
     rules: &[],
     shows_text: false,
 };

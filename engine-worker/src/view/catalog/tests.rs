@@ -1,7 +1,7 @@
 //! Every row of the table, and what its arguments draw.
 
 use protocol::event::{EventKind, Listener};
-use protocol::ids::{ActorAddress, ActorId, EditVersion, Location, NodeId, WriteVersion};
+use protocol::ids::{ActorAddress, ActorId, EditVersion, Location, WriteVersion};
 use protocol::names::Tag;
 use protocol::value::WireValue;
 
@@ -186,9 +186,10 @@ fn checked_outranks_settings() {
 #[test]
 fn tags_are_chosen_among_those_without_behaviour() {
     let tag_of = |name: &str, wanted: &str| {
-        let mut out = Output::default();
-        let found = element(name).tag_of(&tag(wanted), &mut out);
-        (found.name().expect("allowed"), out.warnings.len())
+        let found = element(name).tag_of(&tag(wanted));
+        let refused = found.is_err();
+        let tag = found.unwrap_or_else(|(tag, _)| tag);
+        (tag.name().expect("allowed"), usize::from(refused))
     };
     for name in [
         "Header", "Footer", "Section", "Article", "Aside", "Main", "Nav", "H1", "H2", "H3", "H4",
@@ -196,13 +197,16 @@ fn tags_are_chosen_among_those_without_behaviour() {
     ] {
         assert_eq!(tag_of("stripe", name), (name.to_lowercase().as_str(), 0));
     }
-    for name in ["Script", "Form", "Input", "Button", "A", "Img", "Select"] {
+    for name in [
+        "Script", "Iframe", "Object", "Embed", "Style", "Link", "Meta", "Base", "Form", "Input",
+        "Button", "A", "Img", "Select", "Label", "Option", "Svg", "Template", "Foo",
+    ] {
         assert_eq!(tag_of("stripe", name), ("div", 1));
     }
     assert_eq!(tag_of("button", "Header"), ("button", 0));
-    let mut out = Output::default();
-    let default = element("paragraph").tag_of(&WireValue::Absent, &mut out);
-    assert_eq!((default.name(), out.warnings.len()), (Some("p"), 0));
+    let default = element("paragraph").tag_of(&WireValue::Absent);
+    assert_eq!(default.map(|tag| tag.name()), Ok(Some("p")));
+    assert!(element("stripe").tag_of(&text("Header")).is_err());
     for tag in CHOOSABLE {
         assert_eq!(tag.name().and_then(Tag::named), Some(*tag));
     }
@@ -241,6 +245,46 @@ fn listeners_follow_the_requests_and_rules() {
     );
 }
 
+#[test]
+fn what_can_be_pressed_can_be_pressed_by_keyboard() {
+    let operable = |name: &str, tag: &str, requested: &[&str]| {
+        let mut out = Output::default();
+        let tag = Tag::named(tag).expect("a tag");
+        element(name).operability(tag, requested, &mut out);
+        let keys = element(name)
+            .listeners(requested, false)
+            .contains(&Listener::KeysClick);
+        let attributes: Vec<String> = out
+            .attributes
+            .iter()
+            .map(|(name, value)| format!("{}={value}", name.name().unwrap_or_default()))
+            .collect();
+        (attributes.join(" "), keys)
+    };
+    let none = (String::new(), false);
+    assert_eq!(operable("label", "div", &["double_click"]), none);
+    assert_eq!(
+        operable("label", "div", &["click"]),
+        ("tabindex=0 role=button".to_owned(), true)
+    );
+    assert_eq!(
+        operable("label", "h1", &["press"]),
+        ("tabindex=0".to_owned(), true)
+    );
+    assert_eq!(
+        operable("stripe", "div", &["click"]),
+        ("tabindex=0".to_owned(), true)
+    );
+    assert_eq!(
+        operable("label", "div", &["key_down"]),
+        ("tabindex=0".to_owned(), false)
+    );
+    // Its inputs have the focus, and their keys come by.
+    assert_eq!(operable("stripe", "div", &["key_down"]), none);
+    assert_eq!(operable("button", "button", &["press"]), none);
+    assert_eq!(operable("svg_circle", "circle", &["click"]), none);
+}
+
 #[track_caller]
 fn check_payload(name: &str, event: &str, kind: EventKind, expect: Option<&[(&str, WireValue)]>) {
     let event = element(name).event(event).expect("an event");
@@ -259,6 +303,9 @@ fn events_carry_their_payload() {
     let point = [("x", WireValue::Number(1.5)), ("y", WireValue::Number(2.0))];
     check_payload("svg", "click", click.clone(), Some(&point));
     check_payload("svg_circle", "click", click, Some(&point));
+    let menu = EventKind::ContextMenu { x: 1.5, y: 2.0 };
+    check_payload("svg_circle", "context_menu", menu.clone(), Some(&point));
+    check_payload("label", "context_menu", menu, Some(&[]));
     check_payload("label", "double_click", EventKind::DoubleClick, Some(&[]));
     check_payload("text_input", "blur", EventKind::Blur, Some(&[]));
     let change = EventKind::Change {
@@ -288,9 +335,10 @@ fn events_carry_their_payload() {
     check_payload("text_input", "key_down", key, Some(&fields));
     let choice = EventKind::Select {
         value: "x".to_owned(),
+        edit,
     };
     check_payload("select", "change", choice, Some(&[("value", text("x"))]));
-    let slide = EventKind::Slide { value: 4.0 };
+    let slide = EventKind::Slide { value: 4.0, edit };
     check_payload(
         "slider",
         "change",
@@ -340,24 +388,6 @@ fn labels_have_three_forms() {
     assert_eq!(out.warnings, [""; 0]);
     assert_eq!(label_form(&tag("Hidden"), &mut out), LabelForm::Unset);
     assert_eq!(out.warnings.len(), 1);
-}
-
-#[test]
-fn ids_differ_between_apps_instances_and_holes() {
-    let node = |index, generation, hole| NodeId {
-        actor: ActorId { index, generation },
-        hole,
-    };
-    let ids = [
-        dom_id(0, node(1, 11, 1)),
-        dom_id(1, node(1, 11, 1)),
-        dom_id(0, node(11, 1, 1)),
-        dom_id(0, node(1, 11, 2)),
-    ];
-    assert_eq!(ids[0], "offstage-0-1-11-1");
-    for (position, id) in ids.iter().enumerate() {
-        assert!(!ids[..position].contains(id));
-    }
 }
 
 #[test]

@@ -87,16 +87,39 @@ pub fn gap(value: &WireValue, out: &mut Output) {
     }
 }
 
-/// The box of a checkbox that has no `icon`.
-pub fn checkbox_box(checked: bool, out: &mut Output) {
-    out.declare(property!("width"), "16px");
-    out.declare(property!("height"), "16px");
+/// The box of a checkbox that has no `icon`; without a label it is as large as the checkbox.
+pub fn checkbox_box(has_label: bool, out: &mut Output) {
+    out.declare(property!("min-width"), "16px");
+    out.declare(property!("min-height"), "16px");
     for side in BORDERS {
         out.declare(*side, "1px solid currentcolor");
     }
-    if checked {
-        out.declare(property!("background-color"), "currentcolor");
+    out.declare(property!("border-radius"), "3px");
+    if has_label {
+        out.declare(property!("margin-right"), "8px");
+    } else {
+        out.declare(property!("flex"), "1 1 auto");
+        out.declare(property!("align-self"), "stretch");
     }
+}
+
+/// The mark in the box of a checkbox that is checked.
+pub fn checkbox_mark(out: &mut Output) {
+    out.declare(
+        property!("background-image"),
+        "linear-gradient(currentcolor, currentcolor)",
+    );
+    out.declare(
+        property!("background-size"),
+        "calc(100% - 6px) calc(100% - 6px)",
+    );
+    out.declare(property!("background-position"), "center");
+    out.declare(property!("background-repeat"), "no-repeat");
+}
+
+/// The `<label>` around a control: a box of its own would stand between the control and its surroundings.
+pub fn label_wrapper(out: &mut Output) {
+    out.declare(property!("display"), "contents");
 }
 
 /// What every placeholder needs to show exactly the colour that is asked for.

@@ -2,6 +2,7 @@
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::syntax::ast::{Arm, Expr, ExprKind};
+use crate::language::syntax::lexer::shorten;
 use crate::language::syntax::parser::Parser;
 use crate::language::syntax::token::{Keyword, Token, TokenKind};
 
@@ -49,8 +50,30 @@ impl Parser<'_> {
             return self.missing_from(start);
         }
         let mut items = Vec::new();
-        self.nameless_items(&mut |parser| items.push(parser.expr()));
+        self.nameless_items(&mut |parser| {
+            parser.report_glued_minus();
+            items.push(parser.expr());
+        });
         self.expr_of(self.span_from(start), kind(items))
+    }
+
+    /// `3-1` is two items; whoever writes it like this mostly means one.
+    fn report_glued_minus(&mut self) {
+        let token = self.token();
+        let number = self.slice(token);
+        let glued = self.previous().is_some_and(|last| {
+            last.end == token.start && !last.kind.is_opener() && last.kind != TokenKind::Comma
+        });
+        if !glued || token.kind != TokenKind::Number || !number.starts_with('-') {
+            return;
+        }
+        let message = format!("`{}` is an item of its own", shorten(number));
+        let hint = format!(
+            "a subtraction is written `a - {}`; two items are written `a, {}`",
+            shorten(&number[1..]),
+            shorten(number)
+        );
+        self.report(Diagnostic::warning(self.span(token), message).hint(hint));
     }
 
     /// `KEYWORD "{" expr "}"`

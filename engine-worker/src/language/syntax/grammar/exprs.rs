@@ -111,7 +111,12 @@ impl Parser<'_> {
 
     fn not_callable(&mut self, start: Token, expr: &Expr) -> Expr {
         let parenthesis = self.token();
+        let empty = self.ahead(1).kind == TokenKind::RightParenthesis;
         let (message, hint) = match &expr.kind {
+            ExprKind::Tag(tag) if empty => (
+                format!("the tag `{}` cannot be called", shorten(tag)),
+                format!("a tag stands alone: `{}`", shorten(tag)),
+            ),
             ExprKind::Tag(tag) => (
                 format!("the tag `{}` cannot be called", shorten(tag)),
                 format!(
@@ -247,7 +252,15 @@ impl Parser<'_> {
                 .unwrap_or("");
             let diagnostic =
                 Diagnostic::error(span, "a call of a module's function needs parentheses");
-            self.report(diagnostic.hint(format!("write `{}()`", shorten(path))));
+            let hint = if self.at(TokenKind::LeftParenthesis) {
+                "the `(` of a call stands on the same line as its name".to_owned()
+            } else {
+                format!("write `{}()`", shorten(path))
+            };
+            self.report(diagnostic.hint(hint));
+            if self.at(TokenKind::LeftParenthesis) {
+                self.skip_group();
+            }
         } else if self.open().is_some() {
             self.items(&mut |parser| parser.argument(&mut call));
         } else {

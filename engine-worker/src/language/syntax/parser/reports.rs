@@ -7,6 +7,26 @@ use crate::language::syntax::lexer::shorten;
 
 const HASHES: &str = "for braces that are text write `TEXT #{ … }`, and `#{name}` inside of it";
 
+/// Words that begin something in other languages.
+const FOREIGN_WORDS: [(&[&str], &str); 4] = [
+    (
+        &["function", "fn", "fun", "def"],
+        "functions are defined by `FUNCTION name(parameters) { value }`",
+    ),
+    (
+        &["if", "else", "switch", "match"],
+        "conditions are patterns: `condition |> WHILE { True => a, False => b }`",
+    ),
+    (
+        &["let", "const", "var"],
+        "a definition has no keyword: `name: value`",
+    ),
+    (
+        &["for", "while", "loop"],
+        "there are no loops: `list |> List/map(item, new: …)` makes something of each item",
+    ),
+];
+
 impl Parser<'_> {
     pub(in crate::language::syntax) fn report(&mut self, diagnostic: Diagnostic) {
         if self.last_report == Some(diagnostic.span.start) || self.diagnostics.len() >= MAX_RECORDED
@@ -30,7 +50,11 @@ impl Parser<'_> {
         let token = self.token();
         let message = format!("expected {expected}, found {}", self.describe(token));
         let mut diagnostic = Diagnostic::error(self.span(token), message);
-        diagnostic.hints.extend(self.hint_for(token));
+        // What is known of the place says more than what is known of a colon.
+        if token.kind != TokenKind::Colon || hints.is_empty() {
+            diagnostic.hints.extend(self.hint_for(token));
+        }
+        diagnostic.hints.extend(self.foreign_word());
         diagnostic.hints.extend(hints);
         // A closer of another bracket: the innermost one was probably forgotten.
         if let Some(&opening) = self.open.last()
@@ -97,10 +121,36 @@ impl Parser<'_> {
             TokenKind::Arrow => Some(
                 "`pattern => value` may stand only in `WHEN { … }` and `WHILE { … }`".to_owned(),
             ),
+            TokenKind::Colon
+                if self.position.checked_sub(2).is_some_and(|index| {
+                    let opening = self.tokens[index];
+                    opening.kind == TokenKind::LeftParenthesis && opening.newline_before
+                }) =>
+            {
+                Some("the `(` of a call stands on the same line as its name".to_owned())
+            }
             TokenKind::Colon => Some(
                 "`name: value` may stand only in objects, calls, blocks and at top level"
                     .to_owned(),
             ),
+            TokenKind::Keyword(
+                keyword @ (Keyword::Then | Keyword::When | Keyword::While | Keyword::Hold),
+            ) => Some(format!(
+                "it takes what is piped into it: `value |> {} …`",
+                keyword.word()
+            )),
+            TokenKind::Keyword(Keyword::Function) => {
+                Some("functions are defined at top level only".to_owned())
+            }
+            TokenKind::Pascal
+                if next.kind == TokenKind::Operator(BinaryOperator::Divide)
+                    && self.ahead(2).kind == TokenKind::Snake =>
+            {
+                let function = shorten(self.slice(self.ahead(2)));
+                Some(format!(
+                    "perhaps a pipe is missing: `value |> {slice}/{function}(…)`"
+                ))
+            }
             TokenKind::Keyword(Keyword::Pass) => Some(
                 "`PASS: value` is an argument of a call; what was passed is `PASSED`".to_owned(),
             ),
@@ -112,19 +162,23 @@ impl Parser<'_> {
                 }
                 _ => None,
             },
-            TokenKind::Snake => match before {
-                Some(word)
-                    if word.kind == TokenKind::Snake
-                        && matches!(self.slice(word), "function" | "fn" | "fun") =>
-                {
-                    Some(
-                        "functions are defined by `FUNCTION name(parameters) { value }`".to_owned(),
-                    )
-                }
-                _ => None,
-            },
             _ => None,
         }
+    }
+
+    /// What a word of another language shortly before the current token is called here.
+    fn foreign_word(&self) -> Option<String> {
+        let first = self.position.saturating_sub(2);
+        let words = self.tokens[first..self.position].iter().rev();
+        words
+            .filter(|word| word.kind == TokenKind::Snake)
+            .find_map(|&word| {
+                let word = self.slice(word);
+                let (_, hint) = FOREIGN_WORDS
+                    .iter()
+                    .find(|(words, _)| words.contains(&word))?;
+                Some((*hint).to_owned())
+            })
     }
 
     /// Reports that the current token is not the closer of a bracket.
@@ -132,9 +186,6 @@ impl Parser<'_> {
         let mut hints = vec![self.opened_at(opening)];
         if opening.kind == TokenKind::InterpolationStart {
             hints.push(HASHES.to_owned());
-        }
-        if self.at(TokenKind::Keyword(Keyword::Function)) {
-            hints.push("functions are defined at top level only".to_owned());
         }
         self.unexpected_with(&format!("`{}`", closer.symbol()), hints);
     }

@@ -1,9 +1,9 @@
 //! Walks a syntax tree.
 
-use super::super::syntax::ast::{Arm, Call, Entry, Expr, ExprKind, Pattern, PatternKind, TextPart};
+use super::syntax::ast::{Arm, Call, Entry, Expr, ExprKind, Pattern, PatternKind, TextPart};
 
 /// Calls `see` for an expression and everything nested in it.
-pub(super) fn visit<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
+pub(crate) fn visit<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
     see(expr);
     match &expr.kind {
         ExprKind::Text(parts) => {

@@ -1,4 +1,4 @@
-//! Hints for a name that nothing defines.
+//! Hints for a name that nothing defines. Only what is wrong costs anything.
 
 use std::collections::HashSet;
 
@@ -13,8 +13,20 @@ pub(in crate::language) fn closest<'a>(
     wrong: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Option<String> {
+    let names: Vec<String> = nearest(wrong, known)
+        .into_iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+}
+
+/// The names most like a wrong one.
+pub(in crate::language) fn nearest<'a>(
+    wrong: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Vec<&'a str> {
     if wrong.len() > MAX_LENGTH {
-        return None;
+        return Vec::new();
     }
     // A third of the letters may differ, but short names need some room for typing errors too.
     let allowed = (wrong.len() / 3).clamp(1, 4);
@@ -33,12 +45,14 @@ pub(in crate::language) fn closest<'a>(
             found.push(name);
         }
     }
-    let names: Vec<String> = found.into_iter().map(|name| format!("`{name}`")).collect();
-    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+    found
 }
 
-/// The names that could be used, as a hint.
-pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> Option<String> {
+/// The names that could be used, as a hint that begins with those words.
+pub(in crate::language) fn listed<'a>(
+    words: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     let mut seen = HashSet::new();
     let mut names: Vec<String> = Vec::new();
     for name in known
@@ -51,7 +65,7 @@ pub(super) fn listed<'a>(known: impl Iterator<Item = &'a str>) -> Option<String>
         }
         names.push(format!("`{name}`"));
     }
-    (!names.is_empty()).then(|| format!("names in scope: {}", names.join(", ")))
+    (!names.is_empty()).then(|| format!("{words} {}", names.join(", ")))
 }
 
 /// Number of letters to insert, remove, replace or swap with their neighbour.
@@ -94,13 +108,13 @@ mod tests {
     #[test]
     fn the_list_of_names_has_an_end() {
         let names: Vec<String> = (0..50).map(|index| format!("n{index}")).collect();
-        let hint = listed(names.iter().map(String::as_str)).unwrap_or_default();
+        let hint = listed("names in scope:", names.iter().map(String::as_str)).unwrap_or_default();
         assert!(
             hint.starts_with("names in scope: `n0`, `n1`") && hint.ends_with("`n19`, …"),
             "{hint}"
         );
         assert_eq!(
-            listed(["a", "a"].into_iter()),
+            listed("names in scope:", ["a", "a"].into_iter()),
             Some("names in scope: `a`".to_owned())
         );
     }

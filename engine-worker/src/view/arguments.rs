@@ -1,0 +1,255 @@
+//! The arguments of a shown element: capabilities, labels, values, focus.
+
+use protocol::ids::{ActorId, NodeId};
+use protocol::patch::Patch;
+use protocol::value::WireValue;
+
+use crate::evaluator::Evaluator;
+use crate::evaluator::read::{Reads, View};
+use crate::symbol::well_known;
+use crate::value::{CellRef, Live, Value};
+
+use super::catalog::{self, Argument, LabelForm, Role};
+use super::element::{Content, ElementState, part};
+use super::position::Position;
+use super::render::Task;
+use super::style::name::attribute;
+use super::style::{self, ElementKind, FIRST_ARGUMENT_RANK, Flow, Output};
+
+impl Evaluator {
+    /// Draws what is requested of an element where only its instance knows it.
+    pub(super) fn draw_capabilities(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        live: &Live,
+        element: &mut ElementState,
+    ) {
+        let known = well_known();
+        let mut reads = Reads::default();
+        let view = View::Tracked;
+        let mut names = Vec::new();
+        let mut hovered = false;
+        if let Some(Value::Object(object)) = self.read(live, view, cell, &mut reads).value {
+            hovered = object.field(known.hovered).is_some();
+            if let Some(events) = object.field(known.event).cloned()
+                && let Some(Value::Object(events)) =
+                    self.read(&events, view, cell, &mut reads).value
+            {
+                names.extend(events.fields.iter().map(|(name, _)| name.name()));
+            }
+        }
+        let mut sources = element.bindings[usize::from(binding)].sources;
+        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
+        element.bindings[usize::from(binding)].sources = sources;
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        let plan = element.plan();
+        let mut out = Output::default();
+        plan.element.operability(plan.tag(), &names, &mut out);
+        let listeners = plan.element.listeners(&names, hovered);
+        let node = element.node;
+        self.view
+            .patches
+            .push(Patch::SetListeners { node, listeners });
+        self.declare(element, FIRST_ARGUMENT_RANK, out);
+    }
+
+    pub(super) fn draw_argument(
+        &mut self,
+        cell: CellRef,
+        rank: u8,
+        argument: &'static Argument,
+        value: &WireValue,
+        element: &mut ElementState,
+        tasks: &mut Vec<Task>,
+    ) {
+        let mut out = Output::default();
+        match argument.role {
+            Role::Declarations(apply) | Role::Attributes(apply) => {
+                apply(value, &mut out);
+                self.warn_view(cell, std::mem::take(&mut out.warnings));
+                let placeholder = std::mem::take(&mut out.placeholder);
+                self.draw_placeholder(element, placeholder);
+                self.declare(element, rank, out);
+                self.draw_check(element);
+                self.write_again(element, argument.name);
+            }
+            Role::Direction => {
+                let flow = style::direction(value, &mut out);
+                self.warn_view(cell, out.warnings);
+                let flow = element.plan().element.kind.flow(flow);
+                if flow != element.flow {
+                    element.flow = flow;
+                    self.draw_look(cell, element);
+                    tasks.extend(self.children_surroundings(element));
+                }
+            }
+            Role::Value(read) => {
+                let text = read(value, &mut out);
+                self.warn_view(cell, out.warnings);
+                if element.is_restored {
+                    // What the page had stands until the program has something new.
+                    self.restore_value(element);
+                } else if let Some(text) = text
+                    && element.text.as_ref() != Some(&text)
+                {
+                    element.text = Some(text);
+                    self.write_value(element);
+                }
+            }
+            Role::Focus => {
+                let focused = super::plain::is_tag(value, "True");
+                if focused != element.focused {
+                    element.focused = focused;
+                    self.view.focus.turn(cell, focused);
+                }
+            }
+            Role::Options
+            | Role::Label
+            | Role::Capabilities
+            | Role::Style
+            | Role::Child
+            | Role::Children
+            | Role::Layers
+            | Role::Icon => {}
+        }
+    }
+
+    /// Draws a label: a name for nobody's eyes, the element that names this one, or a child.
+    pub(super) fn draw_label(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        rank: u8,
+        live: &Live,
+        element: &mut ElementState,
+        tasks: &mut Vec<Task>,
+    ) {
+        let value = self.track(cell, binding, live, element);
+        self.unlabel(cell, element);
+        let mut out = Output::default();
+        let mut shown = None;
+        match catalog::label_form(&value, &mut out) {
+            LabelForm::Hidden(text) => out.set_attribute(attribute!("aria-label"), text),
+            LabelForm::Reference(WireValue::Reference {
+                address,
+                cell: slot,
+            }) => {
+                let labelling = CellRef {
+                    actor: address.actor,
+                    slot: *slot,
+                };
+                match self.element(labelling).map(|element| element.node) {
+                    Some(node) => {
+                        out.set_attribute(attribute!("aria-labelledby"), reference(node));
+                        element.labelled_by = Some(node.actor);
+                        let entry = self.view.labelling.entry(node.actor).or_default();
+                        entry.push((cell, binding));
+                    }
+                    None => self.view.waiting_labels.push((cell, binding)),
+                }
+            }
+            LabelForm::Visible(_) => {
+                let reads = &mut Reads::default();
+                shown = self.read(live, View::Now, cell, reads).value;
+            }
+            LabelForm::Reference(_) | LabelForm::Unset => {}
+        }
+        self.warn_view(cell, std::mem::take(&mut out.warnings));
+        self.declare(element, rank, out);
+        let flow = match element.plan().element.kind {
+            ElementKind::Checkbox => element.flow,
+            _ => element.parent.unwrap_or(Flow::Block),
+        };
+        let position = Position {
+            parent: cell,
+            binding,
+            item: None,
+            flow,
+        };
+        let state = &mut element.bindings[usize::from(binding)];
+        if let Content::Child(old, placed) = &state.content {
+            let (old, placed) = (old.clone(), *placed);
+            if let Some((new, placed)) = self.show_child(position, old, placed, shown, tasks) {
+                state.content = Content::Child(new, placed);
+            }
+        }
+    }
+
+    /// Forgets whose element names this one.
+    pub(crate) fn unlabel(&mut self, cell: CellRef, element: &mut ElementState) {
+        let Some(actor) = element.labelled_by.take() else {
+            return;
+        };
+        if let Some(labelled) = self.view.labelling.get_mut(&actor) {
+            labelled.retain(|(known, _)| *known != cell);
+            if labelled.is_empty() {
+                self.view.labelling.remove(&actor);
+            }
+        }
+    }
+
+    /// Labels whose element ends in this turn are drawn again.
+    pub(super) fn draw_unlabelled(&mut self) {
+        for actor in &self.dropped {
+            if let Some(labelled) = self.view.labelling.remove(actor) {
+                let draws = labelled.iter();
+                self.dirty_views
+                    .extend(draws.map(|(cell, binding)| (*cell, u32::from(*binding))));
+            }
+        }
+    }
+
+    /// The box of a checkbox follows what the checkbox says of itself.
+    fn draw_check(&mut self, element: &ElementState) {
+        let Some(check) = element.plan().check else {
+            return;
+        };
+        let name = attribute!("aria-checked");
+        let live = element.attributes.above(name, 0);
+        let checked = live.or_else(|| element.plan().attribute(name)) == Some("true");
+        let node = NodeId {
+            actor: element.node.actor,
+            hole: check.hole,
+        };
+        let classes = check.classes[..1 + usize::from(checked)].to_vec();
+        self.view.patches.push(Patch::SetClasses { node, classes });
+    }
+
+    /// What limits a slider has changed: the page may have clipped its value.
+    fn write_again(&mut self, element: &mut ElementState, argument: &str) {
+        let limits = matches!(argument, "min" | "max" | "step");
+        if limits && element.text.is_some() && !element.is_restored {
+            self.write_value(element);
+        }
+    }
+
+    /// Writes what a control is to contain.
+    pub(super) fn write_value(&mut self, element: &mut ElementState) {
+        let Some(text) = element.text.clone() else {
+            return;
+        };
+        let write = element.writes.write(&text);
+        self.view.patches.push(Patch::SetValue {
+            node: element.node,
+            value: text.into(),
+            answers: element.edit,
+            write,
+        });
+    }
+
+    /// Tells a new page what a control contains.
+    pub(crate) fn restore_value(&mut self, element: &mut ElementState) {
+        element.is_restored = false;
+        self.write_value(element);
+    }
+}
+
+/// How an attribute names a node.
+fn reference(node: NodeId) -> String {
+    let NodeId {
+        actor: ActorId { index, generation },
+        hole,
+    } = node;
+    format!("node:{index}.{generation}.{hole}")
+}
