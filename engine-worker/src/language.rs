@@ -8,7 +8,7 @@ mod check;
 pub mod diagnostic;
 pub mod format;
 mod functions;
-mod lower;
+pub mod lower;
 pub mod modules;
 pub mod names;
 pub mod plan;

@@ -439,7 +439,7 @@ impl User {
         let edit = self.program.next_edit();
         let dom = &mut self.program.dom;
         dom.set_value_at(place, &value.to_string(), edit);
-        let events = self.at(place, Listener::Slide, EventKind::Slide { value });
+        let events = self.at(place, Listener::Slide, EventKind::Slide { value, edit });
         self.send(events.into_iter().collect());
     }
 
@@ -477,7 +477,7 @@ impl User {
         let edit = self.program.next_edit();
         self.program.dom.set_value_at(place, value, edit);
         let value = value.clone();
-        let events = self.at(place, Listener::Select, EventKind::Select { value });
+        let events = self.at(place, Listener::Select, EventKind::Select { value, edit });
         self.send(events.into_iter().collect());
         Ok(())
     }
