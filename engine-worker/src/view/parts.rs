@@ -67,6 +67,7 @@ impl View {
             element: ElementKind::Text,
             flow: Flow::Block,
             parent: Some(flow),
+            is_scene: false,
         };
         let mut out = Output::default();
         style::element_base(tag!("span"), &context, &mut out);

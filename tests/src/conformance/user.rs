@@ -439,7 +439,8 @@ impl User {
         let edit = self.program.next_edit();
         let dom = &mut self.program.dom;
         dom.set_value_at(place, &value.to_string(), edit);
-        self.chosen(place, EventKind::Slide { value, edit });
+        let events = self.at(place, Listener::Slide, EventKind::Slide { value, edit });
+        self.send(events.into_iter().collect());
     }
 
     fn step(&mut self, place: NodeIndex, direction: f64) {
@@ -476,15 +477,9 @@ impl User {
         let edit = self.program.next_edit();
         self.program.dom.set_value_at(place, value, edit);
         let value = value.clone();
-        self.chosen(place, EventKind::Select { value, edit });
+        let events = self.at(place, Listener::Select, EventKind::Select { value, edit });
+        self.send(events.into_iter().collect());
         Ok(())
-    }
-
-    /// A choice is told whether or not the program asks.
-    fn chosen(&mut self, place: NodeIndex, kind: EventKind) {
-        let target = self.program.dom.address_at(place);
-        let event = target.map(|target| Event::Node { target, kind });
-        self.send(event.into_iter().collect());
     }
 
     fn move_focus(&mut self, forward: bool) {
