@@ -108,6 +108,7 @@ struct Lowering<'a> {
     /// The module whose code is being lowered.
     module: Option<Rc<str>>,
     in_root: bool,
+    uses_router: bool,
     view: u32,
     variables: Vec<(Rc<str>, Operand)>,
 }
@@ -134,6 +135,7 @@ impl<'a> Lowering<'a> {
             next_item: 1,
             module: None,
             in_root: true,
+            uses_router: false,
             view: 0,
             variables: Vec::new(),
         }
@@ -146,6 +148,7 @@ impl<'a> Lowering<'a> {
             view: self.view,
             variables: self.variables,
             first_item: self.next_item,
+            uses_router: self.uses_router,
         }
     }
 
