@@ -24,9 +24,10 @@ test("the front page lists the examples", async ({ page }) => {
   await running(page);
 });
 
-test("every example runs and shows its source", async ({ page }) => {
-  await page.goto("/play/hello");
-  for (const { title, name, files } of examples) {
+for (const { title, name, files } of examples) {
+  test(`${name} runs and shows its source`, async ({ page }) => {
+    await page.goto(name === "hello" ? "/play/counter" : "/play/hello");
+    await running(page);
     await page.locator(".examples").getByRole("link", { name: title, exact: true }).click();
     await expect(page).toHaveURL(`/play/${name}`);
     await expect(apps(page)).toHaveAttribute("src", `/examples/${files ? `${name}/${files[0]}` : `${name}.bn`}`);
@@ -34,9 +35,9 @@ test("every example runs and shows its source", async ({ page }) => {
     await expect(page.getByRole("textbox", { name: "Source code" })).toHaveValue(/document: Document\/new/);
     await expect(page.locator(".problems .none")).toBeVisible();
     await expect.poll(() => page.workers().length).toBe(1);
-  }
-  await picture(page, "playground_last");
-});
+    await picture(page, `playground_${name}`);
+  });
+}
 
 test("a program of several files is edited in tabs", async ({ page }) => {
   await page.goto("/play/themed");
