@@ -112,7 +112,7 @@ async function findModules(entry, text, url) {
 async function readProgram(element, inline) {
   if (!element.hasAttribute("src")) {
     if (inline === null) throw new Failure('there is no program: neither src nor a <script type="text/boon">');
-    return { entry: "inline.bn", paths: ["inline.bn"], texts: [inline] };
+    return { entry: inline[0].path, paths: inline.map(({ path }) => path), texts: inline.map(({ text }) => text) };
   }
   const url = new URL(element.getAttribute("src"), element.ownerDocument.baseURI);
   // A folder is a program with the entry file RUN.bn.
@@ -224,11 +224,12 @@ export class OffstageApp extends HTMLElement {
     }
   }
 
+  /** The program in the element: one script per file, the entry first. */
   #takeInline() {
-    for (const script of this.querySelectorAll(':scope > script[type="text/boon"]')) {
-      this.#inline = script.textContent;
-      script.remove();
-    }
+    const scripts = [...this.querySelectorAll(':scope > script[type="text/boon"]')];
+    if (scripts.length === 0) return;
+    this.#inline = scripts.map(({ dataset, textContent }) => ({ path: dataset.file ?? "inline.bn", text: textContent }));
+    for (const script of scripts) script.remove();
   }
 
   /** What the shim tells; void once another start is current. */
