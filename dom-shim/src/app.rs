@@ -171,6 +171,7 @@ impl App {
     /// A message of the typed bridge has come from the worker.
     pub fn told(&self, bytes: &[u8]) {
         match link::report(bytes) {
+            Some(Report::UsesRouter) => self.claim_router(),
             Some(report) => tell(&self.observer, report),
             None => self.observer.failed(OTHER_BUILD),
         }
@@ -282,6 +283,34 @@ impl App {
         self.tell_stalled();
     }
 
+    /// The program uses the Router; of the apps with one base, one has it.
+    fn claim_router(&self) {
+        let page = self.session.borrow().page.clone();
+        if !page.claim() {
+            let base = page.base();
+            let message = [
+                "another app of this page has the routes below `",
+                &base,
+                "`: this one keeps its route to itself",
+            ]
+            .concat();
+            let hint = "give each app that uses the Router a `base` of its own".to_owned();
+            let nowhere = String::new();
+            self.observer.diagnostic(
+                false,
+                &message,
+                alloc::vec![hint],
+                &nowhere,
+                0,
+                0,
+                &nowhere,
+                &nowhere,
+                Vec::new(),
+            );
+            self.observer.diagnosed(false);
+        }
+    }
+
     fn applying(&self, apply: impl FnOnce(&mut Session)) {
         let (first, disagreement, page) = {
             let mut session = self.session.borrow_mut();
@@ -324,7 +353,7 @@ const OTHER_BUILD: &str = "the page and the worker are of different versions: th
 fn tell(observer: &Observer, report: Report) {
     match report {
         // The state is `running` when the first frame is on the page.
-        Report::Started => {}
+        Report::Started | Report::UsesRouter => {}
         Report::Diagnostics(diagnostics) => {
             diagnostics
                 .iter()

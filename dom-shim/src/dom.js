@@ -20,6 +20,25 @@ const PLACED = Symbol("placed");
 const pages = new Set();
 let created = 0;
 
+/** Of the apps with one base that use the Router, one follows the page's path; the others have their own. */
+const OWNER = "owner", GUEST = "guest";
+
+/** Goes to another path of the same document. */
+function push(url) {
+  if (url.href === location.href) return;
+  history.pushState(null, "", url);
+  for (const page of pages) page.notice();
+}
+
+/** The longest waiting guest takes over from an app that is gone. */
+function succeed(base) {
+  for (const page of pages) {
+    if (page.router !== GUEST || page.base !== base) continue;
+    page.router = OWNER;
+    return page.notice();
+  }
+}
+
 const contains = (node) => node.contains(document.activeElement);
 
 export class Page {
@@ -43,6 +62,8 @@ export class Page {
     this.resumed = new MessageChannel();
     this.resumed.port1.onmessage = () => this.resume();
     this.path = this.route();
+    /** Whether the app follows the page's path; null as long as nobody asked for that. */
+    this.router = null;
     this.start = location.pathname;
     this.gone = new AbortController();
     this.sheet = new CSSStyleSheet();
@@ -67,6 +88,7 @@ export class Page {
   close() {
     this.gone.abort();
     pages.delete(this);
+    if (this.router === OWNER) succeed(this.base);
     this.sink = this.rest = null;
     this.resumed.port1.close();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
@@ -87,48 +109,66 @@ export class Page {
     }
   }
 
-  /** The page's address of a program's path; the query and the hash stay. */
-  address(route) {
-    const path = encodeURI(route.slice(1)).replace(/[?#]/g, encodeURIComponent);
-    const url = new URL(this.base + path, location.origin);
-    if (!url.pathname.startsWith(this.base)) return null;
-    url.search = location.search;
-    url.hash = location.hash;
-    return url;
+  /** Whether the page's path is one of the program's. */
+  inside(pathname) {
+    return pathname.startsWith(this.base) || `${pathname}/` === this.base;
   }
 
-  navigate(route) {
-    const url = this.address(route);
-    if (!url || url.pathname === location.pathname) return;
-    history.pushState(null, "", url);
-    this.path = this.route();
-    for (const page of pages) page.notice();
+  /** The page's address of what a program goes to; the query and the hash stay unless they are given. */
+  address(target) {
+    const [, route, search, hash] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(target);
+    const url = new URL(this.base + encodeURI(route.slice(1)), location.origin);
+    if (!url.pathname.startsWith(this.base)) return null;
+    url.search = search ?? location.search;
+    url.hash = hash ?? (search === undefined ? location.hash : "");
+    return { url, route };
+  }
+
+  /** Makes the app follow the page's path, unless another one with its base does; answers whether it does. */
+  claim() {
+    if (this.router === null) {
+      const taken = [...pages].some((page) => page.router === OWNER && page.base === this.base);
+      this.router = taken ? GUEST : OWNER;
+      // The path may have changed since the start.
+      this.notice();
+    }
+    return this.router === OWNER;
+  }
+
+  navigate(target) {
+    const address = this.address(target);
+    if (!address) return;
+    this.path = address.route;
+    if (this.claim()) push(address.url);
   }
 
   /** Reports the path if it is not the one that the program knows. */
   notice() {
+    if (this.router !== OWNER) return;
     // Elsewhere on the host's site the program stays where it is; where it started is its `/`.
-    const { pathname } = location;
-    const inside = pathname.startsWith(this.base) || `${pathname}/` === this.base || pathname === this.start;
-    if (!inside) return;
+    if (!this.inside(location.pathname) && location.pathname !== this.start) return;
     const path = this.route();
     if (path === this.path) return;
     this.path = path;
     this.deliver((sink) => sink.routed(path, Date.now()));
   }
 
-  /** The rule of links below the base: a plain click navigates by route. */
+  /** The rule of links: a plain click on a link to a route of an app of this page navigates by route. */
   follow(event, link) {
     const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (event.defaultPrevented || event.button !== 0 || modified || link.target === "_blank") return;
+    const elsewhere = (link.target && link.target !== "_self") || link.hasAttribute("download");
+    if (event.defaultPrevented || event.button !== 0 || modified || elsewhere) return;
     const url = new URL(link.href, location.href);
-    if (url.origin !== location.origin || !url.pathname.startsWith(this.base)) return;
+    const routed = [...pages].some((page) => page.router === OWNER && page.inside(url.pathname));
+    if (url.origin !== location.origin || !routed) return;
+    // A part of what is shown is the browser's to find.
+    if (url.hash && url.pathname === location.pathname) return;
     event.preventDefault();
-    if (url.pathname === location.pathname) return;
-    url.search = location.search;
-    url.hash = location.hash;
-    history.pushState(null, "", url);
-    for (const page of pages) page.notice();
+    if (!url.search && !url.hash) {
+      url.search = location.search;
+      url.hash = location.hash;
+    }
+    push(url);
   }
 
   /** The selection of a focused text control: start, end; empty if there is none. */

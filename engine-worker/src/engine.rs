@@ -84,6 +84,12 @@ impl Engine {
         Ok(engine)
     }
 
+    /// Whether the program follows or changes the page's path.
+    #[must_use]
+    pub fn uses_router(&self) -> bool {
+        self.evaluator.plan.uses_router
+    }
+
     /// Takes a frame of the page in.
     ///
     /// # Errors

@@ -65,6 +65,8 @@ pub enum Report {
         /// [`crate::VERSION`] of the worker.
         worker: u8,
     },
+    /// The program that was started follows or changes the page's path.
+    UsesRouter,
 }
 
 /// How bad a diagnostic is.

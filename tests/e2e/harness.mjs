@@ -53,7 +53,7 @@ class Reports {
 export async function load(page, sources, { strict = false, base, files } = {}) {
   const query = new URLSearchParams();
   for (const src of [sources].flat()) query.append("src", src);
-  if (base) query.set("base", base);
+  for (const path of [base ?? []].flat()) query.append("base", path);
   if (files) query.set("files", files);
   await page.goto(`${strict ? "/strict" : ""}/fixtures/app.html?${query}`);
 }

@@ -126,7 +126,9 @@ impl Program {
             }
             for patch in &frame.patches {
                 if let Patch::Navigate { path } = patch {
-                    self.path = path.to_string();
+                    // The query and the hash are no part of the path.
+                    let route = path.split(['?', '#']).next();
+                    self.path = route.unwrap_or_default().to_owned();
                 }
             }
             let answer = UpFrame::Applied(Applied {
@@ -347,9 +349,11 @@ impl Program {
 
     /// Back, forward or a followed link.
     pub fn go_to(&mut self, path: &str) {
-        self.path = path.to_owned();
+        // The query and the hash are no part of the path.
+        let route = path.split(['?', '#']).next().unwrap_or_default();
+        self.path = route.to_owned();
         self.events(vec![Event::Route {
-            path: path.to_owned(),
+            path: route.to_owned(),
         }]);
     }
 

@@ -45,6 +45,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn route(this: &Page) -> String;
     #[wasm_bindgen(method)]
+    pub(super) fn claim(this: &Page) -> bool;
+    #[wasm_bindgen(method)]
     fn selection(this: &Page, handle: u32) -> Vec<u32>;
     #[wasm_bindgen(method, catch)]
     fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;

@@ -116,6 +116,9 @@ impl EngineWorker {
         match started {
             Ok(engine) => {
                 scope.respond(page, Report::Started);
+                if engine.uses_router() {
+                    scope.respond(page, Report::UsesRouter);
+                }
                 let scope = scope.clone();
                 let report = Box::new(move |report| scope.respond(page, report));
                 self.session = Some(Session::open(engine, epoch, report));

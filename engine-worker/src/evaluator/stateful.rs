@@ -311,13 +311,20 @@ impl Evaluator {
             self.wrong_kind(span, "Router/go_to", "a text", value);
             return false;
         };
-        if occurs
-            && path.starts_with('/')
-            && path.len() <= protocol::limits::MAX_PATH_BYTES
-            && **path != *self.route
-        {
-            self.effects.push(Effect::Navigate(path.to_string()));
-            self.set_route(path, true);
+        // What starts with `//` names another host.
+        let is_path = path.starts_with('/')
+            && !path.starts_with("//")
+            && path.len() <= protocol::limits::MAX_PATH_BYTES;
+        if occurs && is_path {
+            // A query and a hash are the address's, not the route's.
+            let route = path.split(['?', '#']).next().unwrap_or_default();
+            let elsewhere = *route != *self.route;
+            if elsewhere || route.len() < path.len() {
+                self.effects.push(Effect::Navigate(path.to_string()));
+            }
+            if elsewhere {
+                self.set_route(route, true);
+            }
         }
         true
     }

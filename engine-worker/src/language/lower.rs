@@ -109,6 +109,7 @@ struct Lowering<'a> {
     /// The module whose code is being lowered.
     module: Option<Rc<str>>,
     in_root: bool,
+    uses_router: bool,
     view: u32,
     variables: Vec<(Rc<str>, Operand)>,
 }
@@ -135,6 +136,7 @@ impl<'a> Lowering<'a> {
             next_item: 1,
             module: None,
             in_root: true,
+            uses_router: false,
             view: 0,
             variables: Vec::new(),
         }
@@ -147,6 +149,7 @@ impl<'a> Lowering<'a> {
             view: self.view,
             variables: self.variables,
             first_item: self.next_item,
+            uses_router: self.uses_router,
         }
     }
 
@@ -242,12 +245,15 @@ impl<'a> Lowering<'a> {
     fn show(&mut self, document: Operand, span: Span) {
         self.place = vec!["#root".into()];
         let mut code = CodeBuilder::new(Mode::Live, 0);
-        self.read(document, &[], span, &mut code);
+        self.read(document.clone(), &[], span, &mut code);
         code.op(Op::Field(Symbol::new("root")), span);
         let child = self.expr_node(code, false, span);
         let kind = NodeKind::Element {
             element: crate::view::ROOT.name.into(),
-            arguments: vec![(Symbol::new("child"), child)],
+            arguments: vec![
+                (Symbol::new("scene"), document),
+                (Symbol::new("child"), child),
+            ],
         };
         if let Operand::Cell { slot, .. } = self.node(kind, Reactivity::State, span) {
             self.view = slot;

@@ -25,6 +25,8 @@ pub struct Plan {
     pub variables: Vec<(Rc<str>, Operand)>,
     /// The first item identity that constant lists do not use.
     pub first_item: u64,
+    /// Whether it follows or changes the page's path.
+    pub uses_router: bool,
 }
 
 /// What instances are made from.

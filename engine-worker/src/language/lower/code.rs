@@ -628,6 +628,7 @@ impl<'a> Lowering<'a> {
                     }
                 }
                 Stateful::GoTo => {
+                    self.uses_router = true;
                     self.push_bound(&bound, code);
                     code.op(Op::GoTo, span);
                 }

@@ -477,6 +477,7 @@ impl<'a> Lowering<'a> {
                 self.expr_node(code, cut_off, span)
             }
             Meaning::Stateful(operation) => {
+                self.uses_router |= matches!(operation, Stateful::Route | Stateful::GoTo);
                 let reactivity = self.stateful_reactivity(operation, &operands);
                 self.node(
                     NodeKind::Stateful {
