@@ -14,7 +14,7 @@ mod instantiate;
 mod latest;
 mod link;
 pub(crate) mod list_cell;
-mod list_operation;
+pub(crate) mod list_operation;
 mod machine;
 mod matching;
 mod object;

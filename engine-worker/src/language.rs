@@ -6,8 +6,9 @@
 mod calls;
 mod check;
 pub mod diagnostic;
+pub mod format;
 mod functions;
-mod lower;
+pub mod lower;
 pub mod modules;
 pub mod names;
 pub mod plan;

@@ -11,11 +11,18 @@ use protocol::SourceFile;
 
 const USAGE: &str = "\
 usage: offstage check FILE…
+       offstage fmt [--check] FILE…
 
   check FILE…  report what is wrong with programs; a folder is a program with the entry file RUN.bn
+  fmt FILE…    write programs in the one style; a folder stands for all programs below it
+    --check    change nothing, name the files that would change
 
-exit status: 0 all is well, 1 a program has errors, 2 a file cannot be read or the command is wrong
+exit status: 0 all is well, 1 a program has errors or would change, 2 a file cannot be read or
+written or the command is wrong
 ";
+
+#[path = "offstage/fmt.rs"]
+mod fmt;
 
 /// The entry file of a program that is a folder.
 const FOLDER_ENTRY: &str = "RUN.bn";
@@ -30,11 +37,11 @@ fn main() -> ExitCode {
         .collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["check", paths @ ..]
-            if !paths.is_empty() && paths.iter().all(|path| !path.starts_with('-')) =>
-        {
-            check(paths)
+        ["check", paths @ ..] if are_paths(paths) => check(paths),
+        ["fmt", "--check", paths @ ..] | ["fmt", paths @ .., "--check"] if are_paths(paths) => {
+            fmt::fmt(paths, true)
         }
+        ["fmt", paths @ ..] if are_paths(paths) => fmt::fmt(paths, false),
         ["help" | "--help" | "-h"] => {
             print(&mut io::stdout(), USAGE);
             ExitCode::SUCCESS
@@ -44,6 +51,10 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+fn are_paths(words: &[&str]) -> bool {
+    !words.is_empty() && words.iter().all(|word| !word.starts_with('-'))
 }
 
 /// Each path is a program of its own.
@@ -65,7 +76,11 @@ fn check(paths: &[&str]) -> ExitCode {
             }
         }
     }
-    match (unreadable, wrong) {
+    exit_code(unreadable, wrong)
+}
+
+fn exit_code(failed: bool, wrong: bool) -> ExitCode {
+    match (failed, wrong) {
         (true, _) => ExitCode::from(FAILED),
         (false, true) => ExitCode::FAILURE,
         (false, false) => ExitCode::SUCCESS,

@@ -1015,7 +1015,8 @@ impl Mapper<Live, Mapped> for InstanceMapper<'_> {
     }
 }
 
-fn same_live(a: &Live, b: &Live) -> bool {
+/// Whether an item that stays is what it was.
+pub(crate) fn same_live(a: &Live, b: &Live) -> bool {
     match (a, b) {
         (Live::Cell(a), Live::Cell(b)) => a == b,
         (Live::Const(Value::Object(a)), Live::Const(Value::Object(b))) => Rc::ptr_eq(a, b),

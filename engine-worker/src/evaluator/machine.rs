@@ -500,7 +500,7 @@ impl Evaluator {
             } => {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
-            Op::EndLoop => self.end_loop(machine, span),
+            Op::EndLoop => self.end_loop(machine, run, span),
             Op::Log(error) => {
                 let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 if let Some(value) = entry.value {
@@ -549,9 +549,11 @@ impl Evaluator {
                 let value = match (list.value, item.value) {
                     (Some(Value::List(list)), Some(item)) => {
                         let view = Self::view(machine, run);
-                        let mut items = self
-                            .items(&list, view, run.cell, &mut machine.reads)
-                            .to_vec();
+                        let found = self.items(&list, view, run.cell, &mut machine.reads);
+                        let mut items: Vec<_> = found
+                            .iter()
+                            .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)))
+                            .collect();
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
                     }
@@ -832,36 +834,48 @@ impl Evaluator {
         }
     }
 
-    fn end_loop(&mut self, machine: &mut Machine, span: Span) {
+    /// What a list made in a snapshot has as an item: such a list is plain, so it does not follow anything.
+    fn item_at_moment(&mut self, machine: &mut Machine, run: Run, live: &Live) -> Live {
+        match (Self::view(machine, run), live) {
+            (view @ View::Snapshot(_), Live::Cell(_)) => self
+                .read(live, view, run.cell, &mut machine.reads)
+                .value
+                .map_or(Live::Absent, Live::Const),
+            _ => live.clone(),
+        }
+    }
+
+    fn end_loop(&mut self, machine: &mut Machine, run: Run, span: Span) {
         let result = machine.pop();
+        let Some(current) = machine.loops.last() else {
+            return;
+        };
+        let (id, live) = current.items[current.index].clone();
+        let holds = result.value.as_ref().is_some_and(Value::is_true);
+        let stays = match current.kind {
+            LoopKind::Retain => holds || result.value.is_none(),
+            LoopKind::Remove => result.value.is_none(),
+            LoopKind::SortBy => true,
+            LoopKind::Map | LoopKind::Every | LoopKind::Any => false,
+        };
+        let kept = stays.then(|| (id, self.item_at_moment(machine, run, &live)));
         let Some(current) = machine.loops.last_mut() else {
             return;
         };
         current.reactivity = current.reactivity.with(result.kind);
-        let (id, live) = current.items[current.index].clone();
-        let holds = result.value.as_ref().is_some_and(Value::is_true);
         match current.kind {
             LoopKind::Map => {
                 current
                     .results
                     .push((id, result.value.map_or(Live::Absent, Live::Const)));
             }
-            LoopKind::Retain => {
-                if holds || result.value.is_none() {
-                    current.results.push((id, live));
-                }
-            }
-            LoopKind::Remove => {
-                if result.value.is_none() {
-                    current.results.push((id, live));
-                }
-            }
+            LoopKind::Retain | LoopKind::Remove => current.results.extend(kept),
             LoopKind::Every => current.verdict &= holds,
             LoopKind::Any => current.verdict |= holds,
             LoopKind::SortBy => {
                 let key = result.value.and_then(|value| self.sort_key(&value, span));
                 current.keys.push(key);
-                current.results.push((id, live));
+                current.results.extend(kept);
             }
         }
         current.index += 1;

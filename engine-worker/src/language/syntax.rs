@@ -6,9 +6,9 @@
 
 pub mod ast;
 mod grammar;
-mod lexer;
+pub(in crate::language) mod lexer;
 pub mod parser;
 pub mod source;
 pub mod span;
 mod text_literal;
-mod token;
+pub(in crate::language) mod token;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::evaluator::graph::{NO_EDGE, Sources};
 use crate::evaluator::list_cell::ListCell;
+use crate::evaluator::list_operation::same_live;
 use crate::evaluator::read::{Reads, View};
 use crate::evaluator::{Entry, Evaluator};
 use crate::language::diagnostic::Diagnostic;
@@ -104,6 +105,13 @@ impl Children {
         let index = self.by_item.remove(&item)?;
         self.free.push(index - 1);
         self.parts.get_mut(index as usize - 1)?.take()
+    }
+
+    fn live_of(&self, item: ItemId) -> Live {
+        self.by_item
+            .get(&item)
+            .and_then(|index| self.parts.get(*index as usize - 1)?.as_ref())
+            .map_or(Live::Absent, |part| part.live.clone())
     }
 
     pub(crate) fn index_of(&self, item: ItemId) -> Option<usize> {
@@ -297,9 +305,13 @@ impl Evaluator {
                 moved.clear();
             }
             ListChange::Replace { items } => {
-                let old: Vec<(ItemId, ())> =
-                    children.shown.iter().map(|(id, _)| (id, ())).collect();
-                for change in protocol::list_change::diff(&old, &items, |(), _| true) {
+                // Two arms of a `WHILE` may map the same items differently.
+                let old: Vec<(ItemId, Live)> = children
+                    .shown
+                    .iter()
+                    .map(|(id, _)| (id, children.live_of(id)))
+                    .collect();
+                for change in protocol::list_change::diff(&old, &items, same_live) {
                     match change {
                         ListChange::Replace { items } => {
                             let ids: Vec<ItemId> =

@@ -41,6 +41,7 @@ impl View {
                     element: ElementKind::Text,
                     flow: Flow::Block,
                     parent: Some(Flow::Layers),
+                    is_scene: false,
                 };
                 let mut out = Output::default();
                 style::element_base(tag!("div"), &context, &mut out);

@@ -388,36 +388,32 @@ impl Evaluator {
             _ => {}
         }
     }
+}
 
-    /// The elements among an element's live children, which a change of flow concerns.
-    pub(crate) fn children_surroundings(&mut self, element: &ElementState) -> Vec<Task> {
+impl ElementState {
+    /// The elements among an element's children.
+    pub(super) fn child_elements(&self) -> Vec<CellRef> {
         let mut children = Vec::new();
-        for binding in &element.bindings {
+        for binding in &self.bindings {
             match &binding.content {
                 Content::Child(Shown::Element(child, _), _) => children.push(*child),
                 Content::Children(list) => children.extend(list.elements()),
                 Content::Child(..) | Content::None | Content::Keys(_) | Content::Options(_) => {}
             }
         }
-        let actor = element.node.actor;
-        for position in &element.plan().positions {
+        let actor = self.node.actor;
+        for position in &self.plan().positions {
             if let PositionPlan::Static(hole) = position
-                && let Some(plan) = element
+                && let Some(plan) = self
                     .template
                     .elements
                     .iter()
                     .find(|plan| plan.outer() == *hole)
             {
-                children.push(CellRef {
-                    actor,
-                    slot: plan.slot,
-                });
+                let slot = plan.slot;
+                children.push(CellRef { actor, slot });
             }
         }
-        let flow = element.flow;
         children
-            .into_iter()
-            .map(|child| Task::Surround(child, flow))
-            .collect()
     }
 }

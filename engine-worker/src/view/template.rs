@@ -24,15 +24,22 @@ pub(super) use constant::{constant_plain, element_named, object_fields};
 
 /// The element that stands for the app itself: it has no node of its own.
 pub(crate) static ROOT: Element = Element {
-    kind: ElementKind::Label,
+    kind: ElementKind::App,
     name: "#root",
     in_scenes: false,
     tag: TagRule::Fixed(protocol::names::Tag(0)),
     attributes: &[],
-    arguments: &[Argument {
-        name: "child",
-        role: Role::Child,
-    }],
+    // Whether it is a scene must be known before anything is drawn in it.
+    arguments: &[
+        Argument {
+            name: "scene",
+            role: Role::Scene,
+        },
+        Argument {
+            name: "child",
+            role: Role::Child,
+        },
+    ],
     events: &[],
     rules: &[],
     shows_text: false,
@@ -110,6 +117,10 @@ pub(crate) enum BindingPlan {
     Style(Operand),
     /// One key of it.
     Key(&'static str, Operand),
+    /// All of its keys that describe a surface together.
+    Surface(Vec<(&'static str, Operand)>),
+    /// What the program shows.
+    Scene(Operand),
     /// What is requested.
     Capabilities(Operand),
     /// Another argument that is an attribute, declaration or value.

@@ -229,7 +229,8 @@
     assert_not_focused: (index) =>
       index === undefined
         ? say(!inputs().includes(document.activeElement), focusText())
-        : say(document.activeElement !== input(index), "it has the focus"),
+        : // An input that is gone has no focus.
+          say(!inputs()[index] || document.activeElement !== inputs()[index], "it has the focus"),
     assert_input_value: (index, text) => value(input(index), text),
     assert_focused_input_value: (text) => value(focusedInput(), text),
     assert_input_empty: (index) => value(input(index), ""),

@@ -9,10 +9,7 @@ const MAX_COMPARED: usize = 2000;
 const MAX_LISTED: usize = 20;
 
 /// The names most like a wrong one, as a hint. Of equally close ones, the first are taken.
-pub(in crate::language) fn closest<'a>(
-    wrong: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<String> {
+pub(crate) fn closest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let names: Vec<String> = nearest(wrong, known)
         .into_iter()
         .map(|name| format!("`{name}`"))

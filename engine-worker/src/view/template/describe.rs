@@ -11,7 +11,7 @@ use crate::language::plan::{NodeKind, Op, Operand};
 use crate::language::syntax::span::Span;
 use crate::symbol::well_known;
 use crate::view::catalog::{self, Element, LabelForm, Role};
-use crate::view::look::Layers;
+use crate::view::look::{Layers, StyleKeys, describe_complaints};
 use crate::view::plain;
 use crate::view::style::name::attribute;
 use crate::view::style::{self, ElementKind, Flow, Output, StyleContext};
@@ -58,11 +58,12 @@ impl Compiler<'_> {
             element: element.kind,
             flow,
             parent,
+            is_scene: self.view.is_scene,
         };
         let tag = self.tag(slot, element, given("element"), node.span);
         let mut listeners = element.listeners(&[], false);
         let mut layers = Layers::of(self.template, slot, &context, tag);
-        out.warnings.extend(layers.warnings.iter().cloned());
+        out.complain(&mut layers.complaints);
         for (position, argument) in element.arguments.iter().enumerate() {
             let rank = style::FIRST_ARGUMENT_RANK + position as u8;
             let operand = given(argument.name);
@@ -83,16 +84,25 @@ impl Compiler<'_> {
                 (Role::Style, Some(WireValue::Object { .. })) => {}
                 (Role::Style, _) => match object_fields(self.template, operand) {
                     Some(fields) => {
-                        for (key, operand) in fields {
-                            if let Some((_, found)) = style::find(&key.name())
-                                && constant_plain(operand).is_none()
-                            {
+                        let is_live = |operand: &Operand| constant_plain(operand).is_none();
+                        let keys = StyleKeys::of(fields);
+                        for (_, found, operand) in keys.single {
+                            if is_live(operand) {
                                 bindings.push(BindingPlan::Key(found.name, operand.clone()));
                             }
+                        }
+                        if keys.surface.iter().any(|(_, operand)| is_live(operand)) {
+                            let surface = keys.surface.into_iter();
+                            bindings.push(BindingPlan::Surface(
+                                surface
+                                    .map(|(name, operand)| (name, operand.clone()))
+                                    .collect(),
+                            ));
                         }
                     }
                     None => bindings.push(BindingPlan::Style(operand.clone())),
                 },
+                (Role::Scene, _) => bindings.push(BindingPlan::Scene(operand.clone())),
                 (Role::Capabilities, _) => match self.capabilities(operand) {
                     Some((names, hovered)) => {
                         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
@@ -174,10 +184,8 @@ impl Compiler<'_> {
             }
         }
         let look = Rc::new(layers.look(self.view, is_root));
-        for warning in out.warnings {
-            self.diagnostics
-                .push(Diagnostic::warning(node.span, warning));
-        }
+        self.diagnostics
+            .extend(describe_complaints(node.span, &mut out));
         let hole = if is_root { u32::MAX } else { self.hole() };
         self.by_slot.insert(slot, self.elements.len());
         self.children.push(children);
