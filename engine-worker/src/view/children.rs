@@ -214,7 +214,7 @@ impl Evaluator {
         );
         let item = (self.new_item(), Live::Const(value.clone()));
         Entry {
-            value: Some(Value::List(List::Plain([item].into()))),
+            value: Some(Value::List(List::Plain([item].into_iter().collect()))),
             ..entry
         }
     }
