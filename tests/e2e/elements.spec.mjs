@@ -92,14 +92,14 @@ test("a visible label focuses its control and is there once", async ({ page }) =
 test("a checkbox without an icon shows by itself whether it is checked", async ({ page }) => {
   const app = await start(page);
   const box = app.getByRole("checkbox", { name: "Agree" });
-  const mark = box.locator("span");
+  const mark = box.locator("[aria-hidden]");
   await expect(box).not.toBeChecked();
   expect(await look(mark, "backgroundImage", "width", "borderTopStyle")).toEqual(["none", "16px", "solid"]);
   await app.getByText("Agree", { exact: true }).click();
   await expect(box).toBeChecked();
   expect((await look(mark, "backgroundImage"))[0]).toContain("linear-gradient");
   const large = app.getByRole("checkbox", { name: "Always" });
-  expect(await look(large.locator("span"), "width", "height")).toEqual(["28px", "28px"]);
+  expect(await look(large.locator("[aria-hidden]"), "width", "height")).toEqual(["28px", "28px"]);
   await box.focus();
   await page.keyboard.press(" ");
   await expect(app.getByText("agreed False")).toBeVisible();
