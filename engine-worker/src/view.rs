@@ -33,7 +33,7 @@ use rustc_hash::FxHashMap;
 
 use crate::value::CellRef;
 
-use style::Flow;
+use style::{Flow, StyleContext};
 use template::ViewTemplate;
 
 pub(crate) use resolve::from_plain;
@@ -57,6 +57,13 @@ pub(crate) struct View {
     /// The structure of each instance that the page has.
     instances: FxHashMap<ActorId, Rc<ViewTemplate>>,
     classes: HashMap<(bool, Vec<(StyleProperty, String)>), ClassId>,
+    /// Those of long live values.
+    shared: HashMap<(StyleProperty, String), ClassId>,
+    /// Whether the program shows a scene, and its parameters.
+    is_scene: bool,
+    scene: Vec<(StyleProperty, String)>,
+    /// Whether an element has ever been told these.
+    is_lit: bool,
     /// The next hole for a text made by itself, by instance.
     text_holes: FxHashMap<ActorId, u32>,
     focus: focus::Focus,
@@ -77,11 +84,18 @@ pub(crate) struct View {
     controls: FxHashMap<CellRef, Control>,
 }
 
-/// A plan template, the flow around it and the tags that only the instance knows, by slot.
-type TemplateKey = (u32, Option<Flow>, Vec<(u32, Tag)>);
+/// A plan template, the flow around it, whether that is in a scene, and the tags that only the instance knows,
+/// by slot.
+type TemplateKey = (u32, Option<Flow>, bool, Vec<(u32, Tag)>);
 
-/// A plan template, a slot in it, the flow inside and around, the tag.
-type LookKey = (u32, u32, Flow, Option<Flow>, Tag);
+/// A plan template, a slot in it, the surroundings, the tag.
+type LookKey = (u32, u32, StyleContext, Tag);
+
+/// How long a live value must be for a class of its own, in bytes.
+const LONG_VALUE: usize = 64;
+
+/// How many such classes there may be: classes are never forgotten.
+const MAX_SHARED: usize = 512;
 
 /// A control's text, its newest edit and its writes.
 type Control = (
@@ -106,6 +120,7 @@ impl View {
             templates: std::mem::take(&mut self.templates),
             classes: std::mem::take(&mut self.classes),
             looks: std::mem::take(&mut self.looks),
+            shared: std::mem::take(&mut self.shared),
             live_tags: std::mem::take(&mut self.live_tags),
             parts: self.parts.anew(),
             controls,
@@ -141,6 +156,23 @@ impl View {
         class
     }
 
+    /// The class of a long live value; none where it is short, or where there are too many already.
+    pub(crate) fn shared_class(&mut self, property: StyleProperty, value: &str) -> Option<ClassId> {
+        if value.len() < LONG_VALUE {
+            return None;
+        }
+        let key = (property, value.to_owned());
+        if let Some(class) = self.shared.get(&key) {
+            return Some(*class);
+        }
+        if self.shared.len() == MAX_SHARED {
+            return None;
+        }
+        let class = self.class(Part::Element, vec![key.clone()]);
+        self.shared.insert(key, class);
+        Some(class)
+    }
+
     /// See [`crate::engine::Engine::table_sizes`].
     pub(crate) fn table_sizes(&self) -> Vec<(&'static str, usize)> {
         vec![
@@ -148,6 +180,7 @@ impl View {
             ("instances", self.instances.len()),
             ("classes", self.classes.len()),
             ("looks", self.looks.len()),
+            ("shared classes", self.shared.len()),
             ("text holes", self.text_holes.len()),
             ("waiting labels", self.waiting_labels.len()),
             ("labelling", self.labelling.len()),

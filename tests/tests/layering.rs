@@ -262,3 +262,25 @@ fn the_engine_asks_nobody_for_time_or_chance() {
         |file| file.starts_with("entry/"),
     );
 }
+
+/// The page looks for the files of modules that programs call, but not for those of the library.
+#[test]
+fn the_page_knows_the_modules_of_the_library() {
+    let script = fs::read_to_string(root().join("www/embed/offstage.js")).expect("the script");
+    let (_, list) = script
+        .split_once("const LIBRARY = new Set(\n  \"")
+        .expect("the list");
+    let known: BTreeSet<&str> = list
+        .split('"')
+        .next()
+        .unwrap_or_default()
+        .split(' ')
+        .collect();
+    let functions = engine_worker::stdlib::table::BUILTINS;
+    let mut modules: BTreeSet<&str> = functions
+        .iter()
+        .filter_map(|row| row.path.split('/').next())
+        .collect();
+    modules.insert("Element");
+    assert_eq!(known, modules);
+}

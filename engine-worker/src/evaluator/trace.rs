@@ -86,6 +86,7 @@ impl Evaluator {
             ListOperation::Remove(_) => "List/remove",
             ListOperation::Every(_) => "List/every",
             ListOperation::Any(_) => "List/any",
+            ListOperation::SortBy(_) => "List/sort_by",
             _ => return None,
         };
         Some(Frame::Item {

@@ -10,7 +10,7 @@ mod operators;
 mod passed;
 mod patterns;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::diagnostic::{Diagnostic, MAX_RECORDED};
 use super::functions::Functions;
@@ -43,7 +43,7 @@ pub(super) fn check(
                 functions,
                 values: Values::new(resolutions, functions, &definitions),
                 module: module.name.as_deref(),
-                piped: HashMap::new(),
+                piped: FxHashMap::default(),
                 diagnostics: &mut diagnostics,
             };
             visit(body, &mut |expr| checker.expr(expr));
@@ -61,7 +61,7 @@ struct Checker<'a, 'd> {
     values: Values<'a, 'd>,
     module: Option<&'a str>,
     /// The pipe targets seen so far.
-    piped: HashMap<ExprId, Piped<'a>>,
+    piped: FxHashMap<ExprId, Piped<'a>>,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 

@@ -8,7 +8,8 @@ mod render;
 mod suggestions;
 
 pub use render::{render, render_all, rendered};
-pub(super) use suggestions::{closest, listed, nearest};
+pub(crate) use suggestions::closest;
+pub(super) use suggestions::{listed, nearest};
 
 /// How bad a diagnostic is.
 pub use protocol::DiagnosticSeverity as Severity;

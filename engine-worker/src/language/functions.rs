@@ -1,7 +1,8 @@
 //! The functions of a program, and which of them a call means (`language.md` §16.2).
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::modules::Program;
 use super::syntax::ast::{Function, Name};
@@ -18,16 +19,16 @@ pub(super) struct Declared<'a> {
 /// All functions of a program, by number and by name.
 pub(super) struct Functions<'a> {
     pub(super) all: Vec<Declared<'a>>,
-    by_name: HashMap<(Option<&'a str>, &'a str), usize>,
+    by_name: FxHashMap<(Option<&'a str>, &'a str), usize>,
     /// By number of the file.
-    modules: HashMap<FileId, &'a str>,
+    modules: FxHashMap<FileId, &'a str>,
 }
 
 impl<'a> Functions<'a> {
     pub(super) fn new(program: &'a Program) -> Self {
         let mut all = Vec::new();
-        let mut by_name = HashMap::new();
-        let mut modules = HashMap::new();
+        let mut by_name = FxHashMap::default();
+        let mut modules = FxHashMap::default();
         for module in std::iter::once(&program.entry).chain(&program.modules) {
             if let (Some(name), Some(body)) = (&module.name, module.bodies().next()) {
                 modules.insert(body.span.file, &**name);

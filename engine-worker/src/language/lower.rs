@@ -12,8 +12,9 @@ mod code;
 mod live;
 mod purity;
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::symbol::Symbol;
 use crate::value::Value;
@@ -71,7 +72,7 @@ struct Builder {
     span: Span,
     parameters: u32,
     nodes: Vec<Node>,
-    places: HashSet<Rc<str>>,
+    places: FxHashSet<Rc<str>>,
 }
 
 /// A user function and what has been made of it.
@@ -94,14 +95,14 @@ struct Lowering<'a> {
     resolutions: &'a Resolutions,
     names: &'a Functions<'a>,
     functions: Vec<FunctionEntry<'a>>,
-    pure: HashMap<usize, bool>,
+    pure: FxHashMap<usize, bool>,
     pending_functions: Vec<PendingFunction>,
     templates: Vec<Option<Template>>,
     codes: Vec<Option<FunctionCode>>,
     builders: Vec<Builder>,
-    definitions: HashMap<Binding, Definition<'a>>,
+    definitions: FxHashMap<Binding, Definition<'a>>,
     /// The expression of every binding that has one, to follow paths through object literals.
-    sources: HashMap<Binding, &'a Expr>,
+    sources: FxHashMap<Binding, &'a Expr>,
     place: Vec<Rc<str>>,
     /// The identity of the next item of a constant list.
     next_item: u64,
@@ -124,13 +125,13 @@ impl<'a> Lowering<'a> {
             resolutions,
             names,
             functions: functions.collect(),
-            pure: HashMap::new(),
+            pure: FxHashMap::default(),
             pending_functions: Vec::new(),
             templates: Vec::new(),
             codes: Vec::new(),
             builders: Vec::new(),
-            definitions: HashMap::new(),
-            sources: HashMap::new(),
+            definitions: FxHashMap::default(),
+            sources: FxHashMap::default(),
             place: Vec::new(),
             next_item: 1,
             module: None,
@@ -166,7 +167,7 @@ impl<'a> Lowering<'a> {
             span,
             parameters,
             nodes: Vec::new(),
-            places: HashSet::new(),
+            places: FxHashSet::default(),
         });
     }
 
@@ -244,12 +245,15 @@ impl<'a> Lowering<'a> {
     fn show(&mut self, document: Operand, span: Span) {
         self.place = vec!["#root".into()];
         let mut code = CodeBuilder::new(Mode::Live, 0);
-        self.read(document, &[], span, &mut code);
+        self.read(document.clone(), &[], span, &mut code);
         code.op(Op::Field(Symbol::new("root")), span);
         let child = self.expr_node(code, false, span);
         let kind = NodeKind::Element {
             element: crate::view::ROOT.name.into(),
-            arguments: vec![(Symbol::new("child"), child)],
+            arguments: vec![
+                (Symbol::new("scene"), document),
+                (Symbol::new("child"), child),
+            ],
         };
         if let Operand::Cell { slot, .. } = self.node(kind, Reactivity::State, span) {
             self.view = slot;

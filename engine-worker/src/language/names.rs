@@ -3,7 +3,7 @@
 //! One walk over the trees with a work list instead of recursion; `scopes` knows the definitions around
 //! the place of the walk.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::diagnostic::{Diagnostic, MAX_RECORDED, closest, listed};
 use super::modules::Program;
@@ -135,9 +135,9 @@ enum Work<'a> {
 struct Resolver<'a> {
     program: &'a Program,
     /// Names of the functions that a bare pipe target may mean: the entry file's and the module's.
-    functions: HashSet<&'a str>,
+    functions: FxHashSet<&'a str>,
     /// Functions of a module `List` of the program, which hide the library's.
-    own_list_functions: HashSet<&'a str>,
+    own_list_functions: FxHashSet<&'a str>,
     scopes: Scopes<'a>,
     /// The number of the next top-level variable.
     top_level: u32,
@@ -156,7 +156,7 @@ impl<'a> Resolver<'a> {
             .map(|function| &*function.name.text);
         Resolver {
             program,
-            functions: HashSet::new(),
+            functions: FxHashSet::default(),
             own_list_functions: own_list_functions.collect(),
             scopes: Scopes::default(),
             top_level: 0,
@@ -178,7 +178,7 @@ impl<'a> Resolver<'a> {
 
     /// Resolves the definitions of a file.
     fn file(&mut self, module: &'a Module) {
-        let mut first_of: HashMap<&str, Span> = HashMap::new();
+        let mut first_of: FxHashMap<&str, Span> = FxHashMap::default();
         for function in &module.functions {
             let name = &function.name;
             if let Some(first) = first_of.insert(&name.text, name.span) {

@@ -67,7 +67,7 @@ impl Evaluator {
         match argument.role {
             Role::Declarations(apply) | Role::Attributes(apply) => {
                 apply(value, &mut out);
-                self.warn_view(cell, std::mem::take(&mut out.warnings));
+                self.warn_view(cell, &mut out);
                 let placeholder = std::mem::take(&mut out.placeholder);
                 self.draw_placeholder(element, placeholder);
                 self.declare(element, rank, out);
@@ -76,17 +76,18 @@ impl Evaluator {
             }
             Role::Direction => {
                 let flow = style::direction(value, &mut out);
-                self.warn_view(cell, out.warnings);
+                self.warn_view(cell, &mut out);
                 let flow = element.plan().element.kind.flow(flow);
                 if flow != element.flow {
                     element.flow = flow;
                     self.draw_look(cell, element);
-                    tasks.extend(self.children_surroundings(element));
+                    let children = element.child_elements().into_iter();
+                    tasks.extend(children.map(|child| Task::Surround(child, flow)));
                 }
             }
             Role::Value(read) => {
                 let text = read(value, &mut out);
-                self.warn_view(cell, out.warnings);
+                self.warn_view(cell, &mut out);
                 if element.is_restored {
                     // What the page had stands until the program has something new.
                     self.restore_value(element);
@@ -108,6 +109,7 @@ impl Evaluator {
             | Role::Label
             | Role::Capabilities
             | Role::Style
+            | Role::Scene
             | Role::Child
             | Role::Children
             | Role::Layers
@@ -155,7 +157,7 @@ impl Evaluator {
             }
             LabelForm::Reference(_) | LabelForm::Unset => {}
         }
-        self.warn_view(cell, std::mem::take(&mut out.warnings));
+        self.warn_view(cell, &mut out);
         self.declare(element, rank, out);
         let flow = match element.plan().element.kind {
             ElementKind::Checkbox => element.flow,
@@ -166,6 +168,7 @@ impl Evaluator {
             binding,
             item: None,
             flow,
+            boxed: true,
         };
         let state = &mut element.bindings[usize::from(binding)];
         if let Content::Child(old, placed) = &state.content {

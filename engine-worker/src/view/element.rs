@@ -13,15 +13,15 @@ use crate::evaluator::graph::{NO_EDGE, Sources};
 use crate::evaluator::instance::CellState;
 use crate::evaluator::read::Reads;
 use crate::evaluator::{Evaluator, Outcome};
-use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::Operand;
 use crate::value::{CellRef, Live};
 
 use super::children::Children;
 use super::look::Look;
 use super::options::OptionPart;
+use super::parts::boxes_texts;
 use super::position::Shown;
-use super::style::{Cascade, Flow, StyleContext};
+use super::style::{Cascade, Flow};
 use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
 
 /// An element that is shown, or could be.
@@ -107,9 +107,14 @@ impl ElementState {
                         Content::Child(Shown::Nothing, false)
                     }
                     BindingPlan::Options(_) => Content::Options(Vec::new()),
-                    BindingPlan::Children(_) => Content::Children(Box::default()),
+                    BindingPlan::Children(_) => {
+                        let boxed = boxes_texts(plan.element.kind);
+                        Content::Children(Box::new(Children::new(boxed)))
+                    }
                     BindingPlan::Style(_) => Content::Keys(Vec::new()),
                     BindingPlan::Key(..)
+                    | BindingPlan::Surface(_)
+                    | BindingPlan::Scene(_)
                     | BindingPlan::Capabilities(_)
                     | BindingPlan::Argument(..)
                     | BindingPlan::Text(..) => Content::None,
@@ -238,7 +243,7 @@ impl ElementState {
             match &binding.content {
                 Content::Child(Shown::Boxed(part, _), _) => evaluator.view.orphans.push(*part),
                 Content::Children(children) => {
-                    evaluator.view.orphans.extend(children.boxed());
+                    evaluator.view.orphans.extend(children.boxed_texts());
                 }
                 Content::Options(options) => {
                     let parts = options.iter().map(|option| option.actor);
@@ -255,21 +260,6 @@ impl ElementState {
             if let Content::Children(children) = &mut binding.content {
                 children.disconnect_all(evaluator);
             }
-        }
-    }
-
-    /// What of the live declarations shows of a property.
-    pub(super) fn inline(&self, property: StyleProperty) -> Option<String> {
-        self.styles
-            .above(property, self.look.rank(property))
-            .map(str::to_owned)
-    }
-
-    pub(super) fn context(&self) -> StyleContext {
-        StyleContext {
-            element: self.plan().element.kind,
-            flow: self.flow,
-            parent: self.parent,
         }
     }
 }
@@ -376,6 +366,10 @@ impl Evaluator {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
                 self.draw_key(cell, &mut element, name, &value);
             }
+            BindingPlan::Surface(keys) => {
+                self.draw_surface_keys(cell, binding, &mut element, keys);
+            }
+            BindingPlan::Scene(operand) => self.draw_scene(cell, binding, &mut element, operand),
             BindingPlan::Style(operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
                 self.draw_style(cell, binding, &mut element, &value);
@@ -426,14 +420,5 @@ impl Evaluator {
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
         element.bindings[usize::from(binding)].sources = sources;
         value
-    }
-
-    pub(super) fn warn_view(&mut self, cell: CellRef, warnings: Vec<String>) {
-        let span = self.span_of(cell);
-        let outside = self.running.replace((cell, None));
-        for warning in warnings {
-            self.report(Diagnostic::warning(span, warning));
-        }
-        self.running = outside;
     }
 }

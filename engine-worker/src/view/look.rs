@@ -4,43 +4,94 @@
 //! It is computed once for each surroundings that an element of a plan template is ever in, and becomes
 //! classes that all instances share.
 
+use std::rc::Rc;
+
 use protocol::ids::ClassId;
 use protocol::names::{Attribute, StyleProperty, Tag};
 use protocol::patch::Part;
 use protocol::value::WireValue;
 
-use crate::language::plan::{NodeKind, Template};
+use crate::language::diagnostic::{Diagnostic, closest};
+use crate::language::plan::{NodeKind, Operand, Template};
+use crate::language::syntax::span::Span;
+use crate::symbol::Symbol;
 
 use super::View;
 use super::catalog::{self, LabelForm, Role};
-use super::style::{self, Cascade, Output, StyleContext};
+use super::style::{self, Cascade, Key, Output, StyleContext, Unknown};
 use super::template::{constant_plain, element_named, object_fields};
 
 /// The classes of an element in certain surroundings.
 #[derive(Debug)]
 pub(crate) struct Look {
     pub(crate) classes: Vec<ClassId>,
-    /// The rank of what they declare: what is live of a lower one does not show.
-    ranks: Vec<(StyleProperty, u8)>,
+    /// What they declare and its rank: what is live of a lower one does not show.
+    declared: Vec<(StyleProperty, u8, String)>,
 }
 
 impl Look {
-    /// The rank that a live declaration must have to show.
-    pub(crate) fn rank(&self, property: StyleProperty) -> u8 {
-        self.ranks
-            .iter()
-            .find(|(known, _)| *known == property)
-            .map_or(0, |(_, rank)| *rank)
+    /// What the classes declare for a property, and its rank.
+    pub(super) fn declared(&self, property: StyleProperty) -> Option<(u8, &str)> {
+        let found = self.declared.iter().find(|(known, ..)| *known == property);
+        found.map(|(_, rank, value)| (*rank, value.as_str()))
     }
+}
+
+/// The keys of a style literal, by how they are drawn.
+pub(super) struct StyleKeys<'a> {
+    /// Those that are drawn each for itself.
+    pub(super) single: Vec<(u8, &'static Key, &'a Operand)>,
+    /// Those that describe the surface, which are drawn together; empty if the style has none of its own.
+    pub(super) surface: Vec<(&'static str, &'a Operand)>,
+}
+
+impl<'a> StyleKeys<'a> {
+    pub(super) fn of(fields: &'a [(Symbol, Operand)]) -> StyleKeys<'a> {
+        let names: Vec<Rc<str>> = fields.iter().map(|(name, _)| name.name()).collect();
+        let has_surface = style::has_surface(names.iter().map(|name| &**name));
+        let mut keys = StyleKeys {
+            single: Vec::new(),
+            surface: Vec::new(),
+        };
+        for (name, (_, operand)) in names.iter().zip(fields) {
+            match style::find(name) {
+                Some((_, key)) if has_surface && key.is_surface => {
+                    keys.surface.push((key.name, operand));
+                }
+                Some((rank, key)) => keys.single.push((rank, key, operand)),
+                None => {}
+            }
+        }
+        keys
+    }
+}
+
+/// Takes what is wrong out of an output; of a name that does not exist, it says which one may be meant.
+pub(super) fn describe_complaints(span: Span, out: &mut Output) -> Vec<Diagnostic> {
+    let warnings = std::mem::take(&mut out.warnings).into_iter();
+    let mut diagnostics: Vec<Diagnostic> = warnings
+        .map(|warning| Diagnostic::warning(span, warning))
+        .collect();
+    for Unknown {
+        message,
+        wrong,
+        known,
+    } in std::mem::take(&mut out.unknown)
+    {
+        let hint = closest(&wrong, known.iter().copied());
+        let hint = hint.unwrap_or_else(|| format!("there are {}", known.join(", ")));
+        diagnostics.push(Diagnostic::warning(span, message).hint(hint));
+    }
+    diagnostics
 }
 
 /// The constant layers of an element.
 pub(super) struct Layers {
     styles: Cascade<StyleProperty>,
     pub(super) attributes: Cascade<Attribute>,
-    ranks: Vec<(StyleProperty, u8)>,
     placeholder: Vec<(StyleProperty, String)>,
-    pub(super) warnings: Vec<String>,
+    /// Only what is wrong.
+    pub(super) complaints: Output,
 }
 
 impl Layers {
@@ -48,9 +99,8 @@ impl Layers {
         let mut layers = Layers {
             styles: Cascade::default(),
             attributes: Cascade::default(),
-            ranks: Vec::new(),
             placeholder: Vec::new(),
-            warnings: Vec::new(),
+            complaints: Output::default(),
         };
         let NodeKind::Element { element, arguments } = &template.nodes[slot as usize].kind else {
             return layers;
@@ -76,22 +126,11 @@ impl Layers {
             };
             match (argument.role, constant_plain(operand)) {
                 (Role::Style, Some(WireValue::Object { fields, .. })) => {
-                    for (key, value) in fields {
-                        layers.key(&key, &value, context);
-                    }
+                    layers.constant_style(&fields, context);
                 }
                 (Role::Style, _) => {
-                    for (key, operand) in object_fields(template, operand).unwrap_or_default() {
-                        let name = key.name();
-                        match constant_plain(operand) {
-                            Some(value) => layers.key(&name, &value, context),
-                            // Only its warning is wanted.
-                            None if style::find(&name).is_none() => {
-                                layers.key(&name, &WireValue::Absent, context);
-                            }
-                            None => {}
-                        }
-                    }
+                    let fields = object_fields(template, operand).unwrap_or_default();
+                    layers.style_literal(template, fields, context);
                 }
                 (Role::Declarations(apply) | Role::Attributes(apply), Some(value)) => {
                     let mut part = Output::default();
@@ -113,6 +152,54 @@ impl Layers {
         layers
     }
 
+    fn constant_style(&mut self, fields: &[(String, WireValue)], context: &StyleContext) {
+        let has_surface = style::has_surface(fields.iter().map(|(name, _)| name.as_str()));
+        let mut surface = Vec::new();
+        for (name, value) in fields {
+            match style::find(name) {
+                Some((_, key)) if has_surface && key.is_surface => {
+                    surface.push((name.as_str(), value));
+                }
+                _ => self.key(name, value, context),
+            }
+        }
+        self.surface(&surface, context);
+    }
+
+    fn style_literal(
+        &mut self,
+        template: &Template,
+        fields: &[(Symbol, Operand)],
+        context: &StyleContext,
+    ) {
+        for (name, _) in fields {
+            if style::find(&name.name()).is_none() {
+                self.key(&name.name(), &WireValue::Absent, context);
+            }
+        }
+        let keys = StyleKeys::of(fields);
+        for (rank, key, operand) in keys.single {
+            match constant_plain(operand) {
+                Some(value) => self.key(key.name, &value, context),
+                None => {
+                    let mut part = Output::default();
+                    let fields = object_fields(template, operand).unwrap_or_default();
+                    let names: Vec<Rc<str>> = fields.iter().map(|(name, _)| name.name()).collect();
+                    style::fixed_part(key.name, names.iter().map(|name| &**name), &mut part);
+                    self.add(rank, part);
+                }
+            }
+        }
+        let values: Option<Vec<(&str, WireValue)>> = keys
+            .surface
+            .iter()
+            .map(|(name, operand)| Some((*name, constant_plain(operand)?)))
+            .collect();
+        let values = values.unwrap_or_default();
+        let surface: Vec<_> = values.iter().map(|(name, value)| (*name, value)).collect();
+        self.surface(&surface, context);
+    }
+
     fn key(&mut self, name: &str, value: &WireValue, context: &StyleContext) {
         let mut part = Output::default();
         style::apply(name, value, context, &mut part);
@@ -120,37 +207,45 @@ impl Layers {
         self.add(rank, part);
     }
 
+    fn surface(&mut self, keys: &[(&str, &WireValue)], context: &StyleContext) {
+        let mut part = Output::default();
+        style::surface(keys, context, &mut part);
+        self.add(style::SURFACE_RANK, part);
+    }
+
     /// What the layers so far say of an attribute.
     pub(super) fn attribute(&self, attribute: Attribute) -> Option<&str> {
         self.attributes.above(attribute, 0)
     }
 
-    pub(super) fn add(&mut self, rank: u8, part: Output) {
-        for (property, _) in &part.element {
-            match self.ranks.iter_mut().find(|(known, _)| known == property) {
-                Some((_, old)) => *old = (*old).max(rank),
-                None => self.ranks.push((*property, rank)),
-            }
-        }
-        self.styles.replace(rank, part.element);
-        self.attributes.replace(rank, part.attributes);
+    pub(super) fn add(&mut self, rank: u8, mut part: Output) {
+        self.complaints.complain(&mut part);
         self.placeholder.extend(part.placeholder);
-        self.warnings.extend(part.warnings);
+        if !part.element.is_empty() {
+            self.styles.replace(rank, part.element);
+        }
+        if !part.attributes.is_empty() {
+            self.attributes.replace(rank, part.attributes);
+        }
     }
 
     /// The classes that declare all this.
     pub(super) fn look(&self, view: &mut View, is_root: bool) -> Look {
         let mut classes = Vec::new();
         let resolved = self.styles.resolved();
+        let declared = resolved
+            .iter()
+            .map(|(property, value)| {
+                let rank = self.styles.rank_of(*property).unwrap_or_default();
+                (*property, rank, value.clone())
+            })
+            .collect();
         if !resolved.is_empty() && !is_root {
             classes.push(view.class(Part::Element, resolved));
         }
         if !self.placeholder.is_empty() {
             classes.push(view.class(Part::Placeholder, self.placeholder.clone()));
         }
-        Look {
-            classes,
-            ranks: self.ranks.clone(),
-        }
+        Look { classes, declared }
     }
 }

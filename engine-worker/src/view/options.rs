@@ -42,7 +42,7 @@ impl Evaluator {
                 Vec::new()
             }
         };
-        self.warn_view(cell, out.warnings);
+        self.warn_view(cell, &mut out);
         let Content::Options(shown) = &mut element.bindings[usize::from(binding)].content else {
             return;
         };

@@ -12,7 +12,7 @@ use crate::value::{CellRef, Live, Value};
 
 use super::children::Children;
 use super::element::{Content, ElementState, Place, part};
-use super::parts::{BOX, BOXED_TEXT};
+use super::parts::{BOX, BOXED_TEXT, boxes_texts};
 use super::render::Task;
 use super::style::Flow;
 use super::template::PositionPlan;
@@ -51,6 +51,8 @@ pub(super) struct Position {
     pub(super) item: Option<ItemId>,
     /// The flow around the child.
     pub(super) flow: Flow,
+    /// Whether a text has a box of its own.
+    pub(super) boxed: bool,
 }
 
 impl Position {
@@ -95,6 +97,7 @@ impl Evaluator {
             binding,
             item: None,
             flow: element.flow,
+            boxed: boxes_texts(element.plan().element.kind),
         };
         let state = &mut element.bindings[usize::from(binding)];
         let mut sources = state.sources;
@@ -138,6 +141,7 @@ impl Evaluator {
             binding,
             item,
             flow,
+            boxed,
         } = position;
         let text = self.text_of_child(parent, value.as_ref());
         match (old, value, text) {
@@ -173,8 +177,8 @@ impl Evaluator {
                 self.hide(position.place(), &old);
                 let new = match (value, text) {
                     (Some(Value::Element(child)), _) => self.show_element(position, child, tasks),
-                    (_, Some(text)) if flow == Flow::Layers => {
-                        Shown::Boxed(self.view.boxed_text(&text), text)
+                    (_, Some(text)) if boxed => {
+                        Shown::Boxed(self.view.boxed_text(flow, &text), text)
                     }
                     (_, Some(text)) => {
                         let node = self.view.text_hole(parent.actor);
@@ -388,36 +392,32 @@ impl Evaluator {
             _ => {}
         }
     }
+}
 
-    /// The elements among an element's live children, which a change of flow concerns.
-    pub(crate) fn children_surroundings(&mut self, element: &ElementState) -> Vec<Task> {
+impl ElementState {
+    /// The elements among an element's children.
+    pub(super) fn child_elements(&self) -> Vec<CellRef> {
         let mut children = Vec::new();
-        for binding in &element.bindings {
+        for binding in &self.bindings {
             match &binding.content {
                 Content::Child(Shown::Element(child, _), _) => children.push(*child),
                 Content::Children(list) => children.extend(list.elements()),
                 Content::Child(..) | Content::None | Content::Keys(_) | Content::Options(_) => {}
             }
         }
-        let actor = element.node.actor;
-        for position in &element.plan().positions {
+        let actor = self.node.actor;
+        for position in &self.plan().positions {
             if let PositionPlan::Static(hole) = position
-                && let Some(plan) = element
+                && let Some(plan) = self
                     .template
                     .elements
                     .iter()
                     .find(|plan| plan.outer() == *hole)
             {
-                children.push(CellRef {
-                    actor,
-                    slot: plan.slot,
-                });
+                let slot = plan.slot;
+                children.push(CellRef { actor, slot });
             }
         }
-        let flow = element.flow;
         children
-            .into_iter()
-            .map(|child| Task::Surround(child, flow))
-            .collect()
     }
 }

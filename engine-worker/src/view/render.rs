@@ -52,6 +52,7 @@ impl Evaluator {
                 actor: self.root,
                 slot: self.plan.view,
             };
+            self.find_scene(root);
             self.mount(root, None, &mut tasks);
             self.work_off(tasks);
             self.draw_labels();
@@ -69,6 +70,10 @@ impl Evaluator {
             self.work_off(tasks);
             self.draw_labels();
         }
+        self.light_scene(CellRef {
+            actor: self.root,
+            slot: self.plan.view,
+        });
         for actor in std::mem::take(&mut self.dropped) {
             self.view.text_holes.remove(&actor);
             let template = self.view.instances.remove(&actor);
@@ -95,8 +100,8 @@ impl Evaluator {
         self.work_off(tasks);
     }
 
-    /// Forgets everything that the page was told: the next drawing mounts everything anew.
-    pub(crate) fn forget_page(&mut self) {
+    /// The elements of all instances that the page has.
+    pub(super) fn known_elements(&self) -> Vec<CellRef> {
         let mut cells: Vec<CellRef> = self
             .view
             .instances
@@ -109,6 +114,12 @@ impl Evaluator {
             })
             .collect();
         cells.sort_by_key(|cell| (cell.actor, cell.slot));
+        cells
+    }
+
+    /// Forgets everything that the page was told: the next drawing mounts everything anew.
+    pub(crate) fn forget_page(&mut self) {
+        let cells = self.known_elements();
         let mut controls = rustc_hash::FxHashMap::default();
         for cell in cells {
             if let Some(state) = self.take_state(cell)
@@ -223,7 +234,7 @@ impl Evaluator {
         let tags = self.tags_of(actor, index.0);
         let mut wanted: Vec<(u32, Tag)> = tags.iter().map(|(slot, tag)| (*slot, *tag)).collect();
         wanted.sort_unstable();
-        let key = (index.0, parent, wanted);
+        let key = (index.0, parent, self.view.is_scene, wanted);
         let view = match self.view.templates.get(&key) {
             Some(view) => Rc::clone(view),
             None => {

@@ -26,7 +26,7 @@ impl Evaluator {
     }
 
     // Depth is limited, so the recursion is too.
-    fn plain_at(
+    pub(super) fn plain_at(
         &mut self,
         live: &Live,
         view: View,

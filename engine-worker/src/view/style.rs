@@ -20,9 +20,11 @@ mod number;
 mod outline;
 mod output;
 mod physical;
+mod scene;
 mod shadow;
 mod size;
 mod spacing;
+mod surface;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -37,7 +39,9 @@ pub use base::{
 pub use cascade::Cascade;
 pub use context::{ElementKind, Flow, StyleContext};
 pub use number::{css_number, pixels};
-pub use output::Output;
+pub use output::{Output, Unknown};
+pub use scene::scene;
+pub use surface::{has_surface, surface};
 
 /// The rank of [`element_base`] in a [`Cascade`]; static attributes of the element have it too.
 pub const BASE_RANK: u8 = 0;
@@ -48,6 +52,12 @@ pub const FIRST_ARGUMENT_RANK: u8 = 1;
 
 /// The rank of the first key of [`KEYS`]: above all arguments.
 pub const FIRST_KEY_RANK: u8 = 16;
+
+/// The rank of [`surface`]: above all keys.
+pub const SURFACE_RANK: u8 = FIRST_KEY_RANK + KEYS.len() as u8;
+
+/// The rank of [`scene`] on the root element of a scene.
+pub const SCENE_RANK: u8 = SURFACE_RANK + 1;
 
 /// What of its [`StyleContext`] a key looks at: it must be applied again when that changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,54 +77,65 @@ pub struct Key {
     pub name: &'static str,
     /// What it depends on besides its value.
     pub surroundings: Surroundings,
-    apply: fn(&WireValue, &StyleContext, &mut Output),
+    /// Whether it is applied with the others of a surface, where the style has one.
+    pub is_surface: bool,
+    apply: Apply,
 }
+
+type Apply = fn(&WireValue, &StyleContext, &mut Output);
 
 /// All keys. A key outranks those above it where both declare the same property.
 pub const KEYS: &[Key] = &[
-    key("align", Surroundings::Both, layout::align),
-    key("width", Surroundings::Parent, size::width),
-    key("height", Surroundings::Parent, size::height),
-    key("size", Surroundings::Parent, size::size),
-    key("padding", Surroundings::None, spacing::padding),
-    key("font", Surroundings::None, font::font),
-    key("line_height", Surroundings::None, font::line_height),
-    key("font_smoothing", Surroundings::None, font::font_smoothing),
-    key("text_shadow", Surroundings::None, shadow::text_shadow),
-    key("background", Surroundings::None, background::background),
-    key(
-        "rounded_corners",
-        Surroundings::None,
-        border::rounded_corners,
-    ),
-    key("borders", Surroundings::None, border::borders),
-    key("outline", Surroundings::None, outline::outline),
-    key("shadows", Surroundings::None, shadow::shadows),
-    key("rotate", Surroundings::None, transform::rotate),
-    key("transform", Surroundings::None, transform::transform),
-    key("visible", Surroundings::None, interaction::visible),
-    key("disabled", Surroundings::None, interaction::disabled),
-    key("cursor", Surroundings::None, interaction::cursor),
-    key("scrollbars", Surroundings::None, interaction::scrollbars),
-    key("fill", Surroundings::None, svg::fill),
-    key("stroke", Surroundings::None, svg::stroke),
-    key("stroke_width", Surroundings::None, svg::stroke_width),
-    key("material", Surroundings::None, physical::flat),
-    key("depth", Surroundings::None, physical::flat),
-    key("move", Surroundings::None, physical::flat),
-    key("relief", Surroundings::None, physical::flat),
-    key("spring_range", Surroundings::None, physical::flat),
+    placed("align", Surroundings::Both, layout::align),
+    placed("width", Surroundings::Parent, size::width),
+    placed("height", Surroundings::Parent, size::height),
+    placed("size", Surroundings::Parent, size::size),
+    key("padding", spacing::padding),
+    key("font", font::font),
+    key("line_height", font::line_height),
+    key("font_smoothing", font::font_smoothing),
+    key("relief", physical::relief),
+    key("text_shadow", shadow::text_shadow),
+    surface_key("background", background::background),
+    key("rounded_corners", border::rounded_corners),
+    key("borders", border::borders),
+    key("outline", outline::outline),
+    surface_key("shadows", shadow::shadows),
+    surface_key("rotate", transform::rotate),
+    surface_key("transform", transform::transform),
+    key("visible", interaction::visible),
+    key("disabled", interaction::disabled),
+    key("cursor", interaction::cursor),
+    key("scrollbars", interaction::scrollbars),
+    key("fill", svg::fill),
+    key("stroke", svg::stroke),
+    key("stroke_width", svg::stroke_width),
+    surface_key("material", ignore),
+    surface_key("depth", ignore),
+    surface_key("move", ignore),
+    key("spring_range", physical::spring_range),
 ];
 
-const fn key(
-    name: &'static str,
-    surroundings: Surroundings,
-    apply: fn(&WireValue, &StyleContext, &mut Output),
-) -> Key {
+/// What only [`surface`] draws.
+fn ignore(_: &WireValue, _: &StyleContext, _: &mut Output) {}
+
+const fn placed(name: &'static str, surroundings: Surroundings, apply: Apply) -> Key {
     Key {
         name,
         surroundings,
+        is_surface: false,
         apply,
+    }
+}
+
+const fn key(name: &'static str, apply: Apply) -> Key {
+    placed(name, Surroundings::None, apply)
+}
+
+const fn surface_key(name: &'static str, apply: Apply) -> Key {
+    Key {
+        is_surface: true,
+        ..key(name, apply)
     }
 }
 
@@ -129,10 +150,18 @@ pub fn find(name: &str) -> Option<(u8, &'static Key)> {
 pub fn apply(name: &str, value: &WireValue, context: &StyleContext, out: &mut Output) {
     match find(name) {
         Some((_, key)) => (key.apply)(value, context, out),
-        None => out.warnings.push(format!(
-            "unknown style `{name}` with {}",
-            crate::view::plain::describe(value)
-        )),
+        None => out.unknown.push(Unknown {
+            message: format!("there is no style `{name}`"),
+            wrong: name.to_owned(),
+            known: KEYS.iter().map(|key| key.name).collect(),
+        }),
+    }
+}
+
+/// What a key whose value is live declares in any case, if its object literal has these fields.
+pub fn fixed_part<'a>(name: &str, mut fields: impl Iterator<Item = &'a str>, out: &mut Output) {
+    if name == "background" && fields.any(|field| field == "url") {
+        background::picture_frame(out);
     }
 }
 
@@ -147,5 +176,5 @@ pub fn apply_placeholder(name: &str, value: &WireValue, context: &StyleContext, 
     let mut own = Output::default();
     font::font(value, context, &mut own);
     out.placeholder.append(&mut own.element);
-    out.warnings.append(&mut own.warnings);
+    out.complain(&mut own);
 }

@@ -7,6 +7,7 @@ mod events;
 mod focus;
 mod labels;
 mod styles;
+mod surfaces;
 
 use offstage_tests::program::Program;
 use protocol::{NodeId, Patch};

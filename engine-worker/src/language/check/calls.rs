@@ -145,7 +145,8 @@ impl<'a> Checker<'a, '_> {
             | ListFunction::Retain
             | ListFunction::Remove
             | ListFunction::Every
-            | ListFunction::Any,
+            | ListFunction::Any
+            | ListFunction::SortBy,
         ) = row.meaning
         {
             self.per_item(row, call, span, piped.is_some());
@@ -237,7 +238,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn boolean(&mut self, path: &str, parameter: &str, found: &[Kind<'a>], span: Span) {
-        if found.is_empty() || found.iter().any(Kind::is_bool) {
+        // Of what is no tag, `Bool/…` itself complains.
+        let tags = found.iter().all(|kind| matches!(kind, Kind::Tag(_)));
+        if found.is_empty()
+            || found.iter().any(Kind::is_bool)
+            || (!tags && path.starts_with("Bool/"))
+        {
             return;
         }
         let message = format!(

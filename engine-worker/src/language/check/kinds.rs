@@ -1,11 +1,13 @@
 //! Which kinds of values an expression can have, where its source says so.
 
+use std::cell::{Cell, RefCell};
+
+use rustc_hash::FxHashMap;
+
 use crate::language::diagnostic::closest;
 use crate::language::functions::Functions;
 use crate::language::names::{Binding, Resolutions};
 use crate::language::syntax::ast::{BinaryOperator, Call, Entry, Expr, ExprId, ExprKind, Name};
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 /// A kind of value; a tag is a kind of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,9 +91,9 @@ pub(super) struct Values<'a, 'd> {
 /// The expressions that define names.
 #[derive(Default)]
 pub(super) struct Definitions<'a> {
-    values: HashMap<Binding, &'a Expr>,
+    values: FxHashMap<Binding, &'a Expr>,
     /// The pipeline and the step of each `HOLD`.
-    holds: HashMap<ExprId, (&'a Expr, usize)>,
+    holds: FxHashMap<ExprId, (&'a Expr, usize)>,
 }
 
 impl<'a> Definitions<'a> {

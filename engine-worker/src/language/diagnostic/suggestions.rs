@@ -9,10 +9,7 @@ const MAX_COMPARED: usize = 2000;
 const MAX_LISTED: usize = 20;
 
 /// The names most like a wrong one, as a hint. Of equally close ones, the first are taken.
-pub(in crate::language) fn closest<'a>(
-    wrong: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<String> {
+pub(crate) fn closest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let names: Vec<String> = nearest(wrong, known)
         .into_iter()
         .map(|name| format!("`{name}`"))
@@ -21,10 +18,7 @@ pub(in crate::language) fn closest<'a>(
 }
 
 /// The names most like a wrong one.
-pub(in crate::language) fn nearest<'a>(
-    wrong: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     if wrong.len() > MAX_LENGTH {
         return Vec::new();
     }
@@ -49,10 +43,7 @@ pub(in crate::language) fn nearest<'a>(
 }
 
 /// The names that could be used, as a hint that begins with those words.
-pub(in crate::language) fn listed<'a>(
-    words: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<String> {
+pub(crate) fn listed<'a>(words: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut seen = HashSet::new();
     let mut names: Vec<String> = Vec::new();
     for name in known

@@ -4,7 +4,7 @@
 //! that *name* is shadowed, not as deep as the place is. Whether a definition contains a reference is a
 //! comparison of spans.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Binding;
 use crate::language::syntax::ast::Name;
@@ -14,7 +14,7 @@ use crate::language::syntax::span::Span;
 #[derive(Default)]
 pub(super) struct Scopes<'a> {
     /// Numbers of the names.
-    symbols: HashMap<&'a str, usize>,
+    symbols: FxHashMap<&'a str, usize>,
     /// By number of the name: its innermost definition, as an index into `defined`.
     innermost: Vec<Option<usize>>,
     /// Innermost last.

@@ -5,8 +5,9 @@
 //! then skip to the next item. Only brackets nest, and [`MAX_NESTING`] of them is the limit, so that the
 //! native stack is bounded; everything that may be long without brackets is a loop.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::ast::{Expr, ExprId, ExprKind, Module, Name};
 use super::grammar::items;
@@ -32,7 +33,7 @@ pub fn parse(source: &SourceSet, file: FileId, next_id: &mut u32) -> (Module, Ve
         abandoned: 0,
         too_deep: false,
         next_id: *next_id,
-        names: HashMap::new(),
+        names: FxHashMap::default(),
         diagnostics: Vec::new(),
         last_report: None,
         not_code: Vec::new(),
@@ -66,7 +67,7 @@ pub(super) struct Parser<'s> {
     /// Whether [`MAX_NESTING`] was passed.
     too_deep: bool,
     next_id: u32,
-    names: HashMap<&'s str, Rc<str>>,
+    names: FxHashMap<&'s str, Rc<str>>,
     diagnostics: Vec<Diagnostic>,
     /// Start of the token that was complained about last: one complaint each is enough.
     last_report: Option<u32>,

@@ -34,6 +34,8 @@ pub enum Role {
     /// Events and `hovered` decide the listeners ([`super::Element::listeners`]); `tag` the HTML tag
     /// ([`super::Element::tag_of`]), which cannot change on a node.
     Capabilities,
+    /// What the program shows: whether it is a scene, and what its lights are. Of the app's own element.
+    Scene,
     /// The style object; each field is a key for [`crate::view::style::apply`].
     Style,
     /// One child position, drawn by [`child`]. Child positions of an element are its DOM children in
@@ -173,6 +175,7 @@ pub(super) fn placeholder(value: &WireValue, out: &mut Output) {
             element: crate::view::style::ElementKind::TextInput,
             flow: crate::view::style::Flow::Block,
             parent: None,
+            is_scene: false,
         };
         for (name, value) in fields {
             apply_placeholder(name, value, &context, out);

@@ -161,6 +161,7 @@ fn every_argument_without_a_value_draws_nothing() {
                 }
                 Role::Value(draw) => assert_eq!(draw(&WireValue::Absent, &mut out), None),
                 Role::Capabilities
+                | Role::Scene
                 | Role::Style
                 | Role::Child
                 | Role::Children

@@ -18,6 +18,9 @@ pub(super) fn background(value: &WireValue, context: &StyleContext, out: &mut Ou
         svg_background(text.trim(), value, out);
         return;
     }
+    if matches!(value, WireValue::Absent) {
+        return;
+    }
     let Some(fields) = fields(value, "background", &["color", "url"], out) else {
         return;
     };
@@ -42,6 +45,11 @@ fn image_of(value: &WireValue) -> Option<String> {
 
 fn picture(image: String, out: &mut Output) {
     out.declare(property!("background-image"), image);
+    picture_frame(out);
+}
+
+/// How a picture lies in its box.
+pub(super) fn picture_frame(out: &mut Output) {
     out.declare(property!("background-size"), "contain");
     out.declare(property!("background-repeat"), "no-repeat");
     out.declare(property!("background-position"), "center");

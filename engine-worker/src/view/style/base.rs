@@ -170,13 +170,14 @@ fn own_box(context: &StyleContext, out: &mut Output) {
             out.declare(property!("overflow"), "visible");
         }
         ElementKind::SvgCircle => out.declare(property!("cursor"), "pointer"),
+        ElementKind::App => {}
     }
 }
 
 fn flex(flow: Flow, out: &mut Output) {
     let (direction, cross) = match flow {
         Flow::Row => ("row", "center"),
-        Flow::Column | Flow::Layers | Flow::Inline | Flow::Block => ("column", "flex-start"),
+        _ => ("column", "flex-start"),
     };
     out.declare(property!("display"), "flex");
     out.declare(property!("flex-direction"), direction);
@@ -192,7 +193,11 @@ fn placement(context: &StyleContext, out: &mut Output) {
                 out.declare(property!("display"), display);
             }
         }
-        Some(Flow::Row | Flow::Column | Flow::Block) | None => {}
+        // The box of a program without a width is as wide as the page; a control is not.
+        Some(Flow::Page) if !is_control(context.element) => {
+            out.declare(property!("align-self"), "stretch");
+        }
+        Some(Flow::Row | Flow::Column | Flow::Block | Flow::Page) | None => {}
     }
 }
 
@@ -210,6 +215,14 @@ fn inline_display(kind: ElementKind) -> Option<&'static str> {
         | ElementKind::Slider
         | ElementKind::Select
         | ElementKind::Link
-        | ElementKind::SvgCircle => None,
+        | ElementKind::SvgCircle
+        | ElementKind::App => None,
     }
+}
+
+fn is_control(kind: ElementKind) -> bool {
+    matches!(
+        kind,
+        ElementKind::Button | ElementKind::Checkbox | ElementKind::Link | ElementKind::Svg
+    ) || kind.is_native_control()
 }

@@ -73,6 +73,18 @@ impl<K: Copy + Eq> Cascade<K> {
         resolved
     }
 
+    /// The rank of the highest layer that declares a key.
+    #[must_use]
+    pub fn rank_of(&self, key: K) -> Option<u8> {
+        let declares =
+            |(_, entries): &&(u8, Vec<(K, String)>)| entries.iter().any(|(known, _)| *known == key);
+        self.layers
+            .iter()
+            .rev()
+            .find(declares)
+            .map(|(rank, _)| *rank)
+    }
+
     /// The keys that a rank declares.
     pub fn keys_of(&self, rank: u8) -> impl Iterator<Item = K> + '_ {
         let layer = self.layers.iter().filter(move |(known, _)| *known == rank);

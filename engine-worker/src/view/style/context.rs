@@ -33,6 +33,8 @@ pub enum ElementKind {
     Svg,
     /// `Element/svg_circle`
     SvgCircle,
+    /// The app's own element.
+    App,
 }
 
 /// How a box lays its children out.
@@ -46,8 +48,10 @@ pub enum Flow {
     Layers,
     /// As words of a text: paragraph.
     Inline,
-    /// As a plain CSS block: labels, texts, links, buttons and the app's own element.
+    /// As a plain CSS block: labels, texts, links, buttons.
     Block,
+    /// As a whole page, below each other: the app's own element.
+    Page,
 }
 
 impl ElementKind {
@@ -60,6 +64,7 @@ impl ElementKind {
             ElementKind::Stack => Flow::Layers,
             ElementKind::Paragraph => Flow::Inline,
             ElementKind::Checkbox => Flow::Row,
+            ElementKind::App => Flow::Page,
             ElementKind::Label
             | ElementKind::Text
             | ElementKind::Button
@@ -81,6 +86,15 @@ impl ElementKind {
         )
     }
 
+    /// Whether the element is a text and no box: it casts no shadow of a box.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(
+            self,
+            ElementKind::Text | ElementKind::Paragraph | ElementKind::Link
+        )
+    }
+
     /// Whether the element is a shape or canvas of SVG.
     #[must_use]
     pub const fn is_svg(self) -> bool {
@@ -89,7 +103,7 @@ impl ElementKind {
 }
 
 /// Where a style key is applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StyleContext {
     /// The element.
     pub element: ElementKind,
@@ -97,4 +111,6 @@ pub struct StyleContext {
     pub flow: Flow,
     /// The flow of the parent that it is placed in; `None` while that is unknown.
     pub parent: Option<Flow>,
+    /// Whether the program shows a scene.
+    pub is_scene: bool,
 }

@@ -85,7 +85,8 @@ pub(super) fn disabled(value: &WireValue, context: &StyleContext, out: &mut Outp
         | ElementKind::Block
         | ElementKind::Link
         | ElementKind::Svg
-        | ElementKind::SvgCircle => out.warnings.push(
+        | ElementKind::SvgCircle
+        | ElementKind::App => out.warnings.push(
             "`disabled` applies to button, text_input, checkbox, slider and select".to_owned(),
         ),
     }

@@ -93,14 +93,14 @@ fn align_content(fields: Fields<'_>, context: &StyleContext, out: &mut Output) {
             );
             content(property!("align-items"), cross, CROSS, "align.cross", out);
         }
-        Flow::Inline | Flow::Block => block_column(column, cross, out),
+        Flow::Inline | Flow::Block | Flow::Page => block_column(column, cross, out),
     }
 }
 
 /// Whether `align.row` also moves the words of texts inside.
 fn aligns_text(context: &StyleContext) -> bool {
     match context.flow {
-        Flow::Inline | Flow::Block => true,
+        Flow::Inline | Flow::Block | Flow::Page => true,
         Flow::Column => context.element != ElementKind::Stripe,
         Flow::Row | Flow::Layers => false,
     }
@@ -137,7 +137,7 @@ fn content(
 
 fn align_box(tag: &str, value: &WireValue, context: &StyleContext, out: &mut Output) {
     let in_layers = context.parent == Some(Flow::Layers);
-    let in_column = context.parent == Some(Flow::Column);
+    let in_column = matches!(context.parent, Some(Flow::Column | Flow::Page));
     match tag {
         "Left" if in_layers => out.declare(property!("justify-self"), "start"),
         "Right" if in_layers => out.declare(property!("justify-self"), "end"),
@@ -169,7 +169,7 @@ fn center_box(in_layers: bool, context: &StyleContext, out: &mut Output) {
         match context.flow {
             Flow::Row => out.declare(property!("justify-content"), "center"),
             Flow::Column => out.declare(property!("align-items"), "center"),
-            Flow::Layers | Flow::Inline | Flow::Block => {}
+            Flow::Layers | Flow::Inline | Flow::Block | Flow::Page => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 use protocol::value::WireValue;
 
 use crate::view::plain;
-use crate::view::style::output::Output;
+use crate::view::style::output::{Output, Unknown};
 
 /// The CSS form of a finite number: at most four decimals, no exponent, no negative zero.
 ///
@@ -109,7 +109,7 @@ impl<'a> Fields<'a> {
 pub(super) fn fields<'a>(
     value: &'a WireValue,
     path: &str,
-    known: &[&str],
+    known: &[&'static str],
     out: &mut Output,
 ) -> Option<Fields<'a>> {
     let WireValue::Object { fields, .. } = value else {
@@ -118,10 +118,11 @@ pub(super) fn fields<'a>(
     };
     for (name, _) in fields {
         if !known.contains(&name.as_str()) {
-            out.warnings.push(format!(
-                "`{path}` has no field `{name}`; it knows {}",
-                known.join(", ")
-            ));
+            out.unknown.push(Unknown {
+                message: format!("`{path}` has no field `{name}`"),
+                wrong: name.clone(),
+                known: known.to_vec(),
+            });
         }
     }
     Some(Fields(value))

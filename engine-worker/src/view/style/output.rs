@@ -17,6 +17,19 @@ pub struct Output {
     pub attributes: Vec<(Attribute, String)>,
     /// What is wrong with the value; names the key and the value, not the place in the program.
     pub warnings: Vec<String>,
+    /// Names that do not exist.
+    pub unknown: Vec<Unknown>,
+}
+
+/// A name that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What is wrong.
+    pub message: String,
+    /// The name.
+    pub wrong: String,
+    /// The names that do exist.
+    pub known: Vec<&'static str>,
 }
 
 impl Output {
@@ -28,6 +41,12 @@ impl Output {
     /// Sets an attribute, in place of an earlier value of it.
     pub fn set_attribute(&mut self, attribute: Attribute, value: impl Into<String>) {
         put(&mut self.attributes, attribute, value.into());
+    }
+
+    /// Takes over what is wrong.
+    pub fn complain(&mut self, other: &mut Output) {
+        self.warnings.append(&mut other.warnings);
+        self.unknown.append(&mut other.unknown);
     }
 
     /// Complains about a value; an absent value is nothing to complain about.

@@ -122,7 +122,7 @@ fn exact(side: &Dimension, number: f64, context: &StyleContext, free: bool, out:
     out.declare(side.exact, pixels(number));
     match context.parent {
         // Only the key of the main axis declares `flex`, so `width` and `height` never compete for it.
-        Some(parent) if parent == side.main_axis => out.declare(property!("flex"), "none"),
+        Some(parent) if is_main_axis(side, parent) => out.declare(property!("flex"), "none"),
         Some(_) => {}
         // A minimum keeps the box from shrinking whatever the parent's axis turns out to be.
         None if free => out.declare(side.minimum, pixels(number)),
@@ -136,16 +136,21 @@ fn exact(side: &Dimension, number: f64, context: &StyleContext, free: bool, out:
 /// size, where `0` would let the box collapse.
 fn fill(side: &Dimension, context: &StyleContext, out: &mut Output) {
     match context.parent {
-        Some(parent) if parent == side.main_axis => {
+        Some(parent) if is_main_axis(side, parent) => {
             out.declare(property!("flex"), "1 1 0%");
             out.declare(side.minimum, "0");
-            if context.element.is_native_control() {
+            if parent == Flow::Page {
+                // The page around the app may lay it out in another way. What is longer than the page
+                // scrolls inside, so that the background of the program covers all of it.
+                out.declare(side.exact, "100%");
+                out.declare(property!("overflow"), "auto");
+            } else if context.element.is_native_control() {
                 out.declare(side.exact, "100%");
             }
         }
         // A percentage of a row's height means nothing while the row is as high as its content.
         Some(Flow::Row) => out.declare(property!("align-self"), "stretch"),
-        Some(Flow::Column | Flow::Layers | Flow::Inline | Flow::Block) => {
+        Some(Flow::Column | Flow::Layers | Flow::Inline | Flow::Block | Flow::Page) => {
             out.declare(side.exact, "100%");
         }
         None => {
@@ -153,6 +158,15 @@ fn fill(side: &Dimension, context: &StyleContext, out: &mut Output) {
             out.declare(side.minimum, "0");
         }
     }
+}
+
+fn is_main_axis(side: &Dimension, parent: Flow) -> bool {
+    let parent = if parent == Flow::Page {
+        Flow::Column
+    } else {
+        parent
+    };
+    parent == side.main_axis
 }
 
 fn bound(side: &Dimension, value: &WireValue, path: &str, out: &mut Output) -> Option<String> {

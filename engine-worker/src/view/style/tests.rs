@@ -2,6 +2,7 @@
 
 mod decoration;
 mod layout;
+mod physical;
 mod text;
 
 use protocol::value::WireValue;
@@ -13,6 +14,7 @@ const IN_COLUMN: StyleContext = StyleContext {
     element: ElementKind::Stripe,
     flow: Flow::Column,
     parent: Some(Flow::Column),
+    is_scene: false,
 };
 
 fn context(element: ElementKind, flow: Flow, parent: Option<Flow>) -> StyleContext {
@@ -20,6 +22,7 @@ fn context(element: ElementKind, flow: Flow, parent: Option<Flow>) -> StyleConte
         element,
         flow,
         parent,
+        is_scene: false,
     }
 }
 
@@ -91,7 +94,7 @@ fn css(out: &Output) -> String {
 fn check_in(context: &StyleContext, key: &str, value: WireValue, expect: &str) {
     let out = output(key, &value, context);
     assert_eq!(css(&out), expect);
-    assert_eq!(out.warnings, [""; 0]);
+    assert_eq!(complaints(&out), [""; 0]);
 }
 
 #[track_caller]
@@ -104,14 +107,35 @@ fn check(key: &str, value: WireValue, expect: &str) {
 fn check_refused(key: &str, value: WireValue, expect: &str) {
     let out = output(key, &value, &IN_COLUMN);
     assert_eq!(css(&out), "");
-    assert_eq!(out.warnings.len(), 1, "{:?}", out.warnings);
-    assert!(out.warnings[0].contains(expect), "{:?}", out.warnings);
+    check_complaint(&out, expect);
+}
+
+/// All that is wrong.
+fn complaints(out: &Output) -> Vec<&str> {
+    let unknown = out.unknown.iter().map(|unknown| unknown.message.as_str());
+    out.warnings
+        .iter()
+        .map(String::as_str)
+        .chain(unknown)
+        .collect()
+}
+
+/// The only complaint contains `expect`.
+#[track_caller]
+fn check_complaint(out: &Output, expect: &str) {
+    let complaints = complaints(out);
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
+    assert!(complaints[0].contains(expect), "{complaints:?}");
 }
 
 #[test]
 fn values_that_did_not_arrive_are_unset_without_a_warning() {
     for key in crate::view::style::KEYS {
         let context = match key.name {
+            "relief" | "spring_range" => StyleContext {
+                is_scene: true,
+                ..IN_COLUMN
+            },
             "fill" | "stroke" | "stroke_width" => {
                 context(ElementKind::SvgCircle, Flow::Block, None)
             }
@@ -124,11 +148,10 @@ fn values_that_did_not_arrive_are_unset_without_a_warning() {
 
 #[test]
 fn unknown_keys_are_named_with_their_value() {
-    check_refused(
-        "colour",
-        tag("Red"),
-        "unknown style `colour` with the tag `Red`",
-    );
+    check_refused("colour", tag("Red"), "there is no style `colour`");
+    let out = output("fnt", &number(1), &IN_COLUMN);
+    assert_eq!(out.unknown[0].wrong, "fnt");
+    assert!(out.unknown[0].known.contains(&"font"));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::language::plan::{NodeKind, Op, Operand};
 use crate::language::syntax::span::Span;
 use crate::symbol::well_known;
 use crate::view::catalog::{self, Element, LabelForm, Role};
-use crate::view::look::Layers;
+use crate::view::look::{Layers, StyleKeys, describe_complaints};
+use crate::view::parts::boxes_texts;
 use crate::view::plain;
 use crate::view::style::name::attribute;
 use crate::view::style::{self, ElementKind, Flow, Output, StyleContext};
@@ -58,11 +59,12 @@ impl Compiler<'_> {
             element: element.kind,
             flow,
             parent,
+            is_scene: self.view.is_scene,
         };
         let tag = self.tag(slot, element, given("element"), node.span);
         let mut listeners = element.listeners(&[], false);
         let mut layers = Layers::of(self.template, slot, &context, tag);
-        out.warnings.extend(layers.warnings.iter().cloned());
+        out.complain(&mut layers.complaints);
         for (position, argument) in element.arguments.iter().enumerate() {
             let rank = style::FIRST_ARGUMENT_RANK + position as u8;
             let operand = given(argument.name);
@@ -83,16 +85,25 @@ impl Compiler<'_> {
                 (Role::Style, Some(WireValue::Object { .. })) => {}
                 (Role::Style, _) => match object_fields(self.template, operand) {
                     Some(fields) => {
-                        for (key, operand) in fields {
-                            if let Some((_, found)) = style::find(&key.name())
-                                && constant_plain(operand).is_none()
-                            {
+                        let is_live = |operand: &Operand| constant_plain(operand).is_none();
+                        let keys = StyleKeys::of(fields);
+                        for (_, found, operand) in keys.single {
+                            if is_live(operand) {
                                 bindings.push(BindingPlan::Key(found.name, operand.clone()));
                             }
+                        }
+                        if keys.surface.iter().any(|(_, operand)| is_live(operand)) {
+                            let surface = keys.surface.into_iter();
+                            bindings.push(BindingPlan::Surface(
+                                surface
+                                    .map(|(name, operand)| (name, operand.clone()))
+                                    .collect(),
+                            ));
                         }
                     }
                     None => bindings.push(BindingPlan::Style(operand.clone())),
                 },
+                (Role::Scene, _) => bindings.push(BindingPlan::Scene(operand.clone())),
                 (Role::Capabilities, _) => match self.capabilities(operand) {
                     Some((names, hovered)) => {
                         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
@@ -109,16 +120,21 @@ impl Compiler<'_> {
                     let is_shown = may_be_shown(self.template, operand);
                     let text = value.as_ref().filter(|value| catalog::is_shown(value));
                     let text = text.and_then(plain::text).map(|text| text.into_owned());
-                    let fixed = text.map(|text| (self.hole(), text));
+                    let around = match element.kind {
+                        ElementKind::Checkbox => flow,
+                        _ => parent.unwrap_or(Flow::Block),
+                    };
+                    let fixed = text.map(|text| self.boxed(around, text));
                     let live = PositionPlan::Live(bindings.len() as u8);
                     if fixed.is_none() && !is_hidden {
                         bindings.push(BindingPlan::Label(rank, operand.clone()));
                     }
                     if is_shown && element.kind == ElementKind::Checkbox {
                         let (position, child) = match fixed {
-                            Some((hole, text)) => {
-                                (PositionPlan::Static(hole), StaticChild::Text(hole, text))
-                            }
+                            Some(text) => (
+                                PositionPlan::Static(text.holes[0]),
+                                StaticChild::Boxed(text),
+                            ),
                             None => (live, StaticChild::Live),
                         };
                         positions.push(position);
@@ -135,6 +151,7 @@ impl Compiler<'_> {
                 (Role::Child | Role::Icon, _) => {
                     self.position(
                         operand,
+                        element.kind,
                         flow,
                         inner,
                         &mut positions,
@@ -148,6 +165,7 @@ impl Compiler<'_> {
                         for item in items {
                             self.position(
                                 item,
+                                element.kind,
                                 flow,
                                 inner,
                                 &mut positions,
@@ -174,10 +192,8 @@ impl Compiler<'_> {
             }
         }
         let look = Rc::new(layers.look(self.view, is_root));
-        for warning in out.warnings {
-            self.diagnostics
-                .push(Diagnostic::warning(node.span, warning));
-        }
+        self.diagnostics
+            .extend(describe_complaints(node.span, &mut out));
         let hole = if is_root { u32::MAX } else { self.hole() };
         self.by_slot.insert(slot, self.elements.len());
         self.children.push(children);
@@ -208,6 +224,7 @@ impl Compiler<'_> {
     fn position(
         &mut self,
         operand: &Operand,
+        kind: ElementKind,
         flow: Flow,
         inner: &HashMap<u32, u32>,
         positions: &mut Vec<PositionPlan>,
@@ -223,24 +240,41 @@ impl Compiler<'_> {
             children.push(StaticChild::Element(slot as usize));
             return;
         }
-        // Only a box can be told to stand in the one cell of the layers: a text gets one.
-        let bare = flow != Flow::Layers;
-        if bare && let Some(value) = constant_plain(operand) {
+        if let Some(value) = constant_plain(operand) {
             if let catalog::Child::Text(text) = catalog::child(&value) {
-                let hole = self.hole();
+                let text = text.into_owned();
+                let (hole, child) = if boxes_texts(kind) {
+                    let text = self.boxed(flow, text);
+                    (text.holes[0], StaticChild::Boxed(text))
+                } else {
+                    let hole = self.hole();
+                    (hole, StaticChild::Text(hole, text))
+                };
                 positions.push(PositionPlan::Static(hole));
-                children.push(StaticChild::Text(hole, text.into_owned()));
+                children.push(child);
+                return;
             }
-            return;
+            if matches!(value, WireValue::Absent | WireValue::Tag(_)) {
+                return;
+            }
         }
-        if bare
-            && let Operand::Cell { up: 0, slot } = operand
+        if let Operand::Cell { up: 0, slot } = operand
             && let NodeKind::Expr { code, .. } = &self.template.nodes[*slot as usize].kind
             && matches!(code.ops.last(), Some(Op::Join(_)))
         {
             let hole = self.hole();
-            positions.push(PositionPlan::Static(hole));
-            children.push(StaticChild::TextHole(hole, operand.clone()));
+            let (outer, child) = if boxes_texts(kind) {
+                let holes = [self.hole(), hole];
+                let class = self.view.text_box(flow);
+                (
+                    holes[0],
+                    StaticChild::BoxedHole(holes, class, operand.clone()),
+                )
+            } else {
+                (hole, StaticChild::TextHole(hole, operand.clone()))
+            };
+            positions.push(PositionPlan::Static(outer));
+            children.push(child);
             bindings.push(BindingPlan::Text(hole, operand.clone()));
             return;
         }

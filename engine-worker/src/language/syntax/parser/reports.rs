@@ -50,8 +50,11 @@ impl Parser<'_> {
         let token = self.token();
         let message = format!("expected {expected}, found {}", self.describe(token));
         let mut diagnostic = Diagnostic::error(self.span(token), message);
-        // What is known of the place says more than what is known of a colon.
-        if token.kind != TokenKind::Colon || hints.is_empty() {
+        if token.kind == TokenKind::Colon && self.in_call_bracket_on_next_line() {
+            let hint = "the `(` of a call stands on the same line as its name";
+            diagnostic.hints.push(hint.to_owned());
+        } else if token.kind != TokenKind::Colon || hints.is_empty() {
+            // What is known of the place says more than what is known of a colon.
             diagnostic.hints.extend(self.hint_for(token));
         }
         diagnostic.hints.extend(self.foreign_word());
@@ -64,6 +67,14 @@ impl Parser<'_> {
             diagnostic.hints.push(self.opened_at(opening));
         }
         self.report(diagnostic);
+    }
+
+    /// Whether the current token follows `(name` and the bracket begins a line.
+    fn in_call_bracket_on_next_line(&self) -> bool {
+        self.position.checked_sub(2).is_some_and(|index| {
+            let opening = self.tokens[index];
+            opening.kind == TokenKind::LeftParenthesis && opening.newline_before
+        })
     }
 
     /// What a token is, for messages.
@@ -121,14 +132,6 @@ impl Parser<'_> {
             TokenKind::Arrow => Some(
                 "`pattern => value` may stand only in `WHEN { … }` and `WHILE { … }`".to_owned(),
             ),
-            TokenKind::Colon
-                if self.position.checked_sub(2).is_some_and(|index| {
-                    let opening = self.tokens[index];
-                    opening.kind == TokenKind::LeftParenthesis && opening.newline_before
-                }) =>
-            {
-                Some("the `(` of a call stands on the same line as its name".to_owned())
-            }
             TokenKind::Colon => Some(
                 "`name: value` may stand only in objects, calls, blocks and at top level"
                     .to_owned(),

@@ -202,10 +202,3 @@ fn shapes_are_painted_by_attributes() {
     check_in(&circle, "stroke_width", number(2), "@stroke-width=2");
     check_refused("fill", text("red"), "svg");
 }
-
-#[test]
-fn surfaces_are_flat_outside_a_scene() {
-    for key in ["material", "depth", "move", "relief", "spring_range"] {
-        check(key, object!(anything: number(1)), "");
-    }
-}

@@ -30,6 +30,23 @@ fn stripes_are_flex_boxes() {
 }
 
 #[test]
+fn boxes_of_a_page_are_as_wide_as_it_and_controls_are_not() {
+    for (kind, stretches) in [
+        (ElementKind::Stripe, true),
+        (ElementKind::Label, true),
+        (ElementKind::Button, false),
+        (ElementKind::TextInput, false),
+        (ElementKind::Select, false),
+    ] {
+        let mut out = Output::default();
+        let context = context(kind, kind.flow(Flow::Column), Some(Flow::Page));
+        element_base(Tag::named("div").expect("allowed"), &context, &mut out);
+        let is_stretched = css(&out).contains("align-self: stretch");
+        assert_eq!(is_stretched, stretches, "{kind:?}");
+    }
+}
+
+#[test]
 fn layers_share_one_cell() {
     check_base(
         "div",
@@ -170,6 +187,11 @@ fn fill_takes_the_available_space() {
         assert_eq!(width(Some(parent)), "width: 100%");
         assert_eq!(height(Some(parent)), "height: 100%");
     }
+    assert_eq!(width(Some(Flow::Page)), "width: 100%");
+    assert_eq!(
+        height(Some(Flow::Page)),
+        "flex: 1 1 0%; min-height: 0; height: 100%; overflow: auto"
+    );
     assert_eq!(width(None), "width: 100%; min-width: 0");
     let input = context(ElementKind::TextInput, Flow::Block, Some(Flow::Row));
     check_in(
