@@ -19,12 +19,16 @@ let current = null;
 /** The text of the example's file, once loaded. */
 let original = "";
 
+/** A program that a link brings along behind its `#`, encoded. */
+const sketch = { name: "sketch", title: "Sketch" };
+
 const baseOf = (example) => `/play/${example.name}`;
 const fileOf = (example) => `/examples/${example.name}.bn`;
 
 function exampleOfPath() {
   const [, folder, name] = location.pathname.split("/");
-  return folder === "play" ? (examples.find((example) => example.name === name) ?? null) : null;
+  if (folder !== "play") return null;
+  return name === sketch.name ? sketch : (examples.find((example) => example.name === name) ?? null);
 }
 
 function show(example) {
@@ -38,8 +42,21 @@ function show(example) {
   }
   if (!example) return preview.clear();
   part(".preview .name").textContent = example.title;
+  if (example === sketch) {
+    original = sketchOfLink();
+    source.value = original;
+    return actions.run();
+  }
   run(() => preview.runFile(fileOf(example), baseOf(example)));
   loadSource(example);
+}
+
+function sketchOfLink() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "-- The link is damaged: it is no encoded text.";
+  }
 }
 
 function run(start) {
@@ -65,6 +82,7 @@ const actions = {
   run: () => run(() => preview.runSource(source.value, baseOf(current))),
   reset: () => {
     source.value = original;
+    if (current === sketch) return actions.run();
     run(() => preview.runFile(fileOf(current), baseOf(current)));
   },
   inspect: () => inspector.show(preview.app),
