@@ -211,7 +211,7 @@ fn a_root_that_comes_later_is_lit_too() {
         tick: LATEST { 0, Duration[seconds: 1] |> Timer/interval() |> THEN { 1 } }",
     );
     assert_eq!(program.text(), "soon");
-    program.wait(1000);
+    program.wait(1000.0);
     let root = program.dom.children_of(None)[0];
     assert_eq!(program.dom.tag_of(root), Some("div"));
     assert_eq!(program.dom.style(root, "--scene-shade"), Some("0.168"));
