@@ -26,7 +26,12 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   timeout: 30_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Fonts of another version draw some edges otherwise; what moves or changes its colour is more than that.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.002 },
+  },
+  snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
   use: {
     baseURL: served ?? `http://127.0.0.1:${port}`,
     viewport: { width: 1000, height: 760 },

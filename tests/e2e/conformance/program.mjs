@@ -89,7 +89,7 @@ class Run {
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
         const words = [action.name, ...action.arguments.map((value) => JSON.stringify(value))];
-        const text = JSON.stringify(await this.text());
+        const text = excerpt(await this.text());
         fail(`${description}\n${words.join(" ")}: ${error.message}\npage text ${text}`);
       }
     }
@@ -100,7 +100,7 @@ class Run {
 
   async difference(test) {
     const mode = { contains: "contains", exact: "exactly", regex: "matches" }[test.match];
-    return `expected  ${mode} ${JSON.stringify(test.text)}\npage text ${JSON.stringify(await this.text())}`;
+    return `expected  ${mode} ${JSON.stringify(test.text)}\npage text ${excerpt(await this.text())}`;
   }
 
   /** Waits until the text holds twice in a row. */
@@ -192,6 +192,12 @@ class Run {
       await pause(POLL);
     }
   }
+}
+
+/** What of a page's text is shown to somebody who reads it. */
+function excerpt(text) {
+  const start = text.slice(0, 1000);
+  return JSON.stringify(start === text ? text : `${start}… (${text.length} characters)`);
 }
 
 function passes({ match, text }, page) {

@@ -190,7 +190,7 @@ impl<'a> Session<'a> {
             self.act(action).map_err(|stop| match stop {
                 Stop::Failed(reason) => Stop::Failed(within(format!(
                     "{action}: {reason}\npage text {:?}",
-                    self.text()
+                    excerpt(&self.text())
                 ))),
                 Stop::NeedsBrowser(what) => Stop::NeedsBrowser(what),
             })?;
@@ -202,7 +202,10 @@ impl<'a> Session<'a> {
     }
 
     fn difference(&self, expected: &TextTest) -> String {
-        let mut lines = format!("expected  {expected}\npage text {:?}", self.text());
+        let mut lines = format!(
+            "expected  {expected}\npage text {:?}",
+            excerpt(&self.text())
+        );
         for diagnostic in self.diagnostics().iter().take(5) {
             let RenderedDiagnostic { line, message, .. } = diagnostic;
             lines.push_str(&format!("\ndiagnostic at line {line}: {message}"));
@@ -324,6 +327,15 @@ impl<'a> Session<'a> {
             (name, arguments) => do_action(self.user()?, name, arguments)?,
         }
         Ok(())
+    }
+}
+
+/// What of a page's text is shown to somebody who reads it.
+fn excerpt(text: &str) -> String {
+    const LIMIT: usize = 1000;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        None => text.to_owned(),
     }
 }
 

@@ -47,6 +47,11 @@ pub(super) enum Layout {
     /// The group's own lines are none, groups inside decide for themselves; if the first line of that
     /// does not fit, broken.
     Hug,
+    /// Broken if what is before the first step fits a line, otherwise [`Layout::Hug`].
+    Step {
+        /// Width of what is before the step, if it fits a line.
+        head: Option<usize>,
+    },
     /// As [`Layout::Fit`], but with the choice to let only the last brackets break.
     Chain {
         /// Width of all before the line that the last brackets would break, if they are to.
@@ -208,15 +213,16 @@ impl Printer<'_> {
             measure.run(stack, rest)
         };
         let fits = |mode: Mode| measure(mode, false);
+        let ends_in_line = |width: usize| self.column + width <= WIDTH;
         match layout {
             Layout::Broken => broken,
+            Layout::Step { head } if head.is_some_and(ends_in_line) => broken,
             Layout::Fit if fits(Mode::Flat) => Mode::Flat,
             Layout::Fit => broken,
-            Layout::Hug if fits(Mode::Hug) => Mode::Hug,
-            Layout::Hug => broken,
+            Layout::Hug | Layout::Step { .. } if fits(Mode::Hug) => Mode::Hug,
+            Layout::Hug | Layout::Step { .. } => broken,
             Layout::Chain { .. } if fits(Mode::Flat) => Mode::Flat,
             Layout::Chain { prefix, head } => {
-                let ends_in_line = |width: usize| self.column + width <= WIDTH;
                 let head_breaks = || !head.is_some_and(ends_in_line) && measure(Mode::Hug, true);
                 if prefix.is_some_and(ends_in_line) || head_breaks() {
                     Mode::Hug
@@ -284,7 +290,8 @@ impl Measure {
                     let mode = match (mode, layout) {
                         (Mode::Flat, _) => Mode::Flat,
                         (_, Layout::Broken) => Mode::Broken { lines_before: 0 },
-                        (_, Layout::Hug) => Mode::Hug,
+                        (_, Layout::Step { head: Some(_) }) => Mode::Broken { lines_before: 0 },
+                        (_, Layout::Hug | Layout::Step { head: None }) => Mode::Hug,
                         (_, Layout::Fit) if self.may_break => Mode::Broken { lines_before: 0 },
                         (_, Layout::Chain { .. }) if self.may_break => Mode::Hug,
                         (_, Layout::Fit | Layout::Chain { .. }) => Mode::Flat,

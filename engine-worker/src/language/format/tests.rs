@@ -144,14 +144,17 @@ fn programs() -> Vec<(PathBuf, String)> {
 
 #[test]
 fn every_program_of_the_repository_is_formatted() {
+    // Of many programs each, with what is reported between them.
+    let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/diagnostics");
     let unformatted: Vec<PathBuf> = programs()
         .into_iter()
+        .filter(|(path, _)| !path.starts_with(&reports))
         .filter(|(_, text)| formatted(text) != *text)
         .map(|(path, _)| path)
         .collect();
     assert!(
         unformatted.is_empty(),
-        "run `cargo run -p engine-worker --bin offstage -- fmt engine-worker/tests tests www`: {unformatted:#?}"
+        "run `cargo run -p engine-worker --bin offstage -- fmt FILE…`: {unformatted:#?}"
     );
 }
 
@@ -169,7 +172,7 @@ fn sloppy_copies_of_the_programs_keep_their_plans() {
 
 #[test]
 fn generated_programs_keep_their_meaning_and_comments() {
-    for seed in 0..400 {
+    for seed in 0..200 {
         check_laws(&generator::program(seed));
     }
 }

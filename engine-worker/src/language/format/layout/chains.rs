@@ -10,7 +10,6 @@ impl<'s> Writer<'s> {
     pub(super) fn pipeline(&mut self, head: &Expr, steps: &[Expr]) -> Part<'s> {
         let loose_around = std::mem::take(&mut self.loose);
         let mut chain = Chain::new(self.expr(head));
-        let head_width = chain.width;
         for (index, step) in steps.iter().enumerate() {
             self.operator(&mut chain);
             let part = self.expr(step);
@@ -19,7 +18,7 @@ impl<'s> Writer<'s> {
         }
         let layout = Layout::Chain {
             prefix: chain.prefix,
-            head: head_width,
+            head: chain.head_width,
         };
         self.chain(chain, layout, loose_around)
     }
@@ -49,7 +48,7 @@ impl<'s> Writer<'s> {
         };
         chain.broken |= self.tokens.token().newline_before;
         for comment in self.tokens.gap().comments {
-            chain.broken = true;
+            chain.commented = true;
             if comment.own_line {
                 chain.steps.push(line());
                 chain.steps.push(Doc::Text(comment.text));
@@ -65,7 +64,14 @@ impl<'s> Writer<'s> {
     }
 
     fn chain(&mut self, chain: Chain<'s>, otherwise: Layout, loose_around: bool) -> Part<'s> {
-        let layout = if chain.broken || chain.unhuggable || self.loose {
+        let layout = if chain.commented || chain.unhuggable || self.loose {
+            Layout::Broken
+        } else if chain.broken && chain.after_bracket && chain.links == 1 {
+            // A single step follows the bracket that closes what takes several lines.
+            Layout::Step {
+                head: chain.head_width,
+            }
+        } else if chain.broken {
             Layout::Broken
         } else if chain.forced {
             Layout::Hug
@@ -80,8 +86,8 @@ impl<'s> Writer<'s> {
         });
         Part {
             docs: vec![Doc::Group { docs, layout }],
-            forced: matches!(layout, Layout::Broken | Layout::Hug),
-            hugs: layout == Layout::Hug,
+            forced: !matches!(layout, Layout::Fit | Layout::Chain { .. }),
+            hugs: matches!(layout, Layout::Hug | Layout::Step { head: None }),
         }
     }
 }
@@ -92,32 +98,43 @@ struct Chain<'s> {
     steps: Vec<Doc<'s>>,
     /// Whether the head ends with brackets.
     after_bracket: bool,
+    /// Whether comments are between its links.
+    commented: bool,
     /// Whether the author broke it.
     broken: bool,
+    /// How many links follow the head.
+    links: usize,
     forced: bool,
     /// Whether something inside is broken that cannot end a line of the chain.
     unhuggable: bool,
     /// The width on one line; `None` if that is too much or impossible.
     width: Option<usize>,
+    /// The width of the head on one line.
+    head_width: Option<usize>,
     /// The width up to the opening bracket of the last step, if only that is to break.
     prefix: Option<usize>,
 }
 
 impl<'s> Chain<'s> {
     fn new(head: Part<'s>) -> Chain<'s> {
+        let head_width = width(&head);
         Chain {
-            width: width(&head),
+            width: head_width,
             forced: head.forced,
             unhuggable: head.forced && !head.hugs,
             after_bracket: head.hugs,
             head: head.docs,
             steps: Vec::new(),
+            commented: false,
             broken: false,
+            links: 0,
+            head_width,
             prefix: None,
         }
     }
 
     fn add(&mut self, part: Part<'s>, may_break_alone: bool) {
+        self.links += 1;
         self.forced |= part.forced;
         self.unhuggable |= part.forced && !part.hugs;
         let pipe = " |> ".len();
