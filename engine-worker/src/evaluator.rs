@@ -49,8 +49,6 @@ use machine::Machine;
 
 /// How many steps a turn may take before the node that runs is muted.
 pub const TURN_STEPS: u64 = 20_000_000;
-/// How many more steps each further muting allows.
-pub const EXTRA_STEPS: u64 = TURN_STEPS / 20;
 /// How many rounds a turn may take before the node that runs is muted.
 pub const TURN_ROUNDS: u32 = 100_000;
 /// How deep instances may be nested.
@@ -61,8 +59,6 @@ pub const TURN_INSTANCES: u64 = 500_000;
 pub const MAX_MUTED: usize = 64;
 /// How often a node may run after that.
 pub const LAST_RUNS: u32 = 4;
-/// How many steps it may take each time.
-pub const LAST_STEPS: u64 = 20_000;
 /// How many different run-time diagnostics are reported.
 pub const MAX_DIAGNOSTICS: usize = 500;
 
@@ -156,6 +152,9 @@ pub struct Evaluator {
     last_runs: rustc_hash::FxHashMap<CellRef, u32>,
     /// What occurrences of this turn have made that has no value yet.
     pub(crate) awaited: Vec<occurrence::Awaited>,
+    /// How many steps a turn may take; a twentieth of it more after each muting, a thousandth in a last run.
+    pub(crate) turn_steps: u64,
+    /// Up to how many steps may have been taken.
     budget: u64,
     /// Up to how many instances may have been made.
     instance_budget: u64,
@@ -229,6 +228,7 @@ impl Evaluator {
             muted: Vec::new(),
             last_runs: rustc_hash::FxHashMap::default(),
             awaited: Vec::new(),
+            turn_steps: TURN_STEPS,
             budget: TURN_STEPS,
             instance_budget: TURN_INSTANCES,
             turn_rounds: 0,
@@ -249,7 +249,7 @@ impl Evaluator {
         self.work.turns += 1;
         self.work.rounds += 1;
         self.turn_rounds = 0;
-        self.budget = self.work.steps + TURN_STEPS;
+        self.budget = self.work.steps + self.turn_steps;
         self.instance_budget = self.work.instances + TURN_INSTANCES;
         self.agenda.phase = Phase::Pulses;
         stimulus(self);
@@ -410,12 +410,12 @@ impl Evaluator {
             if *runs > LAST_RUNS && !new {
                 return false;
             }
-            self.budget = self.work.steps + LAST_STEPS;
+            self.budget = self.work.steps + self.turn_steps / 1000;
         } else if self.work.steps > self.budget || self.turn_rounds > TURN_ROUNDS {
             if !new {
                 return false;
             }
-            self.budget = self.budget.max(self.work.steps + LAST_STEPS);
+            self.budget = self.budget.max(self.work.steps + self.turn_steps / 1000);
         }
         true
     }
@@ -748,7 +748,7 @@ impl Evaluator {
             found.unset(flag::QUEUED | flag::DUE);
         }
         self.muted.push(cell);
-        self.budget = self.work.steps + EXTRA_STEPS;
+        self.budget = self.work.steps + self.turn_steps / 20;
         self.turn_rounds = self.turn_rounds.saturating_sub(TURN_ROUNDS / 20);
     }
 

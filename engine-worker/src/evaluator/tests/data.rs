@@ -60,7 +60,8 @@ fn spread_order_live_replaced() {
          r: q.a
          s: [...5, ...SKIP, k: 1]
          t: [...T[m: 1], n: 2]",
-        "o = [a: 1, b: 9]
+        "warning: a spread needs an object
+         o = [a: 1, b: 9]
          p = [a: 7, b: 2, c: 6]
          s = [k: 1]
          t = [m: 1, n: 2]
