@@ -315,7 +315,8 @@ impl Program {
 
     /// Lets time pass; every due timer ticks at its time.
     pub fn wait(&mut self, milliseconds: f64) {
-        self.wait_within(milliseconds, &mut u32::MAX.clone());
+        let mut moments = u32::MAX;
+        self.wait_within(milliseconds, &mut moments);
     }
 
     /// As [`Program::wait`], but only as long as moments are left, one for each at which something is due.
