@@ -18,13 +18,17 @@ const preview = new Preview((diagnostics) => problems.add(diagnostics));
 /** The example that is shown, or null on the front page. */
 let current = null;
 
+/** A program that a link brings along behind its `#`, encoded. */
+const sketch = { name: "sketch", title: "Sketch" };
+
 const baseOf = (example) => `/play/${example.name}`;
 const folderOf = (example) => (example.files ? `/examples/${example.name}/` : "/examples/");
 const filesOf = (example) => example.files ?? [`${example.name}.bn`];
 
 function exampleOfPath() {
   const [, folder, name] = location.pathname.split("/");
-  return folder === "play" ? (examples.find((example) => example.name === name) ?? null) : null;
+  if (folder !== "play") return null;
+  return name === sketch.name ? sketch : (examples.find((example) => example.name === name) ?? null);
 }
 
 function show(example) {
@@ -38,8 +42,20 @@ function show(example) {
   }
   if (!example) return preview.clear();
   part(".preview .name").textContent = example.title;
+  if (example === sketch) {
+    editor.open([{ path: "sketch.bn", text: sketchOfLink() }]);
+    return actions.run();
+  }
   runOriginal(example);
   loadSource(example);
+}
+
+function sketchOfLink() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "-- The link is damaged: it is no encoded text.";
+  }
 }
 
 function run(start) {
@@ -69,6 +85,7 @@ const actions = {
   run: () => run(() => preview.runSources(editor.files, baseOf(current))),
   reset: () => {
     editor.reset();
+    if (current === sketch) return actions.run();
     runOriginal(current);
   },
   inspect: () => inspector.show(preview.app),

@@ -1,11 +1,11 @@
-//! Source → `dist/`: wasm-pack for the two crates, then the files around them.
+//! Source → `dist/`: wasm-pack for the two crates, then the files around them; and the documentation.
 //!
 //! Every step compares the fingerprint of its inputs with its stamp, so a build without changes
 //! runs nothing.
 
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::repo::Repo;
-use crate::{Outcome, dist, process, setup};
+use crate::{Outcome, dist, docs, process, setup};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -34,6 +34,7 @@ pub(crate) const WASM_CRATES: [&str; 2] = ["dom-shim", "engine-worker"];
 /// Sets up what is missing and brings `dist/` up to date.
 pub(crate) fn run(repo: &Repo, profile: Profile) -> Outcome {
     setup::build_tools(repo)?;
+    docs::build(repo)?;
     let mut inputs = Vec::new();
     for name in WASM_CRATES {
         inputs.push(wasm_crate(repo, name, profile)?);

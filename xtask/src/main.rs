@@ -1,8 +1,8 @@
 //! The project's commands, run as `cargo xtask <command>`.
 //!
 //! Way of a command: `main` reads the command line → [`setup`] brings the pinned tools in place →
-//! [`build`] makes `dist/` → [`serve`] or [`test`] uses it. Only the standard library is used, so
-//! that the first command on a fresh machine starts in seconds.
+//! [`build`] makes `dist/` and the pages of [`docs`] → [`serve`] or [`test`] uses them. Hardly more than the
+//! standard library is used, so that the first command on a fresh machine starts in seconds.
 
 mod bench;
 mod browsers;
@@ -10,6 +10,7 @@ mod build;
 mod chromium;
 mod conformance;
 mod dist;
+mod docs;
 mod fingerprint;
 mod packages;
 mod process;

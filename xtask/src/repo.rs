@@ -32,6 +32,11 @@ impl Repo {
         &self.root
     }
 
+    /// The pages of the documentation.
+    pub(crate) fn docs(&self) -> PathBuf {
+        self.path("target/docs")
+    }
+
     /// The embeddable files.
     pub(crate) fn dist(&self) -> PathBuf {
         self.path("dist")

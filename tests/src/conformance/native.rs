@@ -511,7 +511,7 @@ fn assert(user: &User, name: &str, arguments: &[Argument]) -> Step {
             }
         }
         ("assert_element_style", [Text(text), Text(property), Text(value)]) => {
-            let place = find_text(user, text)?;
+            let place = find_text_anywhere(user, text)?;
             match style(dom, place, property) {
                 Some(found) => check(
                     canonical(found) == canonical(value),
@@ -521,7 +521,7 @@ fn assert(user: &User, name: &str, arguments: &[Argument]) -> Step {
             }
         }
         ("assert_attribute", [Text(text), Text(attribute), Text(value)]) => {
-            let path = dom.path_at(find_text(user, text)?);
+            let path = dom.path_at(find_text_anywhere(user, text)?);
             let found = path
                 .iter()
                 .find_map(|place| dom.attribute_at(*place, attribute));
@@ -693,9 +693,12 @@ fn is_checked(user: &User, index: f64) -> Step<bool> {
 /// The elements with a text, the best first: those whose own text it is, whose whole text it is, whose own
 /// text contains it, whose whole text contains it, that it names.
 fn with_text(user: &User, text: &str) -> Vec<NodeIndex> {
-    let dom = &user.program.dom;
+    with_text_among(&user.program.dom, &places(user, |_, _| true), text)
+}
+
+/// As [`with_text`], of some elements.
+fn with_text_among(dom: &ModelDom, visible: &[NodeIndex], text: &str) -> Vec<NodeIndex> {
     let text = text.trim();
-    let visible = places(user, |_, _| true);
     let names = ["aria-label", "placeholder"];
     let tests: [&dyn Fn(NodeIndex) -> bool; 5] = [
         &|place| dom.own_text_at(place).trim() == text,
@@ -729,6 +732,15 @@ fn with_text(user: &User, text: &str) -> Vec<NodeIndex> {
         }
     }
     Vec::new()
+}
+
+/// Styles and attributes are those of hidden elements, too.
+fn find_text_anywhere(user: &User, text: &str) -> Step<NodeIndex> {
+    let dom = &user.program.dom;
+    match with_text_among(dom, &dom.places(), text).first() {
+        Some(place) => Ok(*place),
+        None => fail("no element has the text"),
+    }
 }
 
 fn find_text(user: &User, text: &str) -> Step<NodeIndex> {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/dist/…` | the embeddable files |
 //! | `/fixtures/…` | pages and programs of the browser tests |
+//! | `/guide/…`, `/reference/…` | the pages made of their Markdown |
 //! | `/play/…` | the playground's page, whatever follows: routes of programs are deep links |
 //! | anything else | the file below `www/`, a folder's `index.html` |
 //! | `/strict/…` | the same as without `/strict`, under the strict policy |
@@ -29,6 +30,7 @@ pub(crate) const PLAYGROUND_POLICY: &str = "default-src 'self'; \
 pub(crate) struct Site {
     www: PathBuf,
     dist: PathBuf,
+    docs: PathBuf,
     fixtures: PathBuf,
 }
 
@@ -38,6 +40,7 @@ impl Site {
         Self {
             www: repo.path("www"),
             dist: repo.dist(),
+            docs: repo.docs(),
             fixtures: repo.path("tests/e2e/fixtures"),
         }
     }
@@ -58,13 +61,15 @@ impl Site {
         let (root, rest) = match segments.first() {
             Some(&"dist") => (&self.dist, &segments[1..]),
             Some(&"fixtures") => (&self.fixtures, &segments[1..]),
+            Some(&"guide" | &"reference") => (&self.docs, &segments[..]),
             Some(&"play") => (&self.www, &["index.html"][..]),
             _ => (&self.www, &segments[..]),
         };
         let Some(file) = file_below(root, rest) else {
             return Response::text(404, "no such file");
         };
-        let playground = root == &self.www && file.ends_with("www/index.html");
+        let playground =
+            root == &self.docs || root == &self.www && file.ends_with("www/index.html");
         let policy = match (strict, playground) {
             (true, _) => Some(STRICT_POLICY),
             (false, true) => Some(PLAYGROUND_POLICY),

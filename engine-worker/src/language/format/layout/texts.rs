@@ -46,9 +46,9 @@ impl<'s> Writer<'s> {
     }
 
     /// `{expression}` on one line; as it is written if that is impossible.
-    fn interpolation<'a>(
+    fn interpolation(
         &mut self,
-        expressions: &mut dyn Iterator<Item = &'a Expr>,
+        expressions: &mut dyn Iterator<Item = &Expr>,
         content: &mut String,
     ) {
         let closer = self.tokens.closer();
