@@ -26,6 +26,8 @@ export function listen(page) {
     });
   /** What the pointer is over. */
   let hovered = [];
+  /** Where Space came down: it clicks when it goes up there. */
+  let spaced = null;
 
   /** Tells where in an element, or in the drawing that it is a shape of, something happened. */
   const point = (event, element, at, menu) => {
@@ -81,8 +83,9 @@ export function listen(page) {
   });
   on("keydown", (event) => {
     const { target, key } = event;
-    // Keys of an input method are not the program's.
-    if (event.isComposing) return;
+    // Keys of an input method are not the program's; the one that ends a composition may come after it, with
+    // the code that says so.
+    if (event.isComposing || event.keyCode === 229) return;
     const text = typeof target.value === "string" ? target.value : "";
     if (key !== undefined) {
       for (const [element, at] of page.listening(target, KEY_DOWN)) {
@@ -93,11 +96,14 @@ export function listen(page) {
     if (key === "Enter" && target.localName === "input") event.preventDefault();
     if (keysClick(page, target)) {
       if (key === "Enter" || key === " ") event.preventDefault();
-      if (key === "Enter") target.click();
+      if (key === " ") spaced = target;
+      if (key === "Enter" && !event.repeat) target.click();
     }
   });
   on("keyup", ({ target, key }) => {
-    if (key === " " && keysClick(page, target)) target.click();
+    if (key !== " ") return;
+    if (spaced === target && keysClick(page, target)) target.click();
+    spaced = null;
   });
   for (const [type, kind, bit] of [["focus", EVENT_FOCUS, FOCUS], ["blur", EVENT_BLUR, BLUR]]) {
     on(type, (event) => {

@@ -6,7 +6,9 @@
 
 mod call;
 mod debounce;
+mod effects;
 mod element;
+mod expr;
 pub(crate) mod graph;
 mod hold;
 pub(crate) mod instance;
@@ -47,16 +49,16 @@ use machine::Machine;
 
 /// How many steps a turn may take before the node that runs is muted.
 pub const TURN_STEPS: u64 = 20_000_000;
-/// How many more steps each further muting allows.
-pub const EXTRA_STEPS: u64 = TURN_STEPS / 20;
 /// How many rounds a turn may take before the node that runs is muted.
 pub const TURN_ROUNDS: u32 = 100_000;
 /// How deep instances may be nested.
 pub const MAX_DEPTH: u32 = 20_000;
 /// How many instances a turn may make.
 pub const TURN_INSTANCES: u64 = 500_000;
-/// How many nodes may be muted before the rest of a turn is dropped.
+/// How many nodes may be muted before each may run only a few times more.
 pub const MAX_MUTED: usize = 64;
+/// How often a node may run after that.
+pub const LAST_RUNS: u32 = 4;
 /// How many different run-time diagnostics are reported.
 pub const MAX_DIAGNOSTICS: usize = 500;
 
@@ -88,6 +90,8 @@ pub(crate) enum Outcome {
 pub(crate) struct Entry {
     pub(crate) value: Option<Value>,
     pub(crate) kind: Reactivity,
+    /// Whether it was emitted in this round.
+    pub(crate) fired: bool,
 }
 
 /// Counted work.
@@ -111,6 +115,8 @@ pub struct Evaluator {
     pub(crate) root: ActorId,
     /// Numbers rounds over all turns; stamps compare equal only within a round.
     pub(crate) round: u32,
+    /// The first round of the current turn.
+    pub(crate) first_round: u32,
     pub(crate) turn: u32,
     pub(crate) before: Before,
     pub(crate) kept: KeptScopes,
@@ -142,6 +148,13 @@ pub struct Evaluator {
     /// The cell that runs, and the item of its list that it is about.
     pub(crate) running: Option<(CellRef, Option<ItemId>)>,
     muted: Vec<CellRef>,
+    /// How often each cell has run since so many were muted that each may run only a few times more.
+    last_runs: rustc_hash::FxHashMap<CellRef, u32>,
+    /// What occurrences of this turn have made that has no value yet.
+    pub(crate) awaited: Vec<occurrence::Awaited>,
+    /// How many steps a turn may take; a twentieth of it more after each muting, a thousandth in a last run.
+    pub(crate) turn_steps: u64,
+    /// Up to how many steps may have been taken.
     budget: u64,
     /// Up to how many instances may have been made.
     instance_budget: u64,
@@ -164,6 +177,8 @@ impl Evaluator {
             template,
             parent: None,
             depth: 0,
+            guard: None,
+            floor: 0,
             created: 1,
             parameters: Box::new([]),
             passed: Live::Absent,
@@ -187,6 +202,7 @@ impl Evaluator {
             agenda: Agenda::default(),
             root,
             round: 0,
+            first_round: 0,
             turn: 0,
             before: Before::default(),
             kept: KeptScopes::default(),
@@ -210,6 +226,9 @@ impl Evaluator {
             reported: HashMap::new(),
             running: None,
             muted: Vec::new(),
+            last_runs: rustc_hash::FxHashMap::default(),
+            awaited: Vec::new(),
+            turn_steps: TURN_STEPS,
             budget: TURN_STEPS,
             instance_budget: TURN_INSTANCES,
             turn_rounds: 0,
@@ -226,10 +245,11 @@ impl Evaluator {
     pub(crate) fn turn(&mut self, stimulus: impl FnOnce(&mut Self)) {
         self.turn += 1;
         self.round += 1;
+        self.first_round = self.round;
         self.work.turns += 1;
         self.work.rounds += 1;
         self.turn_rounds = 0;
-        self.budget = self.work.steps + TURN_STEPS;
+        self.budget = self.work.steps + self.turn_steps;
         self.instance_budget = self.work.instances + TURN_INSTANCES;
         self.agenda.phase = Phase::Pulses;
         stimulus(self);
@@ -242,6 +262,7 @@ impl Evaluator {
             while let Some((height, cell)) = self.agenda.states.pop() {
                 self.run(cell, height, Phase::States);
             }
+            self.look_for_awaited();
             if self.agenda.next.is_empty() {
                 break;
             }
@@ -262,12 +283,14 @@ impl Evaluator {
 
     fn commit(&mut self) {
         self.before.clear();
+        self.give_up_awaited(|_| true);
         self.run_burials();
         for cell in std::mem::take(&mut self.muted) {
             if let Some(cell) = self.cell_mut(cell) {
                 cell.unset(flag::MUTED);
             }
         }
+        self.last_runs = rustc_hash::FxHashMap::default();
         // What ends may have kept others alive.
         while !self.doomed.is_empty() {
             for scope in std::mem::take(&mut self.doomed) {
@@ -340,26 +363,61 @@ impl Evaluator {
         if found.has(flag::MUTED) {
             return;
         }
-        let due = found.has(flag::DUE);
+        self.leave_arms(cell.actor);
+        let Some(found) = self.cell_mut(cell) else {
+            return;
+        };
+        let (due, new) = (found.has(flag::DUE), found.has(flag::NEW));
         found.unset(flag::DUE);
         self.work.steps += 1;
         self.work.cells_run += 1;
-        if self.work.steps > self.budget || self.turn_rounds > TURN_ROUNDS {
+        if !self.may_run(cell, new) {
             self.mute(cell);
             return;
         }
-        let outer = std::mem::replace(&mut self.due, due);
+        let arrived = if self.awaited.is_empty() {
+            None
+        } else {
+            self.arrived(cell)
+        };
+        let outer = std::mem::replace(&mut self.due, due && arrived.is_none());
         let outside = self.running.replace((cell, None));
         let outcome = self.run_cell(cell);
         self.running = outside;
         self.due = outer;
-        if due
-            && matches!(outcome, Outcome::Wait)
-            && let Some(found) = self.cell_mut(cell)
-        {
-            found.set(flag::DUE);
+        if matches!(outcome, Outcome::Wait) {
+            if due && let Some(found) = self.cell_mut(cell) {
+                found.set(flag::DUE);
+            }
+            self.settle(cell, outcome);
+            return;
         }
-        self.settle(cell, outcome);
+        match (outcome, arrived) {
+            (Outcome::Nothing, Some(value)) => {
+                self.end_awaiting(cell);
+                self.settle(cell, Outcome::Pulse(value));
+            }
+            (outcome, _) => self.settle(cell, outcome),
+        }
+    }
+
+    /// Whether the budget of the turn lets a cell run. What is new runs in any case: it would never
+    /// subscribe to anything.
+    fn may_run(&mut self, cell: CellRef, new: bool) -> bool {
+        if self.muted.len() >= MAX_MUTED {
+            let runs = self.last_runs.entry(cell).or_insert(0);
+            *runs += 1;
+            if *runs > LAST_RUNS && !new {
+                return false;
+            }
+            self.budget = self.work.steps + self.turn_steps / 1000;
+        } else if self.work.steps > self.budget || self.turn_rounds > TURN_ROUNDS {
+            if !new {
+                return false;
+            }
+            self.budget = self.budget.max(self.work.steps + self.turn_steps / 1000);
+        }
+        true
     }
 
     /// Runs what a body has just created, to its first values.
@@ -442,16 +500,44 @@ impl Evaluator {
                 && (phase == Phase::Pulses || known != Reactivity::Pulse)
                 && fired != round
                 && self.source_pulse_fired(head);
-            // Its value is the last payload, whatever else changes.
-            if occurs || self.cell(cell).is_some_and(|cell| cell.value.is_none()) {
-                self.set_value(cell, value);
-            }
             if occurs {
+                self.set_value(cell, value);
                 self.fire(cell);
+            } else if !self.source_pulse_fired(head)
+                || self.cell(cell).is_some_and(|cell| cell.value.is_none())
+            {
+                self.refresh(cell, value);
             }
         } else {
             self.set_value(cell, value);
             self.fire(cell);
+        }
+    }
+
+    /// Follows what is live in the last payload of a pulse: it is displayed as it is now, but that is no
+    /// occurrence.
+    fn refresh(&mut self, cell: CellRef, value: Value) {
+        let Some(found) = self.cell(cell) else {
+            return;
+        };
+        let mut index = found.first_reader;
+        if found
+            .value
+            .as_ref()
+            .is_some_and(|old| old.same_scalar(&value))
+        {
+            return;
+        }
+        self.set_value(cell, value);
+        while index != graph::NO_EDGE {
+            let edge = self.edges.get(index);
+            index = edge.next_reader;
+            if !edge.trigger {
+                if edge.part != 0 {
+                    self.mark_part(edge.reader, edge.part);
+                }
+                self.schedule(edge.reader);
+            }
         }
     }
 
@@ -662,29 +748,8 @@ impl Evaluator {
             found.unset(flag::QUEUED | flag::DUE);
         }
         self.muted.push(cell);
-        self.budget = self.work.steps + EXTRA_STEPS;
+        self.budget = self.work.steps + self.turn_steps / 20;
         self.turn_rounds = self.turn_rounds.saturating_sub(TURN_ROUNDS / 20);
-        if self.muted.len() > MAX_MUTED {
-            self.drop_agenda();
-        }
-    }
-
-    fn drop_agenda(&mut self) {
-        let mut left = std::mem::take(&mut self.agenda.next);
-        for queue in [
-            &mut self.agenda.pulses,
-            &mut self.agenda.states,
-            &mut self.agenda.created,
-        ] {
-            while let Some((_, cell)) = queue.pop() {
-                left.push(cell);
-            }
-        }
-        for cell in left {
-            if let Some(cell) = self.cell_mut(cell) {
-                cell.unset(flag::QUEUED | flag::DUE);
-            }
-        }
     }
 
     pub(crate) fn over_budget(&self) -> bool {

@@ -60,28 +60,111 @@ pub enum Live {
 #[derive(Clone, Debug)]
 pub enum List {
     /// Never changes.
-    Plain(Rc<[(ItemId, Live)]>),
+    Plain(Items),
     /// The list that a cell maintains.
     Live(CellRef),
 }
 
+/// Shared items of a list, with their identities.
+#[derive(Clone, Debug)]
+pub struct Items(Rc<[(ItemId, Live)]>);
+
+impl Items {
+    /// Whether both are the same memory.
+    #[must_use]
+    pub fn same(&self, other: &Items) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Default for Items {
+    fn default() -> Items {
+        Items(Rc::new([]))
+    }
+}
+
+impl std::ops::Deref for Items {
+    type Target = [(ItemId, Live)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl From<Vec<(ItemId, Live)>> for Items {
+    fn from(items: Vec<(ItemId, Live)>) -> Items {
+        Items(items.into())
+    }
+}
+
+impl FromIterator<(ItemId, Live)> for Items {
+    fn from_iter<T: IntoIterator<Item = (ItemId, Live)>>(items: T) -> Items {
+        Items(items.into_iter().collect())
+    }
+}
+
 impl Drop for Object {
-    /// Frees what is nested in a loop: by recursion, a deep value would overflow the stack.
     fn drop(&mut self) {
-        let nested = |live: &Live| matches!(live, Live::Const(Value::Object(_)));
-        if !self.fields.iter().any(|(_, live)| nested(live)) {
-            return;
+        if self.fields.iter().any(|(_, live)| live.is_nested()) {
+            let mut stack = Vec::new();
+            take_nested(&mut self.fields, &mut stack);
+            free(stack);
         }
-        let mut stack = vec![std::mem::take(&mut self.fields)];
-        while let Some(fields) = stack.pop() {
-            for (_, live) in fields {
-                if let Live::Const(Value::Object(object)) = live
-                    && let Some(mut object) = Rc::into_inner(object)
-                {
-                    stack.push(std::mem::take(&mut object.fields));
+    }
+}
+
+impl Drop for Items {
+    fn drop(&mut self) {
+        if let Some(items) = Rc::get_mut(&mut self.0)
+            && items.iter().any(|(_, live)| live.is_nested())
+        {
+            let mut stack = Vec::new();
+            take_nested(items, &mut stack);
+            free(stack);
+        }
+    }
+}
+
+/// Frees nested values in a loop: by recursion, a deep one would overflow the stack.
+fn free(mut stack: Vec<Value>) {
+    while let Some(mut value) = stack.pop() {
+        match &mut value {
+            Value::Object(object) => {
+                if let Some(object) = Rc::get_mut(object) {
+                    take_nested(&mut object.fields, &mut stack);
                 }
             }
+            Value::List(List::Plain(items)) => {
+                if let Some(items) = Rc::get_mut(&mut items.0) {
+                    take_nested(items, &mut stack);
+                }
+            }
+            Value::List(List::Live(_))
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::Tag(_)
+            | Value::Element(_) => {}
         }
+    }
+}
+
+fn take_nested<N>(parts: &mut [(N, Live)], stack: &mut Vec<Value>) {
+    for (_, live) in parts {
+        if live.is_nested()
+            && let Live::Const(value) = std::mem::replace(live, Live::Absent)
+        {
+            stack.push(value);
+        }
+    }
+}
+
+impl Live {
+    /// Whether it is a constant with parts of its own.
+    fn is_nested(&self) -> bool {
+        matches!(
+            self,
+            Live::Const(Value::Object(_) | Value::List(List::Plain(_)))
+        )
     }
 }
 

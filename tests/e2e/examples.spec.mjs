@@ -116,3 +116,60 @@ test.describe("timer", () => {
     await expect(slider(app)).toHaveValue("30");
   });
 });
+
+test.describe("circle drawer", () => {
+  const canvas = (app) => app.locator("svg");
+  const button = (app, name) => app.getByRole("button", { name });
+
+  /** The circles as `x,y,radius`. */
+  const circles = (app) =>
+    expect.poll(() =>
+      canvas(app).evaluate((svg) =>
+        [...svg.querySelectorAll("circle")].map((circle) =>
+          ["cx", "cy", "r"].map((name) => circle.getAttribute(name)).join(","),
+        ),
+      ),
+    );
+
+  test("draws, resizes, undoes and redoes", async ({ page }) => {
+    const app = await open(page, "/examples/circle_drawer.bn");
+    const click = (x, y) => canvas(app).click({ position: { x, y } });
+    await click(100, 100);
+    await click(200, 150);
+    await circles(app).toEqual(["100,100,30", "200,150,30"]);
+
+    // A click on a circle selects it; the slider shows its size at once.
+    await click(210, 160);
+    await app.getByRole("slider").fill("100");
+    await circles(app).toEqual(["100,100,30", "200,150,50"]);
+    await button(app, "Done").click();
+    await expect(button(app, "Done")).toBeDisabled();
+
+    await button(app, "Undo").click();
+    await circles(app).toEqual(["100,100,30", "200,150,30"]);
+    await button(app, "Undo").click();
+    await circles(app).toEqual(["100,100,30"]);
+    await button(app, "Redo").click();
+    await circles(app).toEqual(["100,100,30", "200,150,30"]);
+    await button(app, "Redo").click();
+    await circles(app).toEqual(["100,100,30", "200,150,50"]);
+    await expect(button(app, "Redo")).toBeDisabled();
+
+    // What was undone is gone once something else is drawn.
+    await button(app, "Undo").click();
+    await click(400, 200);
+    await circles(app).toEqual(["100,100,30", "200,150,30", "400,200,30"]);
+    await expect(button(app, "Redo")).toBeDisabled();
+  });
+
+  test("a click beside the selected circle ends the selection and draws nothing", async ({ page }) => {
+    const app = await open(page, "/examples/circle_drawer.bn");
+    await canvas(app).click({ position: { x: 100, y: 100 } });
+    await circles(app).toHaveLength(1);
+    await canvas(app).click({ position: { x: 100, y: 100 } });
+    await expect(button(app, "Done")).toBeEnabled();
+    await canvas(app).click({ position: { x: 400, y: 200 } });
+    await expect(button(app, "Done")).toBeDisabled();
+    await circles(app).toEqual(["100,100,30"]);
+  });
+});

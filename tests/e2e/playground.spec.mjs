@@ -1,3 +1,4 @@
+import { examples } from "../../www/playground/examples.js";
 import { apps, expect, picture, test } from "./harness.mjs";
 
 test.beforeEach(async ({ page }) => {
@@ -15,7 +16,7 @@ const running = (page) => expect(apps(page)).toHaveAttribute("state", "running")
 
 test("the front page lists the examples", async ({ page }) => {
   await page.goto("/");
-  await expect(page.locator(".cards a strong")).toHaveText(["Hello", "Counter", "Timer", "TodoMVC"]);
+  await expect(page.locator(".cards a strong")).toHaveText(examples.map(({ title }) => title));
   await expect(apps(page)).toHaveCount(0);
   await picture(page, "playground_home");
   await page.locator(".cards a", { hasText: "Counter" }).click();
@@ -23,23 +24,44 @@ test("the front page lists the examples", async ({ page }) => {
   await running(page);
 });
 
-test("every example runs and shows its source", async ({ page }) => {
-  await page.goto("/play/hello");
-  for (const [title, file] of [
-    ["Hello", "hello"],
-    ["Counter", "counter"],
-    ["Timer", "timer"],
-    ["TodoMVC", "todo_mvc"],
-  ]) {
-    await page.locator(".examples").getByRole("link", { name: title }).click();
-    await expect(page).toHaveURL(`/play/${file}`);
-    await expect(apps(page)).toHaveAttribute("src", `/examples/${file}.bn`);
+for (const { title, name, files } of examples) {
+  test(`${name} runs and shows its source`, async ({ page }) => {
+    await page.goto(name === "hello" ? "/play/counter" : "/play/hello");
+    await running(page);
+    await page.locator(".examples").getByRole("link", { name: title, exact: true }).click();
+    await expect(page).toHaveURL(`/play/${name}`);
+    await expect(apps(page)).toHaveAttribute("src", `/examples/${files ? `${name}/${files[0]}` : `${name}.bn`}`);
     await running(page);
     await expect(page.getByRole("textbox", { name: "Source code" })).toHaveValue(/document: Document\/new/);
     await expect(page.locator(".problems .none")).toBeVisible();
     await expect.poll(() => page.workers().length).toBe(1);
-  }
-  await picture(page, "playground_todo_mvc");
+    await picture(page, `playground_${name}`);
+  });
+}
+
+test("a program of several files is edited in tabs", async ({ page }) => {
+  await page.goto("/play/themed");
+  await running(page);
+  const tabs = page.getByRole("tab");
+  await expect(tabs).toHaveText(["RUN.bn", "Theme/Theme.bn", "Theme/Paper.bn", "Theme/Night.bn"]);
+  await expect(tabs.first()).toHaveAttribute("aria-selected", "true");
+  const source = page.getByRole("textbox", { name: "Source code" });
+  await tabs.nth(2).click();
+  await expect(source).toHaveValue(/^-- The light theme/);
+  await source.fill((await source.inputValue()).replace("Card => White", "Card => Black"));
+  // What is not shown is kept.
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowLeft");
+  await expect(tabs.nth(1)).toBeFocused();
+  await expect(source).toHaveValue(/^-- What the parts of a page look like/);
+  await page.getByRole("button", { name: "Run" }).click();
+  await running(page);
+  const card = apps(page).locator("article").first();
+  await expect(card).toHaveCSS("background-color", "rgb(0, 0, 0)");
+  await page.getByRole("button", { name: "Original" }).click();
+  await expect(card).toHaveCSS("background-color", "rgb(255, 255, 255)");
+  await tabs.nth(2).click();
+  await expect(source).toHaveValue(/Card => White/);
 });
 
 test("back and forward go through the examples", async ({ page }) => {

@@ -26,7 +26,12 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   timeout: 30_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Some edges of letters may be drawn otherwise; a button of four pixels more is above this.
+    toHaveScreenshot: { maxDiffPixels: 60 },
+  },
+  snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
   use: {
     baseURL: served ?? `http://127.0.0.1:${port}`,
     viewport: { width: 1000, height: 760 },

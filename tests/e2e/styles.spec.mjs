@@ -107,7 +107,7 @@ async function check(app, { styles, boxes, attributes }) {
 
 for (const [section, cases] of Object.entries(sections)) {
   test(section, async ({ page }) => {
-    test.slow();
+    test.setTimeout(180_000);
     await page.goto("/fixtures/app.html");
     for (const [title, { program, steps = [], media, ...first }] of Object.entries(cases)) {
       await test.step(title, async () => {

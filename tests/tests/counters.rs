@@ -5,6 +5,7 @@ use offstage_tests::program::Program;
 use protocol::Patch;
 
 const COUNTER: &str = include_str!("../../www/examples/counter.bn");
+const SPREADSHEET: &str = include_str!("../../engine-worker/benches/spreadsheet.bn");
 const TIMER: &str = include_str!("../../www/examples/timer.bn");
 const TODO_MVC: &str = include_str!("../../www/examples/todo_mvc.bn");
 
@@ -207,4 +208,36 @@ fn a_tick_patches_the_texts_and_the_gauge() {
         ),
         "{patches:#?}"
     );
+}
+
+#[test]
+fn a_spreadsheet_evaluates_its_cells_without_an_actor_for_each_predicate() {
+    const CELLS: u64 = 26 * 100;
+    let mut program = Program::start(SPREADSHEET);
+    let mounted = program.counters();
+    // A row's item, a cell's item, a cell and its arm.
+    assert!(mounted.actors_live <= 3 * CELLS + 3 * 100 + 1);
+    let text = |program: &Program| program.text()[..20].to_owned();
+    assert_eq!(&text(&program)[..6], "151530");
+    for (old, typed) in [("5", "7"), ("7", "=add(A2,A3)"), ("25", "8")] {
+        let label = program.dom.find_text(old)[0];
+        let before = program.counters();
+        program.act(label, &Gesture::DoubleClick);
+        let field = program.dom.text_inputs()[0];
+        program.edit(field, typed);
+        let typing = program.counters();
+        assert_eq!(typing.actors_created - before.actors_created, 1);
+        assert_eq!(typing.scopes_created - before.scopes_created, 1);
+        program.key(field, "Enter");
+        let after = program.counters();
+        assert_eq!(after.actors_created - before.actors_created, 2);
+        assert_eq!(after.actors_dropped - before.actors_dropped, 2);
+        assert_eq!(after.scopes_created - before.scopes_created, 2);
+        assert_eq!(after.actors_live, mounted.actors_live);
+        // Each cell looks whether it is edited and what overrides it: two cells each, in each turn.
+        assert!(after.cells_run - before.cells_run <= 7 * CELLS);
+        assert!(after.patches - before.patches <= 32);
+    }
+    assert_eq!(&text(&program)[..6], "181833");
+    assert_eq!(program.diagnostics, []);
 }

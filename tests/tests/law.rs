@@ -12,6 +12,8 @@ const TODO_MVC: &str = include_str!("../../www/examples/todo_mvc.bn");
 const MIXED: &str = include_str!("programs/mixed.bn");
 /// Rows that are edited in place, nested lists, elements shown at one of two places.
 const NESTED: &str = include_str!("programs/nested.bn");
+/// Rows that are sorted by what their buttons change.
+const SORTED: &str = include_str!("programs/sorted.bn");
 /// Lists held by a state and swapped whole.
 const SWAPPED: &str = include_str!("programs/swapped.bn");
 
@@ -101,5 +103,6 @@ laws! {
     todo_mvc: TODO_MVC;
     mixed: MIXED;
     nested: NESTED;
+    sorted: SORTED;
     swapped: SWAPPED;
 }

@@ -49,7 +49,7 @@ export interface OffstageInspection {
  * `<offstage-app src="todo.bn" base="/">`.
  *
  * `src` names a `.bn` file or a `.json` manifest `{"entry": …, "files": […]}`; without it, a child
- * `<script type="text/boon">` holds the program. `base` is the page's path that is the program's `/`.
+ * `<script type="text/boon">` holds the program; more of them, with `data-file="Theme/Theme.bn"`, hold its modules. `base` is the page's path that is the program's `/`.
  */
 export declare class OffstageApp extends HTMLElement {
   /** Ends the program and starts it anew from its source. */

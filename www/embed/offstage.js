@@ -62,8 +62,13 @@ function parseManifest(url, text) {
 
 /** Modules of the library: nothing looks for files of these names. */
 const LIBRARY = new Set(
-  "Bool Document Element Light List Log Math Router Scene Stream Text Timer Ulid".split(" "),
+  "Bool Build Directory Document Element File Light List Log Math Router Scene Stream Text Theme Timer Ulid Url".split(
+    " ",
+  ),
 );
+
+/** A folder program mostly has a theme of its own, which hides the library's. */
+const isOwn = (name, entry) => !LIBRARY.has(name) || (name === "Theme" && entry === "RUN.bn");
 
 /** Where a module may be, beside the entry file. */
 const moduleFiles = (name) => [`${name}.bn`, `${name}/${name}.bn`, `Generated/${name}.bn`];
@@ -72,7 +77,7 @@ const moduleFiles = (name) => [`${name}.bn`, `${name}/${name}.bn`, `Generated/${
 function calledModules(text) {
   const code = text.replace(/--.*/g, "");
   const calls = code.matchAll(/(?<![\w/])([A-Z][A-Za-z0-9]*)\/[a-z_]/g);
-  return new Set([...calls].map(([, name]) => name).filter((name) => !LIBRARY.has(name)));
+  return new Set([...calls].map(([, name]) => name));
 }
 
 /** The text of a file that may not be there. */
@@ -98,7 +103,7 @@ async function findModules(entry, text, url) {
     }
   };
   const follow = async (text) => {
-    const names = [...calledModules(text)].filter((name) => !looked.has(name));
+    const names = [...calledModules(text)].filter((name) => isOwn(name, entry) && !looked.has(name));
     for (const name of names) looked.add(name);
     await Promise.all(names.map(look));
   };
@@ -112,7 +117,7 @@ async function findModules(entry, text, url) {
 async function readProgram(element, inline) {
   if (!element.hasAttribute("src")) {
     if (inline === null) throw new Failure('there is no program: neither src nor a <script type="text/boon">');
-    return { entry: "inline.bn", paths: ["inline.bn"], texts: [inline] };
+    return { entry: inline[0].path, paths: inline.map(({ path }) => path), texts: inline.map(({ text }) => text) };
   }
   const url = new URL(element.getAttribute("src"), element.ownerDocument.baseURI);
   // A folder is a program with the entry file RUN.bn.
@@ -224,11 +229,12 @@ export class OffstageApp extends HTMLElement {
     }
   }
 
+  /** The program in the element: one script per file, the entry first. */
   #takeInline() {
-    for (const script of this.querySelectorAll(':scope > script[type="text/boon"]')) {
-      this.#inline = script.textContent;
-      script.remove();
-    }
+    const scripts = [...this.querySelectorAll(':scope > script[type="text/boon"]')];
+    if (scripts.length === 0) return;
+    this.#inline = scripts.map(({ dataset, textContent }) => ({ path: dataset.file ?? "inline.bn", text: textContent }));
+    for (const script of scripts) script.remove();
   }
 
   /** What the shim tells; void once another start is current. */

@@ -1,7 +1,7 @@
 /**
  * The example programs, in the order in which they teach.
- * `name` is the path below `/play/`. A program is the file `/examples/<name>.bn`, or, with `folder`, the
- * files that the manifest `/examples/<name>/<name>.json` names.
+ * `name` is the path below `/play/`. A program is the file `/examples/<name>.bn`, or the `files` in the folder
+ * `/examples/<name>/`, the entry first.
  */
 export const examples = [
   { name: "hello", title: "Hello", about: "The smallest program: one text." },
@@ -16,7 +16,12 @@ export const examples = [
   { name: "chat", title: "Chat", about: "A log that grows, answers by a timer, and a count of the unread." },
   { name: "kanban", title: "Kanban", about: "Cards that move between columns because a number changes." },
   { name: "circle_drawer", title: "Circle drawer", about: "Drawing with undo and redo. 7GUIs, task 6." },
-  { name: "themed", title: "Themes", about: "A program of several files: a light theme and a dark one.", folder: true },
+  {
+    name: "themed",
+    title: "Themes",
+    about: "A program of several files: a light theme and a dark one.",
+    files: ["RUN.bn", "Theme/Theme.bn", "Theme/Paper.bn", "Theme/Night.bn"],
+  },
   { name: "data_table", title: "Data table", about: "A thousand rows to sort, to filter and to select." },
   { name: "cells", title: "Cells", about: "A spreadsheet of 2600 cells with formulas. 7GUIs, task 7." },
 ];

@@ -1,6 +1,7 @@
 // The playground: which example is shown is the page's path, `/play/<example>`. What follows it in
 // the path belongs to the running program, so the router of this page reads no further.
 
+import { Editor } from "./editor.js";
 import { element, part } from "./elements.js";
 import { examples } from "./examples.js";
 import { Inspector } from "./inspector.js";
@@ -9,21 +10,20 @@ import { Problems } from "./problems.js";
 
 const home = part("main.home");
 const play = part("main.play");
-const source = part(".editor .source");
+const editor = new Editor();
 const problems = new Problems();
 const inspector = new Inspector();
 const preview = new Preview((diagnostics) => problems.add(diagnostics));
 
 /** The example that is shown, or null on the front page. */
 let current = null;
-/** The text of the example's file, once loaded. */
-let original = "";
 
 /** A program that a link brings along behind its `#`, encoded. */
 const sketch = { name: "sketch", title: "Sketch" };
 
 const baseOf = (example) => `/play/${example.name}`;
-const fileOf = (example) => `/examples/${example.name}.bn`;
+const folderOf = (example) => (example.files ? `/examples/${example.name}/` : "/examples/");
+const filesOf = (example) => example.files ?? [`${example.name}.bn`];
 
 function exampleOfPath() {
   const [, folder, name] = location.pathname.split("/");
@@ -43,11 +43,10 @@ function show(example) {
   if (!example) return preview.clear();
   part(".preview .name").textContent = example.title;
   if (example === sketch) {
-    original = sketchOfLink();
-    source.value = original;
+    editor.open([{ path: "sketch.bn", text: sketchOfLink() }]);
     return actions.run();
   }
-  run(() => preview.runFile(fileOf(example), baseOf(example)));
+  runOriginal(example);
   loadSource(example);
 }
 
@@ -65,25 +64,29 @@ function run(start) {
   start();
 }
 
+function runOriginal(example) {
+  run(() => preview.runFiles(folderOf(example), filesOf(example), baseOf(example)));
+}
+
 async function loadSource(example) {
-  source.value = "";
-  original = "";
-  const response = await fetch(fileOf(example));
-  const text = response.ok ? await response.text() : `-- ${fileOf(example)}: ${response.status}`;
+  editor.open([]);
+  const load = async (path) => {
+    const response = await fetch(folderOf(example) + path);
+    return { path, text: response.ok ? await response.text() : `-- ${path}: ${response.status}` };
+  };
+  const files = await Promise.all(filesOf(example).map(load));
   // Another example may have been chosen while this one was loading.
-  if (current !== example) return;
-  original = text;
-  source.value = text;
+  if (current === example) editor.open(files);
 }
 
 const actions = {
   restart: () => run(() => preview.app?.restart()),
   stop: () => preview.app?.stop(),
-  run: () => run(() => preview.runSource(source.value, baseOf(current))),
+  run: () => run(() => preview.runSources(editor.files, baseOf(current))),
   reset: () => {
-    source.value = original;
+    editor.reset();
     if (current === sketch) return actions.run();
-    run(() => preview.runFile(fileOf(current), baseOf(current)));
+    runOriginal(current);
   },
   inspect: () => inspector.show(preview.app),
 };
@@ -93,7 +96,7 @@ play.addEventListener("click", (event) => {
   if (action && current) actions[action]();
 });
 
-source.addEventListener("keydown", (event) => {
+editor.source.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     actions.run();

@@ -23,16 +23,19 @@ export class Preview {
     return this.#app;
   }
 
-  /** Runs a file. */
-  runFile(src, base) {
-    this.#replace(element("offstage-app", { src, base }));
+  /** Runs files of a folder, the entry first. */
+  runFiles(folder, files, base) {
+    this.#replace(element("offstage-app", { src: folder + files[0], files: files.slice(1).join(" "), base }));
   }
 
-  /** Runs an edited source. */
-  runSource(source, base) {
-    const script = element("script", { type: "text/boon" });
-    script.text = boon ? boon.createScript(source) : source;
-    this.#replace(element("offstage-app", { base }, script));
+  /** Runs edited files, the entry first. */
+  runSources(files, base) {
+    const scripts = files.map(({ path, text }) => {
+      const script = element("script", { type: "text/boon", "data-file": path });
+      script.text = boon ? boon.createScript(text) : text;
+      return script;
+    });
+    this.#replace(element("offstage-app", { base }, ...scripts));
   }
 
   /** Removes the program; its worker ends with its element. */

@@ -5,11 +5,15 @@
 
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::repo::Repo;
-use crate::{Outcome, chromium, process};
+use crate::{Outcome, chromium, packages, process};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the examples' font families come to, and Debian's packages of these.
+const FONT_FAMILIES: [&str; 2] = ["Liberation Sans", "DejaVu Sans"];
+const FONT_PACKAGES: [&str; 2] = ["fonts-liberation", "fonts-dejavu-core"];
 
 /// The oldest Node.js that the pinned packages run on.
 const NODE_MAJOR: u32 = 18;
@@ -21,9 +25,28 @@ pub(crate) fn build_tools(repo: &Repo) -> Outcome {
     cargo_tools(repo)
 }
 
-/// The browser for the tests.
+/// The browser for the tests, and the fonts that their pictures are drawn with.
 pub(crate) fn browser() -> Outcome<PathBuf> {
+    fonts()?;
     chromium::find_or_install()
+}
+
+/// Where they are missing and cannot be installed, only the pictures differ.
+fn fonts() -> Outcome {
+    let there = |family: &str| {
+        let found = process::answer("fc-match", &["--format", "%{family}", family]);
+        found.is_some_and(|found| found.split(',').any(|name| name == family))
+    };
+    if FONT_FAMILIES.into_iter().all(there) {
+        return Ok(());
+    }
+    if !packages::install(&FONT_PACKAGES)? {
+        println!(
+            "the pictures of the browser tests are drawn with {}; without these they differ",
+            FONT_FAMILIES.join(" and ")
+        );
+    }
+    Ok(())
 }
 
 /// Adds the wasm target to the toolchain unless its standard library is there.

@@ -111,24 +111,18 @@ impl Evaluator {
             cell,
             view: View::Now,
         };
-        let value =
+        let root =
             self.instance_for_body(&mut machine, run, template, None, parameters.into(), passed);
         let made = machine.scope.take();
         self.return_machine(machine);
-        if let Some(made) = made {
-            self.occurrence_scopes.insert(made);
-        }
-        match value {
-            Some(value) => {
-                self.replace_occurrence(cell, made);
-                Outcome::Pulse(value)
-            }
-            None => {
-                if let Some(made) = made {
-                    self.doom(made);
-                }
-                Outcome::Nothing
-            }
+        let value = self.read(&root, View::Now, cell, &mut Reads::default());
+        let awaited = match root {
+            Live::Cell(root) => Some(root),
+            Live::Const(_) | Live::Absent => None,
+        };
+        match self.end_occurrence(cell, value.value, made, awaited) {
+            Some(value) => Outcome::Pulse(value),
+            None => Outcome::Nothing,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::language::plan::{Reactivity, TemplateIndex};
 use crate::value::{CellRef, Live, Value};
 
 use super::list_cell::ListCell;
+use super::machine::Cuts;
 
 /// A running template: one actor.
 #[derive(Debug)]
@@ -19,6 +20,10 @@ pub(crate) struct Instance {
     pub parent: Option<ActorId>,
     /// How many instances it is inside of.
     pub depth: u32,
+    /// The innermost switch that shows it: it ends when that leaves its arm.
+    pub(crate) guard: Option<CellRef>,
+    /// Above what those switches match: nothing in an arm runs before it is known that the arm stays.
+    pub(crate) floor: u32,
     /// The turn that created it.
     pub created: u32,
     /// Parameters, in order.
@@ -105,6 +110,8 @@ pub(crate) enum CellState {
     List(Box<ListCell>),
     /// An element's bindings.
     Element(Box<crate::view::element::ElementState>),
+    /// What code has cut off.
+    Cuts(Cuts),
     /// What a link has already forwarded.
     Linked,
 }
@@ -125,8 +132,12 @@ pub(crate) struct SwitchState {
     pub(crate) scope: Option<ScopeId>,
     pub(crate) root: Option<Live>,
     pub(crate) fresh: bool,
+    /// What else may change which arm matches.
+    pub(crate) watched: Vec<CellRef>,
     /// The round in which the input was last matched.
     pub(crate) matched: u32,
+    /// What the code of the arm has cut off.
+    pub(crate) cuts: Cuts,
 }
 
 impl Cell {

@@ -11,7 +11,6 @@ use crate::value::{CellRef, List, Live, Value};
 
 use super::instance::{CellState, Instance};
 use super::machine::{Machine, Run};
-use super::read::{Reads, View};
 use super::{Evaluator, MAX_DEPTH, cells_of};
 
 /// What a new instance is made with.
@@ -31,10 +30,14 @@ impl Evaluator {
     /// Creates an instance in a scope of its own; its cells run in this round, above the maker.
     pub(crate) fn instantiate(&mut self, making: Making) -> Option<(ActorId, ScopeId)> {
         let maker = making.site.0;
-        let depth = self
-            .registry
-            .get(maker.actor)
-            .map_or(0, |instance| instance.depth + 1);
+        let (depth, guard, floor) = match self.registry.get(maker.actor) {
+            Some(instance) => (instance.depth + 1, instance.guard, instance.floor),
+            None => (0, None, 0),
+        };
+        let (guard, floor) = match self.switch_input(maker) {
+            Some(input) => (Some(maker), floor.max(self.height_above(&input))),
+            None => (guard, floor),
+        };
         if depth > MAX_DEPTH {
             let name = Rc::clone(&self.plan.templates[making.template.0 as usize].name);
             self.report(
@@ -55,16 +58,15 @@ impl Evaluator {
         let scope = self.registry.create_scope(making.scope)?;
         // Above what it is given, not above its maker: the maker follows its result, and a maker that makes
         // again and again must not climb.
-        let height_of = |live: &Live| match live {
-            Live::Cell(cell) => self.cell(*cell).map_or(0, |cell| cell.height + 1),
-            Live::Const(_) | Live::Absent => 0,
-        };
-        let height = making.parameters.iter().map(height_of).max().unwrap_or(0);
+        let parameters = making.parameters.iter();
+        let height = parameters.fold(floor, |height, live| height.max(self.height_above(live)));
         let cells = cells_of(&self.plan, making.template, height);
         let instance = Instance {
             template: making.template,
             parent: making.parent,
             depth,
+            guard,
+            floor,
             created: self.turn,
             parameters: making.parameters,
             passed: making.passed,
@@ -74,6 +76,13 @@ impl Evaluator {
         let actor = self.registry.spawn(scope, Behaviour::Instance(instance))?;
         self.queue_instance(actor);
         Some((actor, scope))
+    }
+
+    fn height_above(&self, live: &Live) -> u32 {
+        match live {
+            Live::Cell(cell) => self.cell(*cell).map_or(0, |cell| cell.height + 1),
+            Live::Const(_) | Live::Absent => 0,
+        }
     }
 
     /// Puts all cells of a new instance on the agenda.
@@ -96,7 +105,7 @@ impl Evaluator {
         self.resolve(actor, &plan.templates[instance.template.0 as usize].result)
     }
 
-    /// Creates an instance for a body and runs it to its first value.
+    /// Creates an instance for a body and runs it through its first round; answers what it stands for.
     pub(crate) fn instance_for_body(
         &mut self,
         machine: &mut Machine,
@@ -105,15 +114,14 @@ impl Evaluator {
         parent: Option<ActorId>,
         parameters: Box<[Live]>,
         passed: Live,
-    ) -> Option<Value> {
-        let scope = match machine.scope {
-            Some(scope) => scope,
-            None => {
-                let owner = self.registry.scope_of(run.actor)?;
-                let scope = self.registry.create_scope(owner)?;
-                machine.scope = Some(scope);
-                scope
-            }
+    ) -> Live {
+        let scope = machine.scope.or_else(|| {
+            let owner = self.registry.scope_of(run.actor)?;
+            self.registry.create_scope(owner)
+        });
+        machine.scope = scope;
+        let Some(scope) = scope else {
+            return Live::Absent;
         };
         let serial = self.new_item().0;
         self.agenda.creating += 1;
@@ -127,10 +135,7 @@ impl Evaluator {
         });
         self.run_created();
         self.agenda.creating -= 1;
-        let (actor, _) = made?;
-        let live = self.result_of(actor);
-        self.read(&live, View::Now, run.cell, &mut Reads::default())
-            .value
+        made.map_or(Live::Absent, |(actor, _)| self.result_of(actor))
     }
 
     /// Ends a scope with everything in it, children before parents.
@@ -191,6 +196,7 @@ impl Evaluator {
             | CellState::Call { .. }
             | CellState::Count { .. }
             | CellState::Pulses { .. }
+            | CellState::Cuts(_)
             | CellState::Linked => {}
         }
     }

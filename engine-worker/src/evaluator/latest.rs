@@ -45,7 +45,11 @@ impl Evaluator {
             }
         });
         let value = chosen.and_then(|(entry, _)| entry.value);
-        let entry = Entry { value, kind };
+        let entry = Entry {
+            value,
+            kind,
+            fired: true,
+        };
         self.follow_list(cell, &entry, &mut reads);
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
@@ -53,10 +57,9 @@ impl Evaluator {
         }
         if kind == Reactivity::Unknown && entry.value.is_some() && !new {
             // Pulses beside inputs whose kind is not known yet.
-            let value = entry.value;
             return Outcome::Entry(Entry {
-                value,
                 kind: Reactivity::Pulse,
+                ..entry
             });
         }
         Outcome::Entry(entry)

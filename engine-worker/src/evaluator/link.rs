@@ -105,7 +105,7 @@ impl Evaluator {
                 let base = self.resolve(cell.actor, base);
                 let span = self.span_of(cell);
                 match self.read(&base, View::Tracked, cell, &mut reads).value {
-                    Some(base) => self.field(&base, *name, span),
+                    Some(base) => self.field(&base, *name, span, View::Tracked, cell, &mut reads),
                     None => Live::Absent,
                 }
             }

@@ -1,7 +1,5 @@
 //! What a cell that makes or watches a list remembers.
 
-use std::rc::Rc;
-
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::{ItemId, ListChange};
 use rustc_hash::FxHashMap;
@@ -10,16 +8,13 @@ use crate::lists::{
     Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, SortBy, Sum,
 };
 use crate::stdlib::SortKey;
-use crate::value::{CellRef, Live, Value};
+use crate::value::{CellRef, Items, Live, Value};
 
 use super::Evaluator;
 use super::graph::{NO_EDGE, Sources};
 
 /// The part of a list operation that its trigger belongs to.
 pub(crate) const TRIGGER: u32 = u32::MAX - 1;
-
-/// Items that several readers look at.
-type Shared = Rc<[(ItemId, Live)]>;
 
 /// A list, a list operation, or both.
 #[derive(Debug, Default)]
@@ -29,7 +24,7 @@ pub(crate) struct ListCell {
     /// How many changes there were.
     pub(crate) version: u64,
     changed_round: u64,
-    cache: std::cell::RefCell<Option<Shared>>,
+    cache: std::cell::RefCell<Option<Items>>,
     /// The list it reads, and up to which version.
     pub(crate) attached: Option<Attached>,
     pub(crate) combinator: Combinator,
@@ -49,7 +44,7 @@ pub(crate) struct ListCell {
 #[derive(Clone, Debug)]
 pub(crate) enum Attached {
     Live(CellRef, u64),
-    Plain(Rc<[(ItemId, Live)]>),
+    Plain(Items),
 }
 
 /// The incremental state of an operation.
@@ -93,18 +88,18 @@ pub(crate) struct Part {
 
 impl ListCell {
     /// The items now; shared until the list changes.
-    pub(crate) fn items(&self) -> Rc<[(ItemId, Live)]> {
+    pub(crate) fn items(&self) -> Items {
         let mut cache = self.cache.borrow_mut();
         if let Some(items) = &*cache {
-            return Rc::clone(items);
+            return items.clone();
         }
-        let items: Rc<[(ItemId, Live)]> = self
+        let items: Items = self
             .source
             .content()
             .iter()
             .map(|(id, live)| (id, live.clone()))
             .collect();
-        *cache = Some(Rc::clone(&items));
+        *cache = Some(items.clone());
         items
     }
 

@@ -198,11 +198,11 @@ impl Evaluator {
             }
             Some(Value::List(List::Plain(items))) => {
                 if let Some(Attached::Plain(attached)) = &list.attached
-                    && Rc::ptr_eq(attached, items)
+                    && attached.same(items)
                 {
                     return Some(Vec::new());
                 }
-                list.attached = Some(Attached::Plain(Rc::clone(items)));
+                list.attached = Some(Attached::Plain(items.clone()));
                 Some(vec![ListChange::Replace {
                     items: items.to_vec(),
                 }])
@@ -420,6 +420,7 @@ impl Evaluator {
         let entry = Entry {
             value: Some(value),
             kind: Reactivity::State,
+            fired: true,
         };
         if self.cut_off(cell, &entry) {
             Outcome::Nothing
@@ -434,6 +435,7 @@ impl Evaluator {
         let mut result = Entry {
             value: None,
             kind: Reactivity::State,
+            fired: false,
         };
         if let (Some(Value::List(list)), Some(index)) = (&list.value, &index.value) {
             match index {
@@ -444,6 +446,7 @@ impl Evaluator {
                         None => Entry {
                             value: Some(Value::Tag(well_known().out_of_bounds)),
                             kind: Reactivity::State,
+                            fired: true,
                         },
                     };
                 }
@@ -478,6 +481,7 @@ impl Evaluator {
             None => Entry {
                 value: None,
                 kind: Reactivity::State,
+                fired: false,
             },
         };
         self.follow_list(cell, &result, &mut reads);

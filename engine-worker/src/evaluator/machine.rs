@@ -1,24 +1,28 @@
 //! The stack machine: runs code without recursion, so that a deep program cannot overflow the stack.
 
+mod calls;
+mod cuts;
+mod loops;
+mod way;
+
 use std::rc::Rc;
 
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::ItemId;
-use protocol::patch::ConsoleLevel;
 
-use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{
-    Code, LinkTarget, LoopKind, Op, Operand, PureBuiltin, Reactivity, Stateful,
+    Code, LinkTarget, LoopKind, Matcher, Op, Operand, Reactivity, Stateful,
 };
 use crate::language::syntax::span::Span;
 use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
 use crate::symbol::Symbol;
-use crate::value::{CellRef, List, Live, Object, Value};
+use crate::value::{CellRef, Items, List, Live, Object, Value};
 
-use super::operators::describe;
 use super::read::{Reads, View};
-use super::{Effect, Entry, Evaluator, Outcome, trace};
+use super::{Entry, Evaluator};
+
+pub(crate) use cuts::Cuts;
 
 /// How many pure calls may be nested.
 pub(super) const MAX_CALLS: usize = 100_000;
@@ -33,14 +37,50 @@ pub(crate) struct Machine {
     pub(crate) reads: Reads,
     /// In how many matches of pulses and calls for occurrences the run is: what is read there is frozen.
     frozen: u32,
+    /// Whether anything was.
+    pub(crate) froze: bool,
+    /// A mark of each scalar that was cut off in the run before.
+    pub(crate) previous: Cuts,
+    /// And in this one.
+    pub(crate) cuts: Vec<u64>,
     /// The scope of what this run created.
     pub(crate) scope: Option<ScopeId>,
+    /// The result of an instance that was created last and has no value yet.
+    pub(crate) awaited: Option<CellRef>,
 }
 
 #[derive(Clone)]
 struct Local {
     live: Live,
     kind: Reactivity,
+    fired: bool,
+}
+
+impl Local {
+    const ABSENT: Local = Local {
+        live: Live::Absent,
+        kind: Reactivity::Constant,
+        fired: false,
+    };
+
+    /// Something live, which has the kind that it will be read with.
+    fn live(live: Live, fired: bool) -> Local {
+        Local {
+            live,
+            kind: Reactivity::Unknown,
+            fired,
+        }
+    }
+}
+
+impl From<Entry> for Local {
+    fn from(entry: Entry) -> Local {
+        Local {
+            live: entry.value.map_or(Live::Absent, Live::Const),
+            kind: entry.kind,
+            fired: entry.fired,
+        }
+    }
 }
 
 struct Frame {
@@ -59,7 +99,7 @@ struct Frame {
 struct Loop {
     kind: LoopKind,
     variable: usize,
-    items: Rc<[(ItemId, Live)]>,
+    items: Items,
     index: usize,
     results: Vec<(ItemId, Live)>,
     /// The keys of the results, if they are to be sorted.
@@ -68,6 +108,7 @@ struct Loop {
     start: usize,
     end: usize,
     reactivity: Reactivity,
+    fired: bool,
 }
 
 /// For whom code runs.
@@ -92,7 +133,10 @@ impl Machine {
         self.loops.clear();
         self.reads.clear();
         self.frozen = 0;
+        self.froze = false;
+        self.cuts.clear();
         self.scope = None;
+        self.awaited = None;
     }
 
     fn pop(&mut self) -> Entry {
@@ -112,16 +156,18 @@ struct MachineReader<'a> {
     cell: CellRef,
     view: View,
     kind: Reactivity,
+    fired: bool,
 }
 
 impl Reader for MachineReader<'_> {
-    fn items(&mut self, list: &List) -> Rc<[(ItemId, Live)]> {
+    fn items(&mut self, list: &List) -> Items {
         self.evaluator.items(list, self.view, self.cell, self.reads)
     }
 
     fn read(&mut self, live: &Live) -> Option<Value> {
         let entry = self.evaluator.read(live, self.view, self.cell, self.reads);
         self.kind = self.kind.with(entry.kind);
+        self.fired |= entry.fired;
         entry.value
     }
 }
@@ -140,18 +186,10 @@ impl Evaluator {
             .registry
             .get(run.actor)
             .map_or(Live::Absent, |instance| instance.passed.clone());
-        machine.locals.extend(given.iter().map(|live| Local {
-            live: live.clone(),
-            kind: Reactivity::Unknown,
-        }));
+        let given_locals = given.iter().map(|live| Local::live(live.clone(), false));
+        machine.locals.extend(given_locals);
         let locals = (code.frame as usize).max(given.len());
-        machine.locals.resize(
-            locals,
-            Local {
-                live: Live::Absent,
-                kind: Reactivity::Constant,
-            },
-        );
+        machine.locals.resize(locals, Local::ABSENT);
         machine.frames.push(Frame {
             code: Rc::clone(code),
             next: 0,
@@ -187,8 +225,8 @@ impl Evaluator {
             if self.over_budget() {
                 self.mute(run.cell);
                 return Ok(Entry {
-                    value: None,
                     kind: Reactivity::Unknown,
+                    ..Entry::ABSENT
                 });
             }
         }
@@ -209,54 +247,6 @@ impl Evaluator {
         }
     }
 
-    /// Adds the calls and loops that code is in to the newest reports, which have the way to the code.
-    fn add_way_in_code(&mut self, machine: &Machine, first: usize) {
-        let plan = Rc::clone(&self.plan);
-        let mut way = Vec::new();
-        let span_of = |code: &Code, next: usize| {
-            let at = next.saturating_sub(1);
-            code.spans.get(at).copied().unwrap_or_default()
-        };
-        let mut loops = machine.loops.len();
-        for (index, frame) in machine.frames.iter().enumerate().rev() {
-            for found in machine.loops[frame.loops.min(loops)..loops].iter().rev() {
-                let function = found.kind.function();
-                let position = Some(found.index + 1);
-                let site = span_of(&frame.code, found.start);
-                trace::add(
-                    &mut way,
-                    trace::Frame::Item {
-                        function,
-                        position,
-                        site,
-                    },
-                );
-            }
-            loops = frame.loops.min(loops);
-            let Some(caller) = index.checked_sub(1).map(|index| &machine.frames[index]) else {
-                break;
-            };
-            let function = match caller.code.ops.get(caller.next.saturating_sub(1)) {
-                Some(Op::CallPure { function, .. }) => &plan.functions[*function as usize].name,
-                _ => continue,
-            };
-            let function = Rc::clone(function);
-            let site = span_of(&caller.code, caller.next);
-            trace::add(&mut way, trace::Frame::Call { function, site });
-            if way.len() > trace::MAX_FRAMES {
-                break;
-            }
-        }
-        for diagnostic in self.diagnostics.iter_mut().skip(first) {
-            let mut whole = way.clone();
-            for frame in diagnostic.trace.drain(..) {
-                trace::add(&mut whole, frame);
-            }
-            trace::shorten(&mut whole);
-            diagnostic.trace = whole;
-        }
-    }
-
     fn view(machine: &Machine, run: Run) -> View {
         if machine.frozen > 0 && run.view == View::Tracked {
             View::Snapshot(None)
@@ -266,6 +256,9 @@ impl Evaluator {
     }
 
     fn step(&mut self, machine: &mut Machine, run: Run, op: &Op, span: Span) {
+        if machine.awaited.is_some() && !matches!(op, Op::Jump(_) | Op::EndMatch) {
+            machine.awaited = None;
+        }
         match op {
             Op::Const(value) => machine.stack.push(Entry::constant(value.clone())),
             Op::Absent => machine.stack.push(Entry::ABSENT),
@@ -284,8 +277,9 @@ impl Evaluator {
                     machine.reads.wait = true;
                 }
                 let mut entry = self.read(&live, View::Now, run.cell, &mut machine.reads);
-                // It is no input: it does not decide the kind.
+                // It is no input: it neither decides the kind nor emits.
                 entry.kind = Reactivity::Constant;
+                entry.fired = false;
                 machine.stack.push(entry);
             }
             Op::Local(variable) => {
@@ -293,26 +287,20 @@ impl Evaluator {
                 // A pattern's path is code of its own, which has none of the variables around it.
                 let local = match machine.locals.get(base + *variable as usize) {
                     Some(local) => local.clone(),
-                    None => Local {
-                        live: Live::Absent,
-                        kind: Reactivity::Unknown,
-                    },
+                    None => Local::live(Live::Absent, false),
                 };
                 let view = Self::view(machine, run);
                 let mut entry = self.read(&local.live, view, run.cell, &mut machine.reads);
                 if local.kind != Reactivity::Unknown {
                     entry.kind = local.kind;
                 }
+                entry.fired |= local.fired;
                 machine.stack.push(entry);
             }
             Op::Store(variable) => {
                 let entry = machine.pop();
                 let base = machine.frames.last().map_or(0, |frame| frame.locals);
-                let live = entry.value.map_or(Live::Absent, Live::Const);
-                machine.locals[base + *variable as usize] = Local {
-                    live,
-                    kind: entry.kind,
-                };
+                machine.locals[base + *variable as usize] = entry.into();
             }
             Op::Field(name) => {
                 let base = machine.pop();
@@ -322,6 +310,12 @@ impl Evaluator {
             Op::Binary(operator) => {
                 let (right, left) = (machine.pop(), machine.pop());
                 let kind = left.kind.with(right.kind);
+                let nested = |value: &Option<Value>| {
+                    matches!(value, Some(Value::Object(_) | Value::List(_)))
+                };
+                // What is nested may have emitted, too.
+                let fired =
+                    left.fired || right.fired || nested(&left.value) || nested(&right.value);
                 let view = Self::view(machine, run);
                 let value = match (left.value, right.value) {
                     (Some(left), Some(right)) => self.operate(
@@ -335,11 +329,11 @@ impl Evaluator {
                     ),
                     _ => None,
                 };
-                machine.stack.push(Entry { value, kind });
+                machine.stack.push(Entry { value, kind, fired });
             }
             Op::Join(count) => {
                 let parts = machine.pop_many(*count as usize);
-                let kind = fold(&parts);
+                let (kind, fired) = fold(&parts);
                 let mut text = Some(String::new());
                 for part in parts {
                     match (&mut text, part.value) {
@@ -352,51 +346,53 @@ impl Evaluator {
                 machine.stack.push(Entry {
                     value: text.map(Value::text),
                     kind,
+                    fired,
                 });
             }
             Op::Object(tag, names) => {
                 let values = machine.pop_many(names.len());
-                let kind = fold(&values);
-                let fields = names
-                    .iter()
-                    .zip(values)
-                    .map(|(name, entry)| (*name, entry.value.map_or(Live::Absent, Live::Const)))
-                    .collect();
+                let (kind, fired) = fold(&values);
+                let values = values
+                    .into_iter()
+                    .map(|entry| self.data(machine, run, entry));
+                let fields = names.iter().copied().zip(values).collect();
                 let object = Value::Object(Rc::new(Object { tag: *tag, fields }));
                 machine.stack.push(Entry {
                     value: Some(object),
                     kind,
+                    fired,
                 });
             }
             Op::Spread(tag, names) => {
                 let values = machine.pop_many(names.len());
-                let kind = fold(&values);
-                let parts = names
-                    .iter()
-                    .zip(values)
-                    .map(|(name, entry)| (*name, entry.value.map_or(Live::Absent, Live::Const)))
-                    .collect();
+                let (kind, fired) = fold(&values);
+                let values = values.into_iter().zip(names.iter());
+                let values = values.map(|(entry, name)| match name {
+                    Some(_) => self.data(machine, run, entry),
+                    None => self.frozen_fields(machine, run, entry),
+                });
+                let parts = names.iter().copied().zip(values).collect();
                 let object = super::object::spread(*tag, parts);
                 machine.stack.push(Entry {
                     value: Some(object),
                     kind,
+                    fired,
                 });
             }
             Op::List(count) => {
                 let values = machine.pop_many(*count as usize);
-                let kind = fold(&values);
+                let (kind, fired) = fold(&values);
+                // What yields nothing is no item of a body's list.
+                let body = matches!(run.view, View::Snapshot(_));
                 let items = values
                     .into_iter()
-                    .map(|entry| {
-                        (
-                            self.new_item(),
-                            entry.value.map_or(Live::Absent, Live::Const),
-                        )
-                    })
+                    .filter(|entry| !body || entry.value.is_some())
+                    .map(|entry| (self.new_item(), self.data(machine, run, entry)))
                     .collect();
                 machine.stack.push(Entry {
                     value: Some(Value::List(List::Plain(items))),
                     kind,
+                    fired,
                 });
             }
             Op::Builtin(builtin, count) => {
@@ -423,14 +419,21 @@ impl Evaluator {
                 };
                 let parameters = values
                     .into_iter()
-                    .map(|entry| entry.value.map_or(Live::Absent, Live::Const))
+                    .map(|entry| self.data(machine, run, entry))
                     .collect();
                 let parent = nested.then_some(run.actor);
-                let value =
+                let root =
                     self.instance_for_body(machine, run, *template, parent, parameters, passed);
+                let reads = &mut Reads::default();
+                let value = self.read(&root, View::Now, run.cell, reads).value;
+                machine.awaited = match root {
+                    Live::Cell(root) if value.is_none() => Some(root),
+                    Live::Cell(_) | Live::Const(_) | Live::Absent => None,
+                };
                 machine.stack.push(Entry {
                     value,
                     kind: Reactivity::State,
+                    fired: true,
                 });
             }
             Op::Jump(target) => {
@@ -452,6 +455,12 @@ impl Evaluator {
                     }
                     None => false,
                 };
+                let tracked = view == View::Tracked && subject.kind != Reactivity::Pulse;
+                if matches && tracked && matches!(**pattern, Matcher::Object(..) | Matcher::List(_))
+                {
+                    machine.mark_arm(span);
+                }
+                let fired = machine.stack.last().is_some_and(|subject| subject.fired);
                 let Some(frame) = machine.frames.last_mut() else {
                     return;
                 };
@@ -462,13 +471,11 @@ impl Evaluator {
                 if subject.kind == Reactivity::Pulse {
                     frame.frozen += 1;
                     machine.frozen += 1;
+                    machine.froze = true;
                 }
                 let base = frame.locals + *first as usize;
                 for (binding, live) in bindings {
-                    machine.locals[base + binding as usize] = Local {
-                        live,
-                        kind: Reactivity::Unknown,
-                    };
+                    machine.locals[base + binding as usize] = Local::live(live, fired);
                 }
             }
             Op::EndMatch => {
@@ -484,14 +491,18 @@ impl Evaluator {
                 } else {
                     result.kind = result.kind.with(subject.kind);
                 }
+                result.fired |= subject.fired;
                 machine.stack.push(result);
             }
             Op::Drop => {
                 machine.pop();
             }
             Op::NoMatch => {
-                let kind = machine.pop().kind;
-                machine.stack.push(Entry { value: None, kind });
+                let subject = machine.pop();
+                machine.stack.push(Entry {
+                    value: None,
+                    ..subject
+                });
             }
             Op::Loop {
                 kind,
@@ -520,10 +531,9 @@ impl Evaluator {
                     Some(value) => self.go_to(value, true, span).then(Value::unit),
                     None => None,
                 };
-                machine.stack.push(Entry {
-                    value,
-                    kind: Reactivity::Constant,
-                });
+                machine
+                    .stack
+                    .push(value.map_or(Entry::ABSENT, Entry::constant));
             }
             Op::Link(target) => {
                 let base = match **target {
@@ -533,7 +543,10 @@ impl Evaluator {
                 let slot = match (&**target, base) {
                     (LinkTarget::Slot(operand), _) => self.operand(machine, run, operand),
                     (LinkTarget::Field(_, name), Some(base)) => match base.value {
-                        Some(base) => self.field(&base, *name, span),
+                        Some(base) => {
+                            let reads = &mut machine.reads;
+                            self.field(&base, *name, span, run.view, run.cell, reads)
+                        }
                         None => Live::Absent,
                     },
                     (LinkTarget::Field(..), None) => Live::Absent,
@@ -545,7 +558,7 @@ impl Evaluator {
             }
             Op::Append => {
                 let (item, list) = (machine.pop(), machine.pop());
-                let kind = item.kind.with(list.kind);
+                let (kind, fired) = (item.kind.with(list.kind), item.fired || list.fired);
                 let value = match (list.value, item.value) {
                     (Some(Value::List(list)), Some(item)) => {
                         let view = Self::view(machine, run);
@@ -554,6 +567,7 @@ impl Evaluator {
                             .iter()
                             .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)))
                             .collect();
+                        let item = self.frozen_list(machine, run, item);
                         items.push((self.new_item(), Live::Const(item)));
                         Some(Value::List(List::Plain(items.into())))
                     }
@@ -564,8 +578,10 @@ impl Evaluator {
                     }
                     (None, _) => None,
                 };
-                machine.stack.push(Entry { value, kind });
+                machine.stack.push(Entry { value, kind, fired });
             }
+            Op::Shorten(how) => self.shorten(machine, run, *how, span),
+            Op::Cut => machine.cut(span),
             Op::Counted(operation) => {
                 let (limit, entry) = (machine.pop(), machine.pop());
                 let name = match operation {
@@ -583,39 +599,84 @@ impl Evaluator {
                     }
                     None => None,
                 };
-                let value = entry
-                    .value
-                    .zip(limit)
-                    .and_then(|(value, limit)| match operation {
-                        Stateful::Skip => (limit < 1.0).then_some(value),
-                        Stateful::Take => (limit >= 1.0).then_some(value),
-                        // A body yields one value, the first.
-                        _ => match (operation, value) {
-                            (Stateful::Sum, number @ Value::Number(_)) => Some(number),
-                            (Stateful::Toggle, tag @ Value::Tag(_)) => {
-                                Some(Value::bool(tag.is_true()))
-                            }
-                            (Stateful::Toggle, other) => {
-                                self.wrong_kind(span, name, "a tag", &other);
-                                None
-                            }
-                            (_, Value::Number(count)) => {
-                                (count >= 1.0).then_some(Value::Number(1.0))
-                            }
-                            (_, other) => {
-                                self.wrong_kind(span, name, "a number", &other);
-                                None
-                            }
-                        },
-                    });
-                let kind = entry.kind;
-                machine.stack.push(Entry { value, kind });
+                let value =
+                    entry
+                        .value
+                        .clone()
+                        .zip(limit)
+                        .and_then(|(value, limit)| match operation {
+                            Stateful::Skip => (limit < 1.0).then_some(value),
+                            Stateful::Take => (limit >= 1.0).then_some(value),
+                            // A body yields one value, the first.
+                            _ => match (operation, value) {
+                                (Stateful::Sum, number @ Value::Number(_)) => Some(number),
+                                (Stateful::Toggle, tag @ Value::Tag(_)) => {
+                                    Some(Value::bool(tag.is_true()))
+                                }
+                                (Stateful::Toggle, other) => {
+                                    self.wrong_kind(span, name, "a tag", &other);
+                                    None
+                                }
+                                (_, Value::Number(count)) => {
+                                    (count >= 1.0).then_some(Value::Number(1.0))
+                                }
+                                (_, other) => {
+                                    self.wrong_kind(span, name, "a number", &other);
+                                    None
+                                }
+                            },
+                        });
+                machine.stack.push(Entry { value, ..entry });
             }
             Op::Ulid => {
                 let ulid = self.new_ulid();
                 machine.stack.push(Entry::constant(Value::text(ulid)));
             }
         }
+    }
+
+    /// A value as a part of data, or as a parameter of what lives on.
+    fn data(&mut self, machine: &mut Machine, run: Run, entry: Entry) -> Live {
+        match entry.value {
+            Some(value) => Live::Const(self.frozen_list(machine, run, value)),
+            None => Live::Absent,
+        }
+    }
+
+    /// In a body, a list is the list from before the turn (`language.md` §12), unless the body has made it.
+    pub(crate) fn frozen_list(&mut self, machine: &mut Machine, run: Run, value: Value) -> Value {
+        if let (Value::List(List::Live(cell)), View::Snapshot(_)) = (&value, run.view)
+            && self
+                .registry
+                .get(cell.actor)
+                .is_some_and(|instance| instance.created != self.turn)
+        {
+            let list = List::Live(*cell);
+            let found = self.items(&list, run.view, run.cell, &mut machine.reads);
+            let items = found
+                .iter()
+                .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)));
+            return Value::List(List::Plain(items.collect()));
+        }
+        value
+    }
+
+    /// What a body spreads is data, too.
+    fn frozen_fields(&mut self, machine: &mut Machine, run: Run, entry: Entry) -> Live {
+        let View::Snapshot(_) = run.view else {
+            return entry.value.map_or(Live::Absent, Live::Const);
+        };
+        let Some(Value::Object(object)) = entry.value else {
+            return Live::Absent;
+        };
+        let fields = object.fields.iter().map(|(name, live)| {
+            let entry = self.read(live, run.view, run.cell, &mut machine.reads);
+            (*name, self.data(machine, run, entry))
+        });
+        Live::Const(Value::Object(Rc::new(Object {
+            tag: None,
+            fields: fields.collect(),
+        })))
     }
 
     fn operand(&self, machine: &Machine, run: Run, operand: &Operand) -> Live {
@@ -641,344 +702,30 @@ impl Evaluator {
                     Reactivity::Unknown
                 }
             };
-            return Entry { value: None, kind };
+            return Entry {
+                value: None,
+                kind,
+                fired: base.fired,
+            };
         };
-        let live = self.field(&value, name, span);
         let view = Self::view(machine, run);
+        let live = self.field(&value, name, span, view, run.cell, &mut machine.reads);
         let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
         if base.kind == Reactivity::Pulse {
             entry.kind = Reactivity::Pulse;
         } else if !matches!(live, Live::Cell(_)) {
             entry.kind = base.kind;
         }
+        entry.fired |= base.fired;
         entry
-    }
-
-    fn builtin(
-        &mut self,
-        machine: &mut Machine,
-        run: Run,
-        builtin: PureBuiltin,
-        count: usize,
-        span: Span,
-    ) -> Entry {
-        let arguments = machine.pop_many(count);
-        let kind = fold(&arguments);
-        let values: Option<Vec<Value>> = arguments.into_iter().map(|entry| entry.value).collect();
-        let (Some(values), Some(function)) = (values, builtin.function()) else {
-            return Entry { value: None, kind };
-        };
-        let view = Self::view(machine, run);
-        let mut reader = MachineReader {
-            evaluator: self,
-            reads: &mut machine.reads,
-            cell: run.cell,
-            view,
-            kind: Reactivity::Constant,
-        };
-        let result = function(&mut reader, &values);
-        let kind = kind.with(reader.kind);
-        match result {
-            Ok(value) => Entry { value, kind },
-            Err(message) => {
-                let path = builtin.row().path;
-                self.report(Diagnostic::error(span, format!("`{path}`: {message}")));
-                Entry { value: None, kind }
-            }
-        }
-    }
-
-    fn call_pure(
-        &mut self,
-        machine: &mut Machine,
-        run: Run,
-        function: u32,
-        piped: Option<u32>,
-        span: Span,
-    ) {
-        let plan = Rc::clone(&self.plan);
-        let function = &plan.functions[function as usize];
-        let arguments = machine.pop_many(function.parameters as usize);
-        if machine.frames.len() >= MAX_CALLS {
-            self.report(
-                Diagnostic::error(
-                    span,
-                    format!(
-                        "`{}` calls itself more than {MAX_CALLS} times",
-                        function.name
-                    ),
-                )
-                .hint("a recursion needs an arm that ends it"),
-            );
-            self.silence(run.cell);
-            machine.stack.push(Entry::ABSENT);
-            return;
-        }
-        let piped = piped
-            .and_then(|index| arguments.get(index as usize))
-            .map_or(Reactivity::Constant, |entry| entry.kind);
-        let locals = machine.locals.len();
-        machine
-            .locals
-            .extend(arguments.into_iter().map(|entry| Local {
-                live: entry.value.map_or(Live::Absent, Live::Const),
-                kind: entry.kind,
-            }));
-        let size = locals + (function.code.frame as usize).max(function.parameters as usize);
-        machine.locals.resize(
-            size,
-            Local {
-                live: Live::Absent,
-                kind: Reactivity::Constant,
-            },
-        );
-        let passed = machine
-            .frames
-            .last()
-            .map_or(Live::Absent, |frame| frame.passed.clone());
-        machine.frozen += u32::from(piped == Reactivity::Pulse);
-        machine.frames.push(Frame {
-            code: Rc::clone(&function.code),
-            next: 0,
-            locals,
-            passed,
-            frozen: 0,
-            piped,
-            loops: machine.loops.len(),
-        });
-    }
-
-    fn begin_loop(
-        &mut self,
-        machine: &mut Machine,
-        run: Run,
-        kind: LoopKind,
-        variable: u32,
-        end: u32,
-        span: Span,
-    ) {
-        let list = machine.pop();
-        let view = Self::view(machine, run);
-        let items = match &list.value {
-            Some(Value::List(found)) => self.items(found, view, run.cell, &mut machine.reads),
-            other => {
-                if let Some(other) = other {
-                    let kind = other.kind_name();
-                    self.report(Diagnostic::error(
-                        span,
-                        format!("expected a list, found {kind}"),
-                    ));
-                }
-                if let Some(frame) = machine.frames.last_mut() {
-                    frame.next = end as usize;
-                }
-                machine.stack.push(Entry {
-                    value: None,
-                    kind: list.kind,
-                });
-                return;
-            }
-        };
-        let Some(frame) = machine.frames.last() else {
-            return;
-        };
-        machine.loops.push(Loop {
-            kind,
-            variable: frame.locals + variable as usize,
-            items,
-            index: 0,
-            results: Vec::new(),
-            keys: Vec::new(),
-            verdict: kind == LoopKind::Every,
-            start: frame.next,
-            end: end as usize,
-            reactivity: list.kind,
-        });
-        self.next_item_of_loop(machine);
-    }
-
-    fn next_item_of_loop(&mut self, machine: &mut Machine) {
-        let Some(current) = machine.loops.last_mut() else {
-            return;
-        };
-        let Some(frame) = machine.frames.last_mut() else {
-            return;
-        };
-        if let Some((_, live)) = current.items.get(current.index) {
-            machine.locals[current.variable] = Local {
-                live: live.clone(),
-                kind: Reactivity::Unknown,
-            };
-            frame.next = current.start;
-            return;
-        }
-        frame.next = current.end;
-        if let Some(done) = machine.loops.pop() {
-            let value = match done.kind {
-                LoopKind::Map | LoopKind::Retain | LoopKind::Remove => {
-                    Value::List(List::Plain(done.results.into()))
-                }
-                LoopKind::SortBy => {
-                    let mut keyed: Vec<_> = done.keys.into_iter().zip(done.results).collect();
-                    // Items without a key are last.
-                    keyed.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
-                    let items = keyed.into_iter().map(|(_, item)| item).collect();
-                    Value::List(List::Plain(items))
-                }
-                LoopKind::Every | LoopKind::Any => Value::bool(done.verdict),
-            };
-            machine.stack.push(Entry {
-                value: Some(value),
-                kind: done.reactivity,
-            });
-        }
-    }
-
-    /// What a list made in a snapshot has as an item: such a list is plain, so it does not follow anything.
-    fn item_at_moment(&mut self, machine: &mut Machine, run: Run, live: &Live) -> Live {
-        match (Self::view(machine, run), live) {
-            (view @ View::Snapshot(_), Live::Cell(_)) => self
-                .read(live, view, run.cell, &mut machine.reads)
-                .value
-                .map_or(Live::Absent, Live::Const),
-            _ => live.clone(),
-        }
-    }
-
-    fn end_loop(&mut self, machine: &mut Machine, run: Run, span: Span) {
-        let result = machine.pop();
-        let Some(current) = machine.loops.last() else {
-            return;
-        };
-        let (id, live) = current.items[current.index].clone();
-        let holds = result.value.as_ref().is_some_and(Value::is_true);
-        let stays = match current.kind {
-            LoopKind::Retain => holds || result.value.is_none(),
-            LoopKind::Remove => result.value.is_none(),
-            LoopKind::SortBy => true,
-            LoopKind::Map | LoopKind::Every | LoopKind::Any => false,
-        };
-        let kept = stays.then(|| (id, self.item_at_moment(machine, run, &live)));
-        let Some(current) = machine.loops.last_mut() else {
-            return;
-        };
-        current.reactivity = current.reactivity.with(result.kind);
-        match current.kind {
-            LoopKind::Map => {
-                current
-                    .results
-                    .push((id, result.value.map_or(Live::Absent, Live::Const)));
-            }
-            LoopKind::Retain | LoopKind::Remove => current.results.extend(kept),
-            LoopKind::Every => current.verdict &= holds,
-            LoopKind::Any => current.verdict |= holds,
-            LoopKind::SortBy => {
-                let key = result.value.and_then(|value| self.sort_key(&value, span));
-                current.keys.push(key);
-                current.results.extend(kept);
-            }
-        }
-        current.index += 1;
-        self.next_item_of_loop(machine);
-    }
-
-    /// The key that `List/sort_by` sorts a value by.
-    pub(crate) fn sort_key(&mut self, value: &Value, span: Span) -> Option<SortKey> {
-        let key = SortKey::of(value);
-        if key.is_none() {
-            let found = describe(value);
-            self.report(Diagnostic::error(
-                span,
-                format!("`List/sort_by` needs a number, a text or a tag as key, found {found}"),
-            ));
-        }
-        key
-    }
-
-    /// Prints a line of `Log/info` or `Log/error`.
-    pub(crate) fn log(&mut self, error: bool, value: &Value, with: Option<&Value>) {
-        let label = match with {
-            Some(Value::Object(object)) => match object.field(Symbol::new("label")) {
-                Some(live) => {
-                    let root = CellRef {
-                        actor: self.root,
-                        slot: 0,
-                    };
-                    self.read(&live.clone(), View::Now, root, &mut Reads::default())
-                        .value
-                }
-                None => None,
-            },
-            _ => None,
-        };
-        let mut line = String::from(if error { "[ERROR] " } else { "[INFO] " });
-        if let Some(label) = label.and_then(|label| label.to_text()) {
-            line.push_str(&label);
-            line.push_str(": ");
-        }
-        line.push_str(&self.print(value));
-        let level = if error {
-            ConsoleLevel::Error
-        } else {
-            ConsoleLevel::Info
-        };
-        self.effects.push(Effect::Console(level, line));
-    }
-
-    // ---- cells that run code ----
-
-    /// An expression between cells.
-    pub(crate) fn run_expr(&mut self, cell: CellRef, code: &Rc<Code>, cut_off: bool) -> Outcome {
-        let mut machine = self.machine();
-        let run = Run {
-            actor: cell.actor,
-            cell,
-            view: View::Tracked,
-        };
-        let result = self.execute(&mut machine, run, code, &[]);
-        if let Ok(entry) = &result {
-            self.follow_list(cell, entry, &mut machine.reads);
-        }
-        self.retrack_cell(cell, &machine.reads.cells);
-        let waits = result.is_err() || machine.reads.wait;
-        self.return_machine(machine);
-        match result {
-            Ok(entry) if !waits => {
-                if cut_off && self.cut_off(cell, &entry) {
-                    return Outcome::Nothing;
-                }
-                Outcome::Entry(entry)
-            }
-            _ => Outcome::Wait,
-        }
-    }
-
-    /// A cell whose value is a list that another cell maintains fires when that list changes.
-    pub(crate) fn follow_list(&mut self, cell: CellRef, entry: &Entry, reads: &mut Reads) {
-        if let Some(Value::List(List::Live(list))) = entry.value
-            && list != cell
-        {
-            self.read(&Live::Cell(list), View::Tracked, cell, reads);
-        }
-    }
-
-    /// Whether an equal scalar state is not to be announced again.
-    pub(crate) fn cut_off(&self, cell: CellRef, entry: &Entry) -> bool {
-        let Some(found) = self.cell(cell) else {
-            return true;
-        };
-        if entry.kind == Reactivity::Pulse {
-            return false;
-        }
-        match (&found.value, &entry.value) {
-            (Some(old), Some(new)) => old.same_scalar(new),
-            _ => false,
-        }
     }
 }
 
-fn fold(entries: &[Entry]) -> Reactivity {
+/// The kind of what is computed from all of them, and whether it is emitted.
+fn fold(entries: &[Entry]) -> (Reactivity, bool) {
     entries
         .iter()
-        .fold(Reactivity::Constant, |kind, entry| kind.with(entry.kind))
+        .fold((Reactivity::Constant, false), |(kind, fired), entry| {
+            (kind.with(entry.kind), fired || entry.fired)
+        })
 }

@@ -1,7 +1,7 @@
 //! Patterns (`language.md` §9).
 
 use crate::language::plan::Matcher;
-use crate::value::{Live, Value};
+use crate::value::{CellRef, Live, Value};
 
 use super::Evaluator;
 use super::machine::Run;
@@ -27,7 +27,10 @@ impl Evaluator {
         let mut stack = vec![(pattern, Live::Const(value.clone()))];
         while let Some((pattern, live)) = stack.pop() {
             let value = self.read(&live, inner, run.cell, reads).value;
-            let Some(value) = value else { return false };
+            let Some(value) = value else {
+                self.watch(&live, view, run.cell, reads);
+                return false;
+            };
             match pattern {
                 Matcher::Any => {}
                 Matcher::Bind(number) => bindings.push((*number, self.bound(&live, &value, view))),
@@ -56,6 +59,7 @@ impl Evaluator {
                         };
                         let field = field.clone();
                         let Some(found) = self.read(&field, inner, run.cell, reads).value else {
+                            self.watch(&field, view, run.cell, reads);
                             return false;
                         };
                         if let Some(number) = binding {
@@ -73,6 +77,7 @@ impl Evaluator {
                         return false;
                     }
                     for (pattern, (_, item)) in patterns.iter().zip(items.iter()) {
+                        self.watch(item, view, run.cell, reads);
                         stack.push((pattern, item.clone()));
                     }
                 }
@@ -98,6 +103,16 @@ impl Evaluator {
             live.clone()
         } else {
             Live::Const(value.clone())
+        }
+    }
+
+    /// Has a value matched again when that changes.
+    fn watch(&mut self, live: &Live, view: View, reader: CellRef, reads: &mut Reads) {
+        if let (Live::Cell(cell), View::Tracked) = (live, view) {
+            reads.watched.push(*cell);
+            if reads.add(*cell) && self.order_after(reader, *cell) {
+                reads.wait = true;
+            }
         }
     }
 }

@@ -24,6 +24,16 @@ pub(crate) enum BodyResult {
     Value(Value),
 }
 
+/// An instance that an occurrence has made and that has no value yet.
+pub(crate) struct Awaited {
+    /// Who made it.
+    pub(crate) cell: CellRef,
+    /// What it stands for.
+    root: CellRef,
+    /// The scope of the occurrence.
+    made: ScopeId,
+}
+
 impl Evaluator {
     /// Subscribes a cell to its trigger, once. A state that has its value already fires it.
     pub(crate) fn trigger(&mut self, cell: CellRef, input: &Live) {
@@ -112,7 +122,14 @@ impl Evaluator {
             view: View::Snapshot(trigger),
         };
         let result = self.execute(&mut machine, run, body, given);
+        let result = result.map(|entry| Entry {
+            value: entry
+                .value
+                .map(|value| self.frozen_list(&mut machine, run, value)),
+            ..entry
+        });
         let made = machine.scope.take();
+        let awaited = machine.awaited.take();
         self.return_machine(machine);
         let Ok(Entry { value, .. }) = result else {
             if let Some(made) = made {
@@ -120,21 +137,71 @@ impl Evaluator {
             }
             return BodyResult::Wait;
         };
-        if let Some(made) = made {
-            self.occurrence_scopes.insert(made);
+        match self.end_occurrence(cell, value, made, awaited) {
+            Some(value) => BodyResult::Value(value),
+            None => BodyResult::Nothing,
         }
-        match value {
-            Some(value) => {
-                self.replace_occurrence(cell, made);
-                BodyResult::Value(value)
+    }
+
+    /// What an occurrence has made ends with the turn unless it has a value, now or in a later round.
+    pub(crate) fn end_occurrence(
+        &mut self,
+        cell: CellRef,
+        value: Option<Value>,
+        made: Option<ScopeId>,
+        awaited: Option<CellRef>,
+    ) -> Option<Value> {
+        self.give_up_awaited(|awaited| awaited.cell == cell);
+        let Some(made) = made else {
+            if value.is_some() {
+                self.replace_occurrence(cell, None);
             }
-            None => {
-                if let Some(made) = made {
-                    self.doom(made);
-                }
-                BodyResult::Nothing
+            return value;
+        };
+        self.occurrence_scopes.insert(made);
+        if value.is_some() {
+            self.replace_occurrence(cell, Some(made));
+        } else if let Some(root) = awaited {
+            self.awaited.push(Awaited { cell, root, made });
+        } else {
+            self.doom(made);
+        }
+        value
+    }
+
+    /// At the end of a round: the first value of an instance is an occurrence of who made it, in the next.
+    pub(crate) fn look_for_awaited(&mut self) {
+        for at in 0..self.awaited.len() {
+            let Awaited { cell, root, .. } = self.awaited[at];
+            if self.cell(root).is_some_and(|root| root.value.is_some()) {
+                self.schedule_next(cell);
             }
         }
+    }
+
+    /// The first value of the instance that a cell has been waiting for.
+    pub(crate) fn arrived(&self, cell: CellRef) -> Option<Value> {
+        let awaited = self.awaited.iter().find(|awaited| awaited.cell == cell)?;
+        self.cell(awaited.root)?.value.clone()
+    }
+
+    /// The cell has its value; what it waited for is from now on its last occurrence.
+    pub(crate) fn end_awaiting(&mut self, cell: CellRef) {
+        if let Some(at) = self.awaited.iter().position(|awaited| awaited.cell == cell) {
+            let made = self.awaited.remove(at).made;
+            self.replace_occurrence(cell, Some(made));
+        }
+    }
+
+    /// Ends what has no value in time.
+    pub(crate) fn give_up_awaited(&mut self, which: impl Fn(&Awaited) -> bool) {
+        let mut made = Vec::new();
+        self.awaited.retain(|awaited| {
+            let gives_up = which(awaited);
+            made.extend(gives_up.then_some(awaited.made));
+            !gives_up
+        });
+        made.into_iter().for_each(|made| self.doom(made));
     }
 
     /// The scope of the last occurrence ends with the turn; the new one takes its place.
@@ -200,7 +267,10 @@ impl Evaluator {
             };
             live = match &value {
                 Value::Object(object) => object.field(*name).cloned().unwrap_or(Live::Absent),
-                Value::Element(_) => self.field(&value, *name, self.span_of(cell)),
+                Value::Element(_) => {
+                    let (span, mut reads) = (self.span_of(cell), Reads::default());
+                    self.field(&value, *name, span, View::Now, cell, &mut reads)
+                }
                 _ => return wait,
             };
         }

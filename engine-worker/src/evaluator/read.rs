@@ -1,17 +1,14 @@
 //! How values are read: by the rules of live expressions, or of a snapshot (`language.md` §5.2).
 
-use std::rc::Rc;
-
 use protocol::ids::ActorId;
-use protocol::list_change::ItemId;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{NodeKind, Op, Operand, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::symbol::{Symbol, well_known};
-use crate::value::{CellRef, List, Live, Value};
+use crate::value::{CellRef, Items, List, Live, Value};
 
-use super::instance::flag;
+use super::instance::{Cell, flag};
 use super::{Entry, Evaluator};
 
 /// How a reader sees cells.
@@ -32,6 +29,9 @@ pub(crate) struct Reads {
     seen: rustc_hash::FxHashSet<CellRef>,
     /// Whether something read must run first.
     pub(crate) wait: bool,
+    /// What may change which pattern matches, besides the matched value itself: items, and fields that have
+    /// no value yet.
+    pub(crate) watched: Vec<CellRef>,
 }
 
 /// How many cells fit without an allocation.
@@ -99,6 +99,7 @@ impl Reads {
         self.cells.clear();
         self.seen.clear();
         self.wait = false;
+        self.watched.clear();
     }
 
     pub(crate) fn add(&mut self, cell: CellRef) -> bool {
@@ -124,12 +125,21 @@ impl Entry {
     pub(crate) const ABSENT: Entry = Entry {
         value: None,
         kind: Reactivity::Constant,
+        fired: false,
+    };
+
+    /// What is gone.
+    const DEAD: Entry = Entry {
+        value: None,
+        kind: Reactivity::Unknown,
+        fired: false,
     };
 
     pub(crate) fn constant(value: Value) -> Entry {
         Entry {
             value: Some(value),
             kind: Reactivity::Constant,
+            fired: false,
         }
     }
 }
@@ -271,82 +281,57 @@ impl Evaluator {
         reader: CellRef,
         reads: &mut Reads,
     ) -> Entry {
+        let round = self.round;
+        let now = |found: &Cell| Entry {
+            value: found.value.clone(),
+            kind: found.kind,
+            fired: found.fired == round,
+        };
         match view {
             View::Tracked => {
                 let Some(found) = self.cell(cell) else {
-                    return Entry {
-                        value: None,
-                        kind: Reactivity::Unknown,
-                    };
+                    return Entry::DEAD;
                 };
-                if cell == reader {
-                    return Entry {
-                        value: found.value.clone(),
-                        kind: found.kind,
-                    };
-                }
-                if found.has(flag::FINAL) && !found.has(flag::NEW) {
-                    return Entry {
-                        value: found.value.clone(),
-                        kind: found.kind,
-                    };
+                if cell == reader || found.has(flag::FINAL) && !found.has(flag::NEW) {
+                    return now(found);
                 }
                 if reads.add(cell) && self.order_after(reader, cell) {
                     reads.wait = true;
                 }
-                match self.cell(cell) {
-                    Some(found) => Entry {
-                        value: found.value.clone(),
-                        kind: found.kind,
-                    },
-                    None => Entry {
-                        value: None,
-                        kind: Reactivity::Unknown,
-                    },
-                }
+                self.cell(cell).map_or(Entry::DEAD, now)
             }
-            View::Now => match self.cell(cell) {
-                Some(found) => Entry {
-                    value: found.value.clone(),
-                    kind: found.kind,
-                },
-                None => Entry {
-                    value: None,
-                    kind: Reactivity::Unknown,
-                },
-            },
+            View::Now => self.cell(cell).map_or(Entry::DEAD, now),
             View::Snapshot(trigger) => {
                 let Some(instance) = self.registry.get(cell.actor) else {
-                    return Entry {
-                        value: None,
-                        kind: Reactivity::Unknown,
-                    };
+                    return Entry::DEAD;
                 };
                 let Some(found) = instance.cells.get(cell.slot as usize) else {
                     return Entry::ABSENT;
                 };
-                let now = instance.created == self.turn
-                    || found.kind == Reactivity::Pulse
+                let mut entry = now(found);
+                let occurred = found.kind == Reactivity::Pulse && found.fired >= self.first_round;
+                let settled = instance.created == self.turn
+                    || occurred
                     || found.changed != self.turn
                     || (trigger.is_some() && trigger == self.origin(cell));
-                let value = if now {
-                    found.value.clone()
-                } else {
-                    match self.before.get(&cell) {
-                        Some(before) => before.clone(),
-                        None => found.value.clone(),
-                    }
-                };
-                Entry {
-                    value,
-                    kind: found.kind,
+                if !settled && let Some(before) = self.before.get(&cell) {
+                    entry.value = before.clone();
                 }
+                entry
             }
         }
     }
 
-    /// `base.name` as something live, with the kind that reading through `base` gives.
-    pub(crate) fn field(&mut self, base: &Value, name: Symbol, span: Span) -> Live {
+    /// `base.name` as something live.
+    pub(crate) fn field(
+        &mut self,
+        base: &Value,
+        name: Symbol,
+        span: Span,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Live {
         match base {
             Value::Object(object) => match object.field(name) {
                 Some(live) => live.clone(),
@@ -355,7 +340,9 @@ impl Evaluator {
                     Live::Absent
                 }
             },
-            Value::Element(element) => self.element_field(*element, name, span),
+            Value::Element(element) => {
+                self.element_field(*element, name, span, view, reader, reads)
+            }
             other => {
                 let kind = other.kind_name();
                 self.report(Diagnostic::error(
@@ -389,11 +376,19 @@ impl Evaluator {
     }
 
     /// What an element exposes (`language.md` §11.4).
-    fn element_field(&mut self, element: CellRef, name: Symbol, span: Span) -> Live {
+    fn element_field(
+        &mut self,
+        element: CellRef,
+        name: Symbol,
+        span: Span,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Live {
         let known = well_known();
         if name == known.event || name == known.hovered {
             let capabilities = self.element_argument(element, known.element);
-            let entry = self.read(&capabilities, View::Now, element, &mut Reads::default());
+            let entry = self.read(&capabilities, view, reader, reads);
             return match entry.value {
                 Some(Value::Object(object)) => match object.field(name) {
                     Some(live) => live.clone(),
@@ -432,9 +427,9 @@ impl Evaluator {
         view: View,
         reader: CellRef,
         reads: &mut Reads,
-    ) -> Rc<[(ItemId, Live)]> {
+    ) -> Items {
         match list {
-            List::Plain(items) => Rc::clone(items),
+            List::Plain(items) => items.clone(),
             List::Live(cell) => {
                 if view == View::Tracked && *cell != reader {
                     self.read_cell(*cell, view, reader, reads);
@@ -451,7 +446,7 @@ impl Evaluator {
                         list.source.committed_items(u64::from(self.turn)).into()
                     }
                     Some(list) => list.items(),
-                    None => Rc::new([]),
+                    None => Items::default(),
                 }
             }
         }

@@ -1,11 +1,14 @@
 //! `WHEN` and `WHILE` (`language.md` §8.4, §8.5).
 
-use crate::language::plan::{ArmBody, Operand, Reactivity, SwitchArm};
-use crate::value::{CellRef, Live, Value};
+use protocol::ids::ActorId;
 
-use super::instance::{CellState, SwitchState};
+use crate::language::plan::{ArmBody, NodeKind, Operand, Reactivity, SwitchArm};
+use crate::value::{CellRef, List, Live, Value};
+
+use super::instance::{CellState, SwitchState, flag};
 use super::instantiate::Making;
-use super::machine::Run;
+use super::list_operation::same_live;
+use super::machine::{Cuts, Run};
 use super::occurrence::BodyResult;
 use super::read::{Reads, View};
 use super::{Entry, Evaluator, Outcome};
@@ -104,13 +107,24 @@ impl Evaluator {
         };
         let changed = match (&state.input, &subject.value) {
             (Some(old), Some(new)) => {
-                input_fired && state.matched != self.round && !old.same_scalar(new)
+                let input_changed =
+                    input_fired && state.matched != self.round && !self.matches_alike(old, new);
+                input_changed || self.watched_fired(&state)
             }
             (None, Some(_)) => true,
             (_, None) => false,
         };
-        if changed {
-            self.choose_arm(cell, &mut state, subject.value.as_ref(), arms, &mut reads);
+        let changed = changed
+            && subject.value.as_ref().is_some_and(|value| {
+                self.choose_arm(cell, &mut state, value, input, arms, &mut reads)
+            });
+        if reads.wait {
+            self.retrack_cell(cell, &reads.cells);
+            self.put_state(cell, Box::new(CellState::Switch(state)));
+            return Outcome::Wait;
+        }
+        for watched in &state.watched {
+            reads.add(*watched);
         }
         let outcome = match (state.arm.map(|arm| &arms[arm].body), &state.root) {
             (Some(ArmBody::Pure(code)), _) => {
@@ -120,6 +134,11 @@ impl Evaluator {
                     cell,
                     view: View::Tracked,
                 };
+                machine.previous = if state.fresh {
+                    Cuts::default()
+                } else {
+                    std::mem::take(&mut state.cuts)
+                };
                 let result = self.execute(&mut machine, run, code, &state.bindings);
                 if let Ok(entry) = &result {
                     self.follow_list(cell, entry, &mut machine.reads);
@@ -128,7 +147,8 @@ impl Evaluator {
                 for read in machine.reads.cells.iter() {
                     reads.add(*read);
                 }
-                let emits = state.fresh || machine.reads.cells.iter().any(|read| self.fired(*read));
+                let emits = state.fresh || result.as_ref().is_ok_and(|entry| entry.fired);
+                state.cuts = machine.take_cuts(!waits);
                 self.retrack_cell(cell, &reads.cells);
                 self.return_machine(machine);
                 match result {
@@ -165,6 +185,57 @@ impl Evaluator {
         outcome
     }
 
+    /// What a switch matches.
+    pub(crate) fn switch_input(&self, cell: CellRef) -> Option<Live> {
+        match self.node_kind(cell)? {
+            NodeKind::Switch { input, .. } => Some(self.resolve(cell.actor, input)),
+            _ => None,
+        }
+    }
+
+    /// Ends the arm of a switch around an instance that is about to be left in this round, so that nothing
+    /// in it runs with what is not meant for it.
+    pub(crate) fn leave_arms(&mut self, actor: ActorId) {
+        let mut actor = actor;
+        while let Some(guard) = self.registry.get(actor).and_then(|instance| instance.guard) {
+            if self
+                .cell(guard)
+                .is_some_and(|guard| guard.has(flag::QUEUED))
+                && let Some(Live::Cell(source)) = self.switch_input(guard)
+                && self.fired(source)
+            {
+                self.leave_arm(guard, source);
+            }
+            actor = guard.actor;
+        }
+    }
+
+    fn leave_arm(&mut self, switch: CellRef, input: CellRef) {
+        let round = self.round;
+        let new = self.cell(input).and_then(|input| input.value.as_ref());
+        let state = self.cell(switch).and_then(|cell| cell.state.as_deref());
+        let (Some(new), Some(CellState::Switch(state))) = (new, state) else {
+            return;
+        };
+        let stays = match &state.input {
+            Some(old) => state.matched == round || self.matches_alike(old, new),
+            None => true,
+        };
+        if stays {
+            return;
+        }
+        if let Some(CellState::Switch(state)) = self
+            .cell_mut(switch)
+            .and_then(|cell| cell.state.as_deref_mut())
+            && state.root.take().is_some()
+        {
+            state.arm = None;
+            if let Some(scope) = state.scope.take() {
+                self.destroy(scope);
+            }
+        }
+    }
+
     fn arm_entry(
         &mut self,
         cell: CellRef,
@@ -182,73 +253,120 @@ impl Evaluator {
         if stay && !fresh && kind == Reactivity::State && self.cut_off(cell, &entry) {
             return Outcome::Nothing;
         }
-        Outcome::Entry(Entry {
-            value: entry.value,
-            kind,
-        })
+        // A pulse that did not fire leaves what was shown before.
+        let shown = self.cell(cell).is_some_and(|cell| cell.value.is_some());
+        if fresh && shown && kind == Reactivity::Pulse && !entry.fired {
+            return Outcome::Entry(Entry {
+                value: None,
+                ..entry
+            });
+        }
+        Outcome::Entry(Entry { kind, ..entry })
     }
 
+    /// Whether a value matches what the other matches: equal scalars, and lists of these that a literal makes
+    /// anew whenever an item fires.
+    fn matches_alike(&self, old: &Value, new: &Value) -> bool {
+        match (old, new) {
+            (Value::List(List::Plain(old)), Value::List(List::Plain(new))) => {
+                old.len() == new.len()
+                    && old.iter().zip(new.iter()).all(|items| match items {
+                        ((_, Live::Const(old)), (_, Live::Const(new))) => old.same_scalar(new),
+                        ((_, Live::Absent), (_, Live::Absent)) => true,
+                        _ => false,
+                    })
+            }
+            _ => old.same_scalar(new),
+        }
+    }
+
+    fn watched_fired(&self, state: &SwitchState) -> bool {
+        state.matched != self.round && state.watched.iter().any(|watched| self.fired(*watched))
+    }
+
+    /// Answers whether there is another arm or match than before.
     fn choose_arm(
         &mut self,
         cell: CellRef,
         state: &mut SwitchState,
-        subject: Option<&Value>,
+        value: &Value,
+        input: &Live,
         arms: &[SwitchArm],
         reads: &mut Reads,
-    ) {
-        // The old arm goes before the new one can receive anything.
-        if let Some(scope) = state.scope.take() {
-            self.destroy(scope);
-        }
-        state.input = subject.cloned();
-        state.matched = self.round;
-        state.arm = None;
-        state.root = None;
-        state.bindings.clear();
-        let Some(value) = subject else { return };
+    ) -> bool {
         let run = Run {
             actor: cell.actor,
             cell,
             view: View::Tracked,
         };
+        let watched = self.watched_fired(state);
+        reads.watched.clear();
+        let mut chosen = None;
         for (index, arm) in arms.iter().enumerate() {
             let mut bindings = Vec::new();
-            if !self.matches(
-                &arm.pattern,
-                value,
-                run,
-                View::Tracked,
-                reads,
-                &mut bindings,
-            ) {
-                continue;
+            let pattern = &arm.pattern;
+            if self.matches(pattern, value, run, View::Tracked, reads, &mut bindings) {
+                chosen = Some((index, ordered(bindings, arm.bindings)));
+                break;
             }
-            state.arm = Some(index);
-            state.fresh = true;
-            state.bindings = ordered(bindings, arm.bindings);
-            if let ArmBody::Template(template) = arm.body {
-                let Some(scope) = self.registry.scope_of(cell.actor) else {
-                    return;
-                };
-                let passed = self
-                    .registry
-                    .get(cell.actor)
-                    .map_or(Live::Absent, |instance| instance.passed.clone());
-                let made = self.instantiate(Making {
-                    template,
-                    parent: Some(cell.actor),
-                    scope,
-                    parameters: state.bindings.clone().into(),
-                    passed,
-                    site: (cell, index as u64),
-                });
-                if let Some((actor, scope)) = made {
-                    state.scope = Some(scope);
-                    state.root = Some(self.result_of(actor));
-                }
-            }
-            return;
         }
+        if reads.wait {
+            return false;
+        }
+        state.watched = std::mem::take(&mut reads.watched);
+        state.matched = self.round;
+        let same_input = !matches!(input, Live::Cell(source) if self.fired(*source));
+        let same = match (&chosen, state.arm) {
+            (Some((index, bindings)), Some(arm)) => {
+                *index == arm
+                    && bindings.len() == state.bindings.len()
+                    && bindings
+                        .iter()
+                        .zip(&state.bindings)
+                        .all(|(a, b)| same_live(a, b))
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        if watched && same_input && same {
+            return false;
+        }
+        // The old arm goes before the new one can receive anything.
+        if let Some(scope) = state.scope.take() {
+            self.destroy(scope);
+        }
+        state.input = Some(value.clone());
+        state.arm = None;
+        state.root = None;
+        state.bindings.clear();
+        let Some((index, bindings)) = chosen else {
+            return true;
+        };
+        state.arm = Some(index);
+        state.fresh = true;
+        state.bindings = bindings;
+        if let ArmBody::Template(template) = arms[index].body {
+            let Some(scope) = self.registry.scope_of(cell.actor) else {
+                return true;
+            };
+            let passed = self
+                .registry
+                .get(cell.actor)
+                .map_or(Live::Absent, |instance| instance.passed.clone());
+            let made = self.instantiate(Making {
+                template,
+                parent: Some(cell.actor),
+                scope,
+                parameters: state.bindings.clone().into(),
+                passed,
+                site: (cell, index as u64),
+            });
+            if let Some((actor, scope)) = made {
+                state.scope = Some(scope);
+                state.root = Some(self.result_of(actor));
+            }
+        }
+        true
     }
 }
 

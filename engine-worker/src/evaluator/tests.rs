@@ -30,18 +30,25 @@ use crate::value::{CellRef, Live, Value};
 mod blocks;
 mod budgets;
 mod constructs;
+mod data;
 mod functions;
 mod guarantees;
+mod kinds;
 mod lifetimes;
 mod links;
 mod list_state;
 mod list_work;
 mod lists;
+mod matching;
+mod names;
 mod objects;
 mod patterns;
 mod pulses;
+mod reach;
 mod sorting;
 mod streams;
+mod switching;
+mod turns;
 mod values;
 mod wrong_kinds;
 
@@ -113,9 +120,12 @@ impl Running {
                         .get(index)
                         .map_or(Live::Absent, |(_, live)| live.clone())
                 }
-                _ => self
-                    .evaluator
-                    .field(&value, Symbol::new(part), Default::default()),
+                _ => {
+                    let (name, reader) = (Symbol::new(part), self.nobody());
+                    let reads = &mut Reads::default();
+                    self.evaluator
+                        .field(&value, name, Default::default(), View::Now, reader, reads)
+                }
             };
         }
         live

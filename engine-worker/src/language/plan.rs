@@ -459,10 +459,23 @@ pub enum Op {
     Link(Rc<LinkTarget>),
     /// `[list item -- list]`, a plain list with one more item.
     Append,
+    /// `[list occurrence -- list]`, a plain list with fewer items.
+    Shorten(Shorten),
+    /// `[value -- value]`, a scalar that is emitted only if it changed.
+    Cut,
     /// `[value count -- value]` of a stream function over the one value of a body.
     Counted(Stateful),
     /// `[ -- text]`, a new unique text.
     Ulid,
+}
+
+/// What is taken from the end of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shorten {
+    /// Everything.
+    Clear,
+    /// The last item.
+    RemoveLast,
 }
 
 /// What a loop makes.

@@ -6,9 +6,9 @@
 
 pub mod ast;
 mod grammar;
-pub(in crate::language) mod lexer;
+pub(crate) mod lexer;
 pub mod parser;
 pub mod source;
 pub mod span;
 mod text_literal;
-pub(in crate::language) mod token;
+pub(crate) mod token;

@@ -1,20 +1,18 @@
 //! `List/*` at one moment: over the items as they are when a body reads them (`language.md` §12). The
 //! live, incremental forms are in `lists`.
 
-use std::rc::Rc;
-
 use protocol::list_change::{ItemId, ListChange};
 
 use crate::lists::{MAX_RANGE_LEN, Sum};
 use crate::symbol::well_known;
-use crate::value::{List, Live, Value};
+use crate::value::{Items, List, Live, Value};
 
 use super::math::number;
 use super::table::Reader;
 
 type Answer = Result<Option<Value>, String>;
 
-fn items(reader: &mut dyn Reader, arguments: &[Value]) -> Result<Rc<[(ItemId, Live)]>, String> {
+fn items(reader: &mut dyn Reader, arguments: &[Value]) -> Result<Items, String> {
     match &arguments[0] {
         Value::List(list) => Ok(reader.items(list)),
         other => Err(format!("expected a list, found {}", other.kind_name())),

@@ -1,19 +1,16 @@
 //! Name → signature → meaning (`stdlib.md`).
 
 use std::collections::HashMap;
-use std::rc::Rc;
-
-use protocol::list_change::ItemId;
 
 use crate::language::plan::{PureBuiltin, Stateful};
-use crate::value::{List, Live, Value};
+use crate::value::{Items, List, Live, Value};
 
 use super::{bool, build, list, math, text, theme, url};
 
 /// What a pure function may ask of the engine: to follow what is live in its arguments.
 pub trait Reader {
     /// The items of a list.
-    fn items(&mut self, list: &List) -> Rc<[(ItemId, Live)]>;
+    fn items(&mut self, list: &List) -> Items;
     /// The value of something live.
     fn read(&mut self, live: &Live) -> Option<Value>;
 }
@@ -302,6 +299,18 @@ impl PureBuiltin {
     #[must_use]
     pub fn row(self) -> &'static Builtin {
         &BUILTINS[usize::from(self.0)]
+    }
+
+    /// Whether equal consecutive results are cut off for states (`language.md` §5.4).
+    #[must_use]
+    pub fn cuts_off(self) -> bool {
+        matches!(
+            self.row().meaning,
+            Meaning::Pure { cut_off: true, .. }
+                | Meaning::List(
+                    ListFunction::Count | ListFunction::IsEmpty | ListFunction::IsNotEmpty
+                )
+        )
     }
 
     /// The function to call for it at one moment.

@@ -168,6 +168,7 @@ impl Evaluator {
             binding,
             item: None,
             flow,
+            boxed: true,
         };
         let state = &mut element.bindings[usize::from(binding)];
         if let Content::Child(old, placed) = &state.content {

@@ -25,6 +25,8 @@ pub(crate) struct Children {
     list: ListCell,
     list_marked: bool,
     drawn: bool,
+    /// Whether texts have boxes of their own.
+    boxed: bool,
     /// What changed in the rounds since the last drawing.
     pending: Vec<ListChange<Live>>,
     /// The items in order; those whose node is placed have weight.
@@ -44,6 +46,13 @@ struct ItemPart {
 }
 
 impl Children {
+    pub(crate) fn new(boxed: bool) -> Children {
+        Children {
+            boxed,
+            ..Children::default()
+        }
+    }
+
     pub(crate) fn mark_list(&mut self) {
         self.list_marked = true;
     }
@@ -129,7 +138,7 @@ impl Children {
     }
 
     /// The texts with boxes of their own.
-    pub(crate) fn boxed(&self) -> impl Iterator<Item = ActorId> + '_ {
+    pub(crate) fn boxed_texts(&self) -> impl Iterator<Item = ActorId> + '_ {
         self.shown.iter().filter_map(|(_, shown)| match shown {
             Shown::Boxed(part, _) => Some(*part),
             Shown::Nothing | Shown::Text(..) | Shown::Element(..) => None,
@@ -205,7 +214,7 @@ impl Evaluator {
         );
         let item = (self.new_item(), Live::Const(value.clone()));
         Entry {
-            value: Some(Value::List(List::Plain([item].into()))),
+            value: Some(Value::List(List::Plain([item].into_iter().collect()))),
             ..entry
         }
     }
@@ -375,6 +384,7 @@ impl Evaluator {
             binding,
             item: Some(item),
             flow,
+            boxed: children.boxed,
         };
         let new = self.show(position, old, value, tasks);
         if let Some(new) = new {

@@ -19,6 +19,7 @@ use crate::value::{CellRef, Live};
 use super::children::Children;
 use super::look::Look;
 use super::options::OptionPart;
+use super::parts::boxes_texts;
 use super::position::Shown;
 use super::style::{Cascade, Flow};
 use super::template::{BindingPlan, ElementPlan, PositionPlan, ViewTemplate};
@@ -106,7 +107,10 @@ impl ElementState {
                         Content::Child(Shown::Nothing, false)
                     }
                     BindingPlan::Options(_) => Content::Options(Vec::new()),
-                    BindingPlan::Children(_) => Content::Children(Box::default()),
+                    BindingPlan::Children(_) => {
+                        let boxed = boxes_texts(plan.element.kind);
+                        Content::Children(Box::new(Children::new(boxed)))
+                    }
                     BindingPlan::Style(_) => Content::Keys(Vec::new()),
                     BindingPlan::Key(..)
                     | BindingPlan::Surface(_)
@@ -239,7 +243,7 @@ impl ElementState {
             match &binding.content {
                 Content::Child(Shown::Boxed(part, _), _) => evaluator.view.orphans.push(*part),
                 Content::Children(children) => {
-                    evaluator.view.orphans.extend(children.boxed());
+                    evaluator.view.orphans.extend(children.boxed_texts());
                 }
                 Content::Options(options) => {
                     let parts = options.iter().map(|option| option.actor);

@@ -1,7 +1,7 @@
 //! Nodes that belong to an element but to no template of the program: options, boxes around texts. Each part
 //! is an instance of the view's own, with a name that no actor has.
 
-use protocol::ids::{ActorId, NodeId, TemplateId};
+use protocol::ids::{ActorId, ClassId, NodeId, TemplateId};
 use protocol::names::Tag;
 use protocol::patch::{Part, Patch, TemplateNode, TemplateNodeKind};
 
@@ -16,40 +16,62 @@ pub(super) const BOXED_TEXT: u32 = 1;
 /// The slots of parts: the registry has never as many.
 const FIRST_SLOT: u32 = 1 << 31;
 
+/// Whether the texts that such an element places have boxes of their own: bare ones that follow each other
+/// would be one item of a flex box, and none could be told its cell of a grid.
+pub(super) fn boxes_texts(kind: ElementKind) -> bool {
+    matches!(
+        kind,
+        ElementKind::Stripe | ElementKind::Stack | ElementKind::Checkbox
+    )
+}
+
 /// What the view knows of parts.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     made: u64,
-    text: Option<TemplateId>,
+    /// The templates of texts with boxes, by the flow around them.
+    texts: Vec<(Flow, TemplateId)>,
     option: Option<TemplateId>,
 }
 
 impl Parts {
     /// For a page that gets everything anew: names are never used twice, and definitions stay.
     pub(super) fn anew(&self) -> Parts {
-        Parts { ..*self }
+        Parts {
+            texts: self.texts.clone(),
+            ..*self
+        }
     }
 }
 
 impl View {
-    /// Makes a box with a text, to be placed among layers.
-    pub(super) fn boxed_text(&mut self, text: &str) -> ActorId {
-        let template = match self.parts.text {
-            Some(template) => template,
+    /// Makes a text with a box of its own.
+    pub(super) fn boxed_text(&mut self, flow: Flow, text: &str) -> ActorId {
+        let known = &self.parts.texts;
+        let found = known.iter().find(|(known, _)| *known == flow);
+        let template = match found {
+            Some((_, template)) => *template,
             None => {
-                let context = StyleContext {
-                    element: ElementKind::Text,
-                    flow: Flow::Block,
-                    parent: Some(Flow::Layers),
-                    is_scene: false,
-                };
-                let mut out = Output::default();
-                style::element_base(tag!("div"), &context, &mut out);
-                let template = self.part_template(tag!("div"), out);
-                *self.parts.text.insert(template)
+                let class = self.text_box(flow);
+                let template = self.part_template(tag!("span"), vec![class]);
+                self.parts.texts.push((flow, template));
+                template
             }
         };
         self.create_part(template, text)
+    }
+
+    /// The class of the box of a text.
+    pub(super) fn text_box(&mut self, flow: Flow) -> ClassId {
+        let context = StyleContext {
+            element: ElementKind::Text,
+            flow: Flow::Block,
+            parent: Some(flow),
+            is_scene: false,
+        };
+        let mut out = Output::default();
+        style::element_base(tag!("span"), &context, &mut out);
+        self.class(Part::Element, out.element)
     }
 
     /// Makes an option, to be placed in a select.
@@ -57,19 +79,14 @@ impl View {
         let template = match self.parts.option {
             Some(template) => template,
             None => {
-                let template = self.part_template(tag!("option"), Output::default());
+                let template = self.part_template(tag!("option"), Vec::new());
                 *self.parts.option.insert(template)
             }
         };
         self.create_part(template, label)
     }
 
-    fn part_template(&mut self, tag: Tag, look: Output) -> TemplateId {
-        let classes = if look.element.is_empty() {
-            Vec::new()
-        } else {
-            vec![self.class(Part::Element, look.element)]
-        };
+    fn part_template(&mut self, tag: Tag, classes: Vec<ClassId>) -> TemplateId {
         let template = TemplateId(self.next_template);
         self.next_template += 1;
         let outer = TemplateNode {

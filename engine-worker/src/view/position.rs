@@ -12,7 +12,7 @@ use crate::value::{CellRef, Live, Value};
 
 use super::children::Children;
 use super::element::{Content, ElementState, Place, part};
-use super::parts::{BOX, BOXED_TEXT};
+use super::parts::{BOX, BOXED_TEXT, boxes_texts};
 use super::render::Task;
 use super::style::Flow;
 use super::template::PositionPlan;
@@ -51,6 +51,8 @@ pub(super) struct Position {
     pub(super) item: Option<ItemId>,
     /// The flow around the child.
     pub(super) flow: Flow,
+    /// Whether a text has a box of its own.
+    pub(super) boxed: bool,
 }
 
 impl Position {
@@ -95,6 +97,7 @@ impl Evaluator {
             binding,
             item: None,
             flow: element.flow,
+            boxed: boxes_texts(element.plan().element.kind),
         };
         let state = &mut element.bindings[usize::from(binding)];
         let mut sources = state.sources;
@@ -138,6 +141,7 @@ impl Evaluator {
             binding,
             item,
             flow,
+            boxed,
         } = position;
         let text = self.text_of_child(parent, value.as_ref());
         match (old, value, text) {
@@ -173,8 +177,8 @@ impl Evaluator {
                 self.hide(position.place(), &old);
                 let new = match (value, text) {
                     (Some(Value::Element(child)), _) => self.show_element(position, child, tasks),
-                    (_, Some(text)) if flow == Flow::Layers => {
-                        Shown::Boxed(self.view.boxed_text(&text), text)
+                    (_, Some(text)) if boxed => {
+                        Shown::Boxed(self.view.boxed_text(flow, &text), text)
                     }
                     (_, Some(text)) => {
                         let node = self.view.text_hole(parent.actor);

@@ -373,7 +373,10 @@ impl Evaluator {
         self.view.is_lit = true;
         let children = self.element(root).map(ElementState::child_elements);
         for child in children.unwrap_or_default() {
-            if let Some(mut element) = self.take_element(child) {
+            let is_lit = self
+                .element(child)
+                .is_some_and(|element| element.styles.layer(style::SCENE_RANK) == self.view.scene);
+            if !is_lit && let Some(mut element) = self.take_element(child) {
                 let out = Output {
                     element: self.view.scene.clone(),
                     ..Output::default()

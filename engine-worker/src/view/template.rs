@@ -99,7 +99,16 @@ struct Wrapper {
     hole: u32,
     class: ClassId,
     /// A label that never changes.
-    text: Option<(u32, String)>,
+    text: Option<BoxedText>,
+}
+
+/// A text that never changes, in a box of its own.
+#[derive(Debug)]
+struct BoxedText {
+    /// The box and the text.
+    holes: [u32; 2],
+    class: ClassId,
+    text: String,
 }
 
 /// The elements of a template whose tag is only known when they are there.
@@ -151,6 +160,9 @@ enum StaticChild {
     Element(usize),
     Text(u32, String),
     TextHole(u32, Operand),
+    Boxed(BoxedText),
+    /// A box with a text that each instance fills.
+    BoxedHole([u32; 2], ClassId, Operand),
     Check(CheckBox, bool),
     Live,
 }
@@ -284,6 +296,8 @@ impl<'a> Compiler<'a> {
                 StaticChild::Element(slot) => Some((place, *slot as u32)),
                 StaticChild::Text(..)
                 | StaticChild::TextHole(..)
+                | StaticChild::Boxed(_)
+                | StaticChild::BoxedHole(..)
                 | StaticChild::Check(..)
                 | StaticChild::Live => None,
             })
@@ -356,6 +370,8 @@ impl<'a> Compiler<'a> {
                 StaticChild::Element(index) => Some(*index),
                 StaticChild::Text(..)
                 | StaticChild::TextHole(..)
+                | StaticChild::Boxed(_)
+                | StaticChild::BoxedHole(..)
                 | StaticChild::Check(..)
                 | StaticChild::Live => None,
             })
@@ -381,6 +397,22 @@ impl<'a> Compiler<'a> {
                     texts.push(operand.clone());
                     nodes.push(TemplateNode {
                         hole: Some(*hole),
+                        children: 0,
+                        kind: TemplateNodeKind::TextHole,
+                    });
+                    continue;
+                }
+                Visit::Child(StaticChild::Boxed(text)) => {
+                    text.write(&mut nodes);
+                    continue;
+                }
+                Visit::Child(StaticChild::BoxedHole([outer, inner], class, operand)) => {
+                    texts.push(operand.clone());
+                    let mut node = element_node(*outer, tag!("span"), vec![*class]);
+                    node.children = 1;
+                    nodes.push(node);
+                    nodes.push(TemplateNode {
+                        hole: Some(*inner),
                         children: 0,
                         kind: TemplateNodeKind::TextHole,
                     });
@@ -412,11 +444,9 @@ impl<'a> Compiler<'a> {
                 let mut node = element_node(*hole, tag!("label"), vec![*class]);
                 node.children = 1 + u32::from(text.is_some());
                 nodes.push(node);
-                nodes.extend(text.as_ref().map(|(hole, text)| TemplateNode {
-                    hole: Some(*hole),
-                    children: 0,
-                    kind: TemplateNodeKind::Text(text.clone().into()),
-                }));
+                if let Some(text) = text {
+                    text.write(&mut nodes);
+                }
             }
             nodes.push(TemplateNode {
                 hole: Some(plan.hole),
@@ -462,6 +492,20 @@ impl ElementPlan {
             .iter()
             .find(|(known, _)| *known == attribute)?;
         Some(value)
+    }
+}
+
+impl BoxedText {
+    fn write(&self, nodes: &mut Vec<TemplateNode<'static>>) {
+        let [outer, inner] = self.holes;
+        let mut node = element_node(outer, tag!("span"), vec![self.class]);
+        node.children = 1;
+        nodes.push(node);
+        nodes.push(TemplateNode {
+            hole: Some(inner),
+            children: 0,
+            kind: TemplateNodeKind::Text(self.text.clone().into()),
+        });
     }
 }
 
@@ -512,6 +556,14 @@ impl Compiler<'_> {
         let mut out = Output::default();
         draw(&mut out);
         self.view.class(Part::Element, out.element)
+    }
+
+    fn boxed(&mut self, flow: Flow, text: String) -> BoxedText {
+        BoxedText {
+            holes: [self.hole(), self.hole()],
+            class: self.view.text_box(flow),
+            text,
+        }
     }
 
     fn check_box(&mut self, has_label: bool) -> CheckBox {

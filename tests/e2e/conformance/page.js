@@ -24,6 +24,13 @@
   const app = document.createElement("offstage-app");
   app.setAttribute("base", `/run/${number}/`);
   app.setAttribute("src", `/source/${number}/app.json`);
+  /** The texts that the page has shown since the last mark: a slow machine may miss what a clock shows. */
+  let shown = [];
+  const SHOWN = 2000;
+  new MutationObserver(() => {
+    if (shown.length < SHOWN) shown.push(textOf(app));
+  }).observe(app, { subtree: true, childList: true, characterData: true, attributeFilter: ["state"] });
+
   addEventListener("DOMContentLoaded", () => document.body.append(app));
 
   // ---- what there is
@@ -76,9 +83,8 @@
     return elements.filter((element) => !around.has(element));
   };
   /** The elements with a text, the best first: as the README says. */
-  const withText = (wanted) => {
+  const withText = (wanted, visible = all("*")) => {
     const text = wanted.trim();
-    const visible = all("*");
     const tests = [
       (element) => ownText(element).trim() === text,
       (element) => textOf(element).trim() === text,
@@ -92,6 +98,8 @@
     }
     return miss("no visible element has the text");
   };
+  /** Styles and attributes are those of hidden elements, too. */
+  const withTextAnywhere = (text) => withText(text, [...app.querySelectorAll("*")]);
   const labelled = (elements, wanted) => {
     const label = wanted.trim();
     return (
@@ -261,7 +269,7 @@
       return say(lightness(color) < 0.43, `its colour is ${color}`);
     },
     assert_element_style: (text, property, wanted) => {
-      const [element] = withText(text);
+      const [element] = withTextAnywhere(text);
       const found = getComputedStyle(element).getPropertyValue(property);
       // The browser's own spelling of the value, on an element of the same kind and in the same place.
       const probe = element.cloneNode(false);
@@ -274,7 +282,7 @@
       return say(found === wanted || (valid && found === expected), `it is ${JSON.stringify(found)}`);
     },
     assert_attribute: (text, name, wanted) => {
-      const [element] = withText(text);
+      const [element] = withTextAnywhere(text);
       const holder = element.closest(`[${CSS.escape(name)}]`);
       const found = holder && app.contains(holder) ? holder.getAttribute(name) : null;
       return say(wanted === "" ? !found : found === wanted, `it is ${JSON.stringify(found)}`);
@@ -358,6 +366,8 @@
 
   globalThis.conformance = {
     state: () => ({ state: app.getAttribute("state"), faults, text: textOf(app) }),
+    mark: () => void (shown = [textOf(app)]),
+    shown: () => shown,
     point: (name, ...values) => guarded(() => pointOf(TARGETS[name](...values))),
     /** The corner that points of `click_at` are counted from: the only drawing's, else the app's. */
     corner: () => {

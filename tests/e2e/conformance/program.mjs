@@ -75,21 +75,22 @@ class Run {
   async checkStart(output) {
     const { timing, category } = this.expected;
     if (category === "timer") {
-      if (passes(output, await this.text())) return;
+      if (await this.wasShown(output)) return;
       await pause(timing.initial_delay);
-      if (passes(output, await this.text())) return;
+      if (await this.wasShown(output)) return;
     } else if (await this.poll(output, timing.initial_delay + timing.timeout)) return;
     fail(`at the start\n${await this.difference(output)}`);
   }
 
   async play({ description, actions, expect }) {
+    await this.ask("mark");
     for (const action of actions) {
       try {
         await this.act(action.name, action.arguments);
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
         const words = [action.name, ...action.arguments.map((value) => JSON.stringify(value))];
-        const text = JSON.stringify(await this.text());
+        const text = excerpt(await this.text());
         fail(`${description}\n${words.join(" ")}: ${error.message}\npage text ${text}`);
       }
     }
@@ -100,12 +101,24 @@ class Run {
 
   async difference(test) {
     const mode = { contains: "contains", exact: "exactly", regex: "matches" }[test.match];
-    return `expected  ${mode} ${JSON.stringify(test.text)}\npage text ${JSON.stringify(await this.text())}`;
+    return `expected  ${mode} ${JSON.stringify(test.text)}\npage text ${excerpt(await this.text())}`;
   }
 
-  /** Waits until the text holds twice in a row. */
+  /** Whether a text that the page has shown since the last mark passes. */
+  async wasShown(test) {
+    return (await this.ask("shown")).some((text) => passes(test, text));
+  }
+
+  /** Waits until the text holds twice in a row, or once where a clock runs on. */
   async poll(test, timeout) {
     const end = Date.now() + timeout;
+    if (this.expected.category === "timer") {
+      while (!(await this.wasShown(test))) {
+        if (Date.now() > end) return false;
+        await pause(POLL);
+      }
+      return true;
+    }
     for (let held = 0; ; ) {
       held = passes(test, await this.text()) ? held + 1 : 0;
       if (held === 2) return true;
@@ -192,6 +205,12 @@ class Run {
       await pause(POLL);
     }
   }
+}
+
+/** What of a page's text is shown to somebody who reads it. */
+function excerpt(text) {
+  const start = text.slice(0, 1000);
+  return JSON.stringify(start === text ? text : `${start}… (${text.length} characters)`);
 }
 
 function passes({ match, text }, page) {

@@ -36,6 +36,7 @@ async function lane() {
     const { expected, error } = cases[number];
     if (error !== undefined) tell(number, "failed", error);
     else if (expected.skip !== null) tell(number, "skipped", expected.skip);
+    else if (expected.skip_browser) tell(number, "skipped", "not for browsers");
     else {
       page ??= await browser.page();
       const reason = await runCase(cases[number], number, page);

@@ -80,14 +80,15 @@ export const defaults = {
     }`,
     styles: { "css=:scope": { "white-space-collapse": "preserve" } },
   },
-  "a checkbox without an icon is a box that fills when checked": {
+  "a checkbox without an icon is a box with a mark when checked": {
     program: `Element/stripe(style: [font: [color: Blue]], items: LIST {
       Element/checkbox(label: Hidden[text: TEXT { Off }], checked: False)
       Element/checkbox(label: Hidden[text: TEXT { On }], checked: True)
     })`,
+    boxes: { Off: { width: 16, height: 16 }, On: { width: 16, height: 16 } },
     styles: {
-      Off: { "border-top-width": "1px", "border-top-color": "rgb(0, 0, 255)", width: "16px" },
-      On: { "border-top-width": "1px", width: "16px" },
+      "css=[aria-checked=false] > *": { "border-top": "1px solid rgb(0, 0, 255)", "background-image": "none" },
+      "css=[aria-checked=true] > *": { "border-top": "1px solid rgb(0, 0, 255)", "background-image": /gradient/ },
     },
   },
   "focus shows, except where the program has an outline of its own": {

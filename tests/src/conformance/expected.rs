@@ -7,8 +7,10 @@ use super::actions::{Action, Scalar, Written};
 /// How much of a page's text is looked at, in characters.
 const TEXT_LIMIT: usize = 8192;
 
-/// What engine this is, for `engines` and `skip_engines`.
+/// What engine this is, for `skip_engines`.
 const ENGINE: &str = "offstage";
+/// The same in a browser, where time is real.
+const BROWSER_ENGINE: &str = "offstage-browser";
 
 /// What is expected of a program.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +21,8 @@ pub struct Expected {
     pub description: String,
     /// Why it is not to be run.
     pub skip: Option<String>,
+    /// Whether it is not to be run in browsers.
+    pub skip_browser: bool,
     /// What the page shows at the start.
     pub output: Option<TextTest>,
     /// How long things may take.
@@ -229,14 +233,12 @@ impl File {
             Some(Skip::Flag(true)) => Some("the file says so".to_owned()),
             Some(Skip::Reason(reason)) => Some(reason),
         };
-        let skip = skip.or_else(|| {
-            skip_engines
-                .is_some_and(|names| names.has(ENGINE))
-                .then(|| "not for this engine".to_owned())
-        });
+        let skips = |engine| skip_engines.as_ref().is_some_and(|names| names.has(engine));
+        let skip = skip.or_else(|| skips(ENGINE).then(|| "not for this engine".to_owned()));
         Ok(Expected {
             category,
             description,
+            skip_browser: skips(BROWSER_ENGINE),
             skip,
             output: self.output.map_or(Ok(None), Output::read)?,
             timing: self.timing.read()?,

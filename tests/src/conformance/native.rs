@@ -190,7 +190,7 @@ impl<'a> Session<'a> {
             self.act(action).map_err(|stop| match stop {
                 Stop::Failed(reason) => Stop::Failed(within(format!(
                     "{action}: {reason}\npage text {:?}",
-                    self.text()
+                    excerpt(&self.text())
                 ))),
                 Stop::NeedsBrowser(what) => Stop::NeedsBrowser(what),
             })?;
@@ -202,7 +202,10 @@ impl<'a> Session<'a> {
     }
 
     fn difference(&self, expected: &TextTest) -> String {
-        let mut lines = format!("expected  {expected}\npage text {:?}", self.text());
+        let mut lines = format!(
+            "expected  {expected}\npage text {:?}",
+            excerpt(&self.text())
+        );
         for diagnostic in self.diagnostics().iter().take(5) {
             let RenderedDiagnostic { line, message, .. } = diagnostic;
             lines.push_str(&format!("\ndiagnostic at line {line}: {message}"));
@@ -324,6 +327,15 @@ impl<'a> Session<'a> {
             (name, arguments) => do_action(self.user()?, name, arguments)?,
         }
         Ok(())
+    }
+}
+
+/// What of a page's text is shown to somebody who reads it.
+fn excerpt(text: &str) -> String {
+    const LIMIT: usize = 1000;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        None => text.to_owned(),
     }
 }
 
@@ -499,7 +511,7 @@ fn assert(user: &User, name: &str, arguments: &[Argument]) -> Step {
             }
         }
         ("assert_element_style", [Text(text), Text(property), Text(value)]) => {
-            let place = find_text(user, text)?;
+            let place = find_text_anywhere(user, text)?;
             match style(dom, place, property) {
                 Some(found) => check(
                     canonical(found) == canonical(value),
@@ -509,7 +521,7 @@ fn assert(user: &User, name: &str, arguments: &[Argument]) -> Step {
             }
         }
         ("assert_attribute", [Text(text), Text(attribute), Text(value)]) => {
-            let path = dom.path_at(find_text(user, text)?);
+            let path = dom.path_at(find_text_anywhere(user, text)?);
             let found = path
                 .iter()
                 .find_map(|place| dom.attribute_at(*place, attribute));
@@ -681,9 +693,12 @@ fn is_checked(user: &User, index: f64) -> Step<bool> {
 /// The elements with a text, the best first: those whose own text it is, whose whole text it is, whose own
 /// text contains it, whose whole text contains it, that it names.
 fn with_text(user: &User, text: &str) -> Vec<NodeIndex> {
-    let dom = &user.program.dom;
+    with_text_among(&user.program.dom, &places(user, |_, _| true), text)
+}
+
+/// As [`with_text`], of some elements.
+fn with_text_among(dom: &ModelDom, visible: &[NodeIndex], text: &str) -> Vec<NodeIndex> {
     let text = text.trim();
-    let visible = places(user, |_, _| true);
     let names = ["aria-label", "placeholder"];
     let tests: [&dyn Fn(NodeIndex) -> bool; 5] = [
         &|place| dom.own_text_at(place).trim() == text,
@@ -717,6 +732,15 @@ fn with_text(user: &User, text: &str) -> Vec<NodeIndex> {
         }
     }
     Vec::new()
+}
+
+/// Styles and attributes are those of hidden elements, too.
+fn find_text_anywhere(user: &User, text: &str) -> Step<NodeIndex> {
+    let dom = &user.program.dom;
+    match with_text_among(dom, &dom.places(), text).first() {
+        Some(place) => Ok(*place),
+        None => fail("no element has the text"),
+    }
 }
 
 fn find_text(user: &User, text: &str) -> Step<NodeIndex> {

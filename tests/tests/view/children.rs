@@ -291,3 +291,24 @@ fn a_paragraph_adds_nothing_between_its_words() {
         &["Created by Ada 00", "Created by Ada 1!1"],
     );
 }
+
+#[test]
+fn texts_in_a_stripe_stand_each_by_itself() {
+    let mut program = texts(
+        "TEXT { a }
+        TEXT { b{n} }
+        n
+        Element/checkbox(style: [], icon: TEXT { i }, label: TEXT { l })
+        Element/stripe(direction: Row, style: [], items: counted |> List/map(x, new: x))",
+        "counted: List/range(from: 7, to: 8)",
+        &["ab00il78", "ab11il78"],
+    );
+    for text in ["a", "b1", "1", "i", "l", "7", "8"] {
+        let found = element(&program, text);
+        assert_eq!(program.dom.text_of(found).as_deref(), Some(text));
+        assert_eq!(program.dom.style(found, "display"), Some("block"), "{text}");
+    }
+    let instances = program.dom.instance_count();
+    program.press("step");
+    assert_eq!(program.dom.instance_count(), instances);
+}

@@ -87,6 +87,57 @@ fn a_recursion_that_branches_is_stopped() {
 }
 
 #[test]
+fn many_endless_nodes_are_all_stopped_and_no_cell_stays_dead() {
+    let mut running = Running::start(
+        "press: LINK
+         loops: List/range(from: 1, to: 150) |> List/map(i, new: endless(i: i))
+         FUNCTION endless(i) {
+             BLOCK {
+                 port: LINK
+                 start: press |> LINK { port }
+                 echo: port |> THEN { port + 1 } |> LINK { port }
+                 i
+             }
+         }
+         made: press |> person()
+         FUNCTION person(n) { [count: n |> HOLD count { wave |> THEN { count + 1 } }] }
+         wave: LINK
+         shown: made.count
+         total: wave |> THEN { 1 } |> Math/sum()",
+    );
+    running.evaluator.turn_steps = 100_000;
+    running.fire("press", "1");
+    let reported = std::mem::take(&mut running.diagnostics);
+    let mut places: Vec<_> = reported.iter().map(|found| found.span).collect();
+    places.dedup();
+    assert!(!reported.is_empty());
+    assert_eq!(places.len(), reported.len(), "{reported:#?}");
+    running.fire("wave", "[]");
+    assert_eq!(running.show("shown"), "2");
+    assert_eq!(running.show("total"), "1");
+    assert!(running.diagnostics.is_empty());
+}
+
+#[test]
+fn lists_may_be_nested_deeply() {
+    use crate::value::{List, Live, Value};
+    let mut running = Running::start(
+        "press: LINK
+         held: None |> HOLD h { press }
+         equal: press == held",
+    );
+    let mut value = super::value_of("1");
+    for depth in 0..300_000 {
+        let item = (protocol::list_change::ItemId(depth), Live::Const(value));
+        value = Value::List(List::Plain([item].into_iter().collect()));
+    }
+    running.feed(&[("press", value, true)]);
+    assert_eq!(running.show("equal"), "True");
+    running.fire("press", "2");
+    assert_eq!(running.show("held"), "2");
+}
+
+#[test]
 fn a_value_may_be_nested_deeply() {
     let mut running = Running::start(
         "press: LINK

@@ -168,7 +168,8 @@ fn a_link_to_something_else_is_an_error() {
          other: LATEST { 1 }
          press: LINK
          write: press |> LINK { other }",
-        "press ! 1
+        "warning: expected a slot, found a number
+         press ! 1
          error: not a `LINK` slot
          write = 1",
     );

@@ -432,7 +432,9 @@ fn get_takes_whole_indices_only() {
          infinite: LIST { 10, 20 } |> List/get(index: 1 / 0)
          press: LINK
          body: press |> THEN { LIST { 10, 20 } |> List/get(index: 3) }",
-        "fraction = OutOfBounds
+        "warning: no item 1.5
+         warning: no item -1
+         fraction = OutOfBounds
          negative = OutOfBounds
          nan = OutOfBounds
          infinite = OutOfBounds

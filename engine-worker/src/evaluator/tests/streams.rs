@@ -358,3 +358,42 @@ fn the_log_prints_every_form() {
          > [ERROR] 6",
     );
 }
+
+#[test]
+fn a_route_is_the_path_of_where_the_router_goes() {
+    check(
+        "press: LINK
+         route: Router/route()
+         gone: press |> Router/go_to()",
+        "press ! TEXT { /search?q=1#top }
+         go /search?q=1#top
+         route = /search
+         press ! TEXT { /search?q=2 }
+         go /search?q=2
+         press ! TEXT { /search }
+         route = /search
+         press ! TEXT { //elsewhere.example }
+         press ! TEXT { https://elsewhere.example }
+         route = /search
+         press ! TEXT { /#part }
+         go /#part
+         route = /",
+    );
+}
+
+#[test]
+fn a_program_that_uses_the_router_says_so() {
+    for (source, uses) in [
+        ("a: Router/route()", true),
+        ("press: LINK b: press |> Router/go_to()", true),
+        (
+            "press: LINK c: press |> THEN { TEXT { /a } |> Router/go_to() }",
+            true,
+        ),
+        ("press: LINK d: press |> THEN { Router/route() }", true),
+        ("e: Stream", false),
+    ] {
+        let running = Running::start(source);
+        assert_eq!(running.evaluator.plan.uses_router, uses, "{source}");
+    }
+}

@@ -440,3 +440,19 @@ fn what_only_builds_has_no_value_in_a_page() {
          rest = 1",
     );
 }
+
+#[test]
+fn lights_are_data() {
+    check(
+        "set: LINK
+         sun: Light/directional(azimuth: 30, altitude: LATEST { 45, set }, spread: 1, intensity: 2, color: White)
+         sky: Light/ambient(intensity: 0.5, color: White)
+         spot: Light/spot(target: FocusedElement, color: White, intensity: 1, radius: 60, softness: 0.5)
+         altitude: sun |> WHEN { DirectionalLight[altitude] => altitude }",
+        "sky = AmbientLight[intensity: 0.5, color: White]
+         spot = SpotLight[target: FocusedElement, color: White, intensity: 1, radius: 60, softness: 0.5]
+         altitude = 45
+         set ! 50
+         sun = DirectionalLight[azimuth: 30, altitude: 50, spread: 1, intensity: 2, color: White]",
+    );
+}

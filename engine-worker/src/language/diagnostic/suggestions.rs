@@ -18,10 +18,7 @@ pub(crate) fn closest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> 
 }
 
 /// The names most like a wrong one.
-pub(in crate::language) fn nearest<'a>(
-    wrong: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     if wrong.len() > MAX_LENGTH {
         return Vec::new();
     }
@@ -46,10 +43,7 @@ pub(in crate::language) fn nearest<'a>(
 }
 
 /// The names that could be used, as a hint that begins with those words.
-pub(in crate::language) fn listed<'a>(
-    words: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<String> {
+pub(crate) fn listed<'a>(words: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut seen = HashSet::new();
     let mut names: Vec<String> = Vec::new();
     for name in known

@@ -9,7 +9,7 @@ use crate::value::Value;
 use super::super::calls::{Bound, bind_builtin};
 use super::super::names::Binding;
 use super::super::plan::{
-    Code, LinkTarget, LoopKind, Matcher, Op, Operand, PureBuiltin, Reactivity, Stateful,
+    Code, LinkTarget, LoopKind, Matcher, Op, Operand, PureBuiltin, Reactivity, Shorten, Stateful,
 };
 use super::super::syntax::ast::{
     Arm, Call, Entry, Expr, ExprKind, Name, Pattern, PatternKind, TextPart, call_path,
@@ -56,6 +56,13 @@ impl CodeBuilder {
     pub(super) fn op(&mut self, op: Op, span: Span) {
         self.ops.push(op);
         self.spans.push(span);
+    }
+
+    /// Cuts off an equal scalar; a body emits once, whatever it yields.
+    fn cut(&mut self, span: Span) {
+        if self.mode == Mode::Pure {
+            self.op(Op::Cut, span);
+        }
     }
 
     fn variable(&mut self) -> u32 {
@@ -221,8 +228,9 @@ impl<'a> Lowering<'a> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::List(items) => {
-                items.iter().for_each(|item| self.frozen(item, code));
-                code.op(Op::List(items.len() as u32), span);
+                let items = items.iter().filter(|item| !is_skip(item));
+                items.clone().for_each(|item| self.frozen(item, code));
+                code.op(Op::List(items.count() as u32), span);
             }
             ExprKind::Object(entries) => self.frozen_object(expr, None, entries, code),
             ExprKind::Tagged { tag, entries } => {
@@ -265,6 +273,7 @@ impl<'a> Lowering<'a> {
         let mut names = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             match entry {
+                Entry::Field(variable) if is_skip(&variable.value) => {}
                 Entry::Field(variable) => {
                     names.push(Some(symbol(&variable.name)));
                     let binding = Binding::Field(expr.id, index as u32);
@@ -411,7 +420,8 @@ impl<'a> Lowering<'a> {
                     code.op(Op::Absent, span);
                 }
             },
-            ExprKind::When(arms) | ExprKind::While(arms) => self.matched(arms, span, code),
+            ExprKind::When(arms) => self.matched(arms, false, span, code),
+            ExprKind::While(arms) => self.matched(arms, true, span, code),
             ExprKind::Then(body) => {
                 let otherwise = self.begin_match(Matcher::Any, 0, span, code);
                 self.code(body, code);
@@ -481,7 +491,8 @@ impl<'a> Lowering<'a> {
         set_target(&mut code.ops[jump], end);
     }
 
-    fn matched(&mut self, arms: &'a [Arm], span: Span, code: &mut CodeBuilder) {
+    fn matched(&mut self, arms: &'a [Arm], stay: bool, span: Span, code: &mut CodeBuilder) {
+        code.cut(span);
         let mut jumps = Vec::new();
         for arm in arms {
             let names = pattern_names(&arm.pattern);
@@ -497,6 +508,9 @@ impl<'a> Lowering<'a> {
             }
             let at = self.begin_match(pattern, first, arm.pattern.span, code);
             self.code(&arm.body, code);
+            if stay {
+                code.cut(arm.body.span);
+            }
             code.op(Op::EndMatch, arm.body.span);
             jumps.push(code.ops.len());
             code.op(Op::Jump(0), span);
@@ -606,10 +620,13 @@ impl<'a> Lowering<'a> {
                     self.push_bound(&bound, code);
                     code.op(Op::Append, span);
                 }
-                ListFunction::Clear | ListFunction::RemoveLast => {
-                    // In a body these have no occurrence of their own to wait for.
-                    self.push_bound(&bound[..1], code);
-                    self.builtin(builtin, 1, span, code);
+                ListFunction::Clear => {
+                    self.push_bound(&bound, code);
+                    code.op(Op::Shorten(Shorten::Clear), span);
+                }
+                ListFunction::RemoveLast => {
+                    self.push_bound(&bound, code);
+                    code.op(Op::Shorten(Shorten::RemoveLast), span);
                 }
                 _ => {
                     self.push_bound(&bound, code);
@@ -687,6 +704,9 @@ impl<'a> Lowering<'a> {
             return;
         }
         code.op(Op::Builtin(builtin, arguments as u32), span);
+        if builtin.cuts_off() {
+            code.cut(span);
+        }
     }
 
     /// Pushes arguments in parameter order. A piped value is on the stack already; when it is not the
@@ -975,6 +995,11 @@ fn set_target(op: &mut Op, target: u32) {
     }
 }
 
+/// Whether an entry is absent (`language.md` §8.6).
+fn is_skip(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Skip)
+}
+
 /// The text of a literal without interpolations.
 pub(super) fn literal_text(parts: &[TextPart]) -> Option<Rc<str>> {
     match parts {
@@ -1021,11 +1046,8 @@ pub(super) fn pattern_names(pattern: &Pattern) -> Vec<&Name> {
 struct NoReader;
 
 impl table::Reader for NoReader {
-    fn items(
-        &mut self,
-        _: &crate::value::List,
-    ) -> Rc<[(protocol::list_change::ItemId, crate::value::Live)]> {
-        Rc::new([])
+    fn items(&mut self, _: &crate::value::List) -> crate::value::Items {
+        crate::value::Items::default()
     }
 
     fn read(&mut self, _: &crate::value::Live) -> Option<Value> {

@@ -85,10 +85,16 @@ impl<K: Copy + Eq> Cascade<K> {
             .map(|(rank, _)| *rank)
     }
 
+    /// What a rank declares.
+    #[must_use]
+    pub fn layer(&self, rank: u8) -> &[(K, String)] {
+        let layer = self.layers.iter().find(|(known, _)| *known == rank);
+        layer.map_or(&[], |(_, entries)| entries)
+    }
+
     /// The keys that a rank declares.
     pub fn keys_of(&self, rank: u8) -> impl Iterator<Item = K> + '_ {
-        let layer = self.layers.iter().filter(move |(known, _)| *known == rank);
-        layer.flat_map(|(_, entries)| entries.iter().map(|(key, _)| *key))
+        self.layer(rank).iter().map(|(key, _)| *key)
     }
 
     /// The keys that any rank declares, with repeats.

@@ -19,7 +19,7 @@ pub(super) fn relief(value: &WireValue, context: &StyleContext, out: &mut Output
             "0px 1px 0px rgb(255 255 255 / 0.25)"
         }
         _ if is_tag(value, "Carved") => "0px 1px 0px rgb(255 255 255 / 0.25)",
-        _ if is_tag(value, "Raised") => "0px 1px 1px rgb(0 0 0 / var(--scene-shade))",
+        _ if is_tag(value, "Raised") => "0px 1px 1px rgb(0 0 0 / calc(0.5 * var(--scene-shade)))",
         _ => {
             out.reject("relief", "Raised or Carved[wall]", value);
             return;

@@ -240,6 +240,6 @@ impl Lift {
 
     fn scale(&self) -> Option<f64> {
         let sign = if self.is_sunk { -1.0 } else { 1.0 };
-        (self.elevation > 0.0).then(|| 1.0 + sign * 0.001 * self.elevation)
+        (self.elevation > 0.0).then_some(1.0 + sign * 0.001 * self.elevation)
     }
 }

@@ -12,6 +12,7 @@ use crate::language::syntax::span::Span;
 use crate::symbol::well_known;
 use crate::view::catalog::{self, Element, LabelForm, Role};
 use crate::view::look::{Layers, StyleKeys, describe_complaints};
+use crate::view::parts::boxes_texts;
 use crate::view::plain;
 use crate::view::style::name::attribute;
 use crate::view::style::{self, ElementKind, Flow, Output, StyleContext};
@@ -119,16 +120,21 @@ impl Compiler<'_> {
                     let is_shown = may_be_shown(self.template, operand);
                     let text = value.as_ref().filter(|value| catalog::is_shown(value));
                     let text = text.and_then(plain::text).map(|text| text.into_owned());
-                    let fixed = text.map(|text| (self.hole(), text));
+                    let around = match element.kind {
+                        ElementKind::Checkbox => flow,
+                        _ => parent.unwrap_or(Flow::Block),
+                    };
+                    let fixed = text.map(|text| self.boxed(around, text));
                     let live = PositionPlan::Live(bindings.len() as u8);
                     if fixed.is_none() && !is_hidden {
                         bindings.push(BindingPlan::Label(rank, operand.clone()));
                     }
                     if is_shown && element.kind == ElementKind::Checkbox {
                         let (position, child) = match fixed {
-                            Some((hole, text)) => {
-                                (PositionPlan::Static(hole), StaticChild::Text(hole, text))
-                            }
+                            Some(text) => (
+                                PositionPlan::Static(text.holes[0]),
+                                StaticChild::Boxed(text),
+                            ),
                             None => (live, StaticChild::Live),
                         };
                         positions.push(position);
@@ -145,6 +151,7 @@ impl Compiler<'_> {
                 (Role::Child | Role::Icon, _) => {
                     self.position(
                         operand,
+                        element.kind,
                         flow,
                         inner,
                         &mut positions,
@@ -158,6 +165,7 @@ impl Compiler<'_> {
                         for item in items {
                             self.position(
                                 item,
+                                element.kind,
                                 flow,
                                 inner,
                                 &mut positions,
@@ -216,6 +224,7 @@ impl Compiler<'_> {
     fn position(
         &mut self,
         operand: &Operand,
+        kind: ElementKind,
         flow: Flow,
         inner: &HashMap<u32, u32>,
         positions: &mut Vec<PositionPlan>,
@@ -231,24 +240,41 @@ impl Compiler<'_> {
             children.push(StaticChild::Element(slot as usize));
             return;
         }
-        // Only a box can be told to stand in the one cell of the layers: a text gets one.
-        let bare = flow != Flow::Layers;
-        if bare && let Some(value) = constant_plain(operand) {
+        if let Some(value) = constant_plain(operand) {
             if let catalog::Child::Text(text) = catalog::child(&value) {
-                let hole = self.hole();
+                let text = text.into_owned();
+                let (hole, child) = if boxes_texts(kind) {
+                    let text = self.boxed(flow, text);
+                    (text.holes[0], StaticChild::Boxed(text))
+                } else {
+                    let hole = self.hole();
+                    (hole, StaticChild::Text(hole, text))
+                };
                 positions.push(PositionPlan::Static(hole));
-                children.push(StaticChild::Text(hole, text.into_owned()));
+                children.push(child);
+                return;
             }
-            return;
+            if matches!(value, WireValue::Absent | WireValue::Tag(_)) {
+                return;
+            }
         }
-        if bare
-            && let Operand::Cell { up: 0, slot } = operand
+        if let Operand::Cell { up: 0, slot } = operand
             && let NodeKind::Expr { code, .. } = &self.template.nodes[*slot as usize].kind
             && matches!(code.ops.last(), Some(Op::Join(_)))
         {
             let hole = self.hole();
-            positions.push(PositionPlan::Static(hole));
-            children.push(StaticChild::TextHole(hole, operand.clone()));
+            let (outer, child) = if boxes_texts(kind) {
+                let holes = [self.hole(), hole];
+                let class = self.view.text_box(flow);
+                (
+                    holes[0],
+                    StaticChild::BoxedHole(holes, class, operand.clone()),
+                )
+            } else {
+                (hole, StaticChild::TextHole(hole, operand.clone()))
+            };
+            positions.push(PositionPlan::Static(outer));
+            children.push(child);
             bindings.push(BindingPlan::Text(hole, operand.clone()));
             return;
         }

@@ -322,7 +322,7 @@ fn reliefs_are_seen_on_letters_only() {
     assert_eq!(relief(ElementKind::Container, tag("Raised")), "");
     assert_eq!(
         relief(ElementKind::Text, tag("Raised")),
-        format!("text-shadow: 0px 1px 1px {SHADE}")
+        "text-shadow: 0px 1px 1px rgb(0 0 0 / calc(0.5 * var(--scene-shade)))"
     );
     assert!(
         relief(ElementKind::Label, object!(Carved; wall: number(2))).starts_with("text-shadow")

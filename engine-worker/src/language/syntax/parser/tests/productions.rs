@@ -55,7 +55,7 @@ fn lists_with_any_separators() {
     check("LIST {}", "(LIST )");
     check("LIST { 1, 2 3\n4,,\n,5, }", "(LIST 1 2 3 4 5)");
     check("LIST\n{\n1\n}", "(LIST 1)");
-    check("LIST { 3-1 a -1 }", "(LIST 3 -1 a -1)");
+    check("LIST { 3 -1 a -1 }", "(LIST 3 -1 a -1)");
     check("LIST { A [b: 1] }", "(LIST A[b: 1])");
     check("LIST { A\n[b: 1] }", "(LIST A [b: 1])");
     check("LIST { a (b) }", "(LIST a(b))");
