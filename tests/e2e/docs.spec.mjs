@@ -10,7 +10,7 @@ for (const book of ["guide", "reference"]) {
   test(`every program of the ${book} runs`, async ({ page, reports }) => {
     test.setTimeout(240_000);
     // What a page explains, and what the examples of `Log/error` and `Theme/…` do.
-    reports.expectError(/unknown function/, /unknown style/);
+    reports.expectError(/unknown function/, /there is no style/);
     const addresses = await pagesOf(page, book);
     expect(addresses.length).toBeGreaterThan(2);
     for (const address of addresses) {

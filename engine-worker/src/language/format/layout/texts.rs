@@ -45,7 +45,7 @@ impl<'s> Writer<'s> {
         self.written_text(before, start, closer, content)
     }
 
-    /// `{expression}` on one line; as it is written if that is impossible.
+    /// `{expression}`: written anew if it is on one line.
     fn interpolation(
         &mut self,
         expressions: &mut dyn Iterator<Item = &Expr>,
@@ -62,10 +62,12 @@ impl<'s> Writer<'s> {
             expressions.next().map(|expr| self.expr(expr))
         };
         let part = part.unwrap_or_else(|| Part::of(Vec::new()));
+        let written = self.tokens.between(start.end, end);
+        let broken = part.forced || written.contains(is_newline);
         let commented = self.loose || !self.tokens.gap().comments.is_empty();
         self.loose = loose_around;
-        if part.forced || commented {
-            content.push_str(self.tokens.between(start.end, end));
+        if broken || commented {
+            content.push_str(written);
         } else {
             content.push_str(&print_flat(&part.docs));
         }
