@@ -49,8 +49,9 @@ pub fn compile(files: Vec<SourceFile>, entry: &str) -> (Analysis, Option<plan::P
     }
     let functions = Functions::new(&analysis.program);
     let found = check::check(&analysis.program, &analysis.resolutions, &functions);
-    let plan = lower::lower(&analysis.program, &analysis.resolutions, &functions);
-    analysis.diagnostics.extend(found);
+    let mut plan = lower::lower(&analysis.program, &analysis.resolutions, &functions);
+    analysis.diagnostics.extend(found.diagnostics);
+    plan.refused_links = found.refused_links;
     diagnostic::order_and_cap(&mut analysis.diagnostics);
     (analysis, Some(plan))
 }
