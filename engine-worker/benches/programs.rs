@@ -12,6 +12,7 @@ use harness::{best_and_median, wanted};
 use page::{Cost, Page, press};
 
 const COUNTER: &str = include_str!("../../www/examples/counter.bn");
+const SPREADSHEET: &str = include_str!("spreadsheet.bn");
 const TODO_MVC: &str = include_str!("../../www/examples/todo_mvc.bn");
 
 fn nanos(samples: &[Cost], divisor: f64) -> f64 {
@@ -424,14 +425,71 @@ fn todo_mvc() {
     );
 }
 
+fn spreadsheet() {
+    const CELLS: usize = 26 * 100;
+    const ROUNDS: usize = 10;
+    let (mut page, start) = Page::start(SPREADSHEET);
+    row(
+        &format!("spreadsheet of {CELLS}: mounted, frame by frame"),
+        start.nanos,
+        &format!("{} actors, {}", start.created, turn(&start)),
+    );
+    row(
+        &format!("spreadsheet of {CELLS}: mounted, each"),
+        start.nanos / CELLS as f64,
+        &each(&start, CELLS),
+    );
+    let (mut starts, mut keys, mut commits) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let cell = page.listening(Listener::DoubleClick)[0];
+        starts.push(page.report(vec![Event::Node {
+            target: cell,
+            kind: EventKind::DoubleClick,
+        }]));
+        let field = page.listening(Listener::KeyDown)[0];
+        let (text, edit) = (round.to_string(), EditVersion(1));
+        // The page of a bench shows each frame at once.
+        let seen = protocol::WriteVersion(u32::MAX);
+        let node = |kind| Event::Node {
+            target: field,
+            kind,
+        };
+        keys.push(page.report(vec![node(EventKind::Change {
+            text: text.clone(),
+            edit,
+            seen,
+        })]));
+        commits.push(page.report(vec![node(EventKind::KeyDown {
+            key: "Enter".to_owned(),
+            text,
+            edit,
+            seen,
+        })]));
+    }
+    for (what, costs) in [("edit starts", starts), ("key", keys), ("commit", commits)] {
+        let last = &costs[ROUNDS - 1];
+        row(
+            &format!("spreadsheet of {CELLS}: {what}, frame to frame"),
+            nanos(&costs, 1.0),
+            &format!(
+                "{}, {} actors made, {} dropped",
+                turn(last),
+                last.created,
+                last.dropped
+            ),
+        );
+    }
+}
+
 fn main() {
-    let groups: [(&str, fn()); 6] = [
+    let groups: [(&str, fn()); 7] = [
         ("counter", counter),
         ("nodes", nodes),
         ("rows", rows),
         ("lists", lists),
         ("readers", readers),
         ("todo_mvc", todo_mvc),
+        ("spreadsheet", spreadsheet),
     ];
     for (name, run) in groups {
         if wanted(name) {

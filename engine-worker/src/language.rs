@@ -32,53 +32,59 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Whether the program cannot run.
+    fn new(
+        program: Program,
+        resolutions: Resolutions,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Analysis {
+        diagnostic::order_and_cap(&mut diagnostics);
+        Analysis {
+            program,
+            resolutions,
+            diagnostics,
+        }
+    }
+
+    /// Whether something is wrong that is not only a warning.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        any_error(&self.diagnostics)
     }
 }
 
 /// Reads and lowers a program. There is a plan unless the program has errors that keep it from running;
 /// what is wrong with calls and patterns does not (`language.md` §15).
 pub fn compile(files: Vec<SourceFile>, entry: &str) -> (Analysis, Option<plan::Plan>) {
-    let mut analysis = analyze(files, entry);
-    if analysis.has_errors() {
-        return (analysis, None);
+    let (program, mut diagnostics) = modules::load(files, entry);
+    // A definition that could not be read would make all its uses unknown.
+    if any_error(&diagnostics) {
+        return (
+            Analysis::new(program, Resolutions::default(), diagnostics),
+            None,
+        );
     }
-    let functions = Functions::new(&analysis.program);
-    let found = check::check(&analysis.program, &analysis.resolutions, &functions);
-    let mut plan = lower::lower(&analysis.program, &analysis.resolutions, &functions);
-    analysis.diagnostics.extend(found.diagnostics);
-    plan.refused_links = found.refused_links;
-    diagnostic::order_and_cap(&mut analysis.diagnostics);
-    (analysis, Some(plan))
+    let (resolutions, names) = names::resolve(&program);
+    diagnostics.extend(names);
+    diagnostics.extend(names::check_entry(&program));
+    let runs = !any_error(&diagnostics);
+    let functions = Functions::new(&program);
+    let mut found = check::check(&program, &resolutions, &functions);
+    // A name that means nothing was reported as that; what follows from it at the same place is not news.
+    found
+        .diagnostics
+        .retain(|check| !diagnostics.iter().any(|name| name.span == check.span));
+    diagnostics.extend(found.diagnostics);
+    let plan = runs.then(|| {
+        let mut plan = lower::lower(&program, &resolutions, &functions);
+        plan.refused_links = found.refused_links;
+        plan
+    });
+    (Analysis::new(program, resolutions, diagnostics), plan)
 }
 
-/// Reads the files of a program; `entry` is the path of the file that is run.
-///
-/// Names are not looked at while the syntax is wrong: a definition that could not be read would make all
-/// its uses unknown.
-pub fn analyze(files: Vec<SourceFile>, entry: &str) -> Analysis {
-    let (program, mut diagnostics) = modules::load(files, entry);
-    let broken = diagnostics
+fn any_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
         .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
-    let resolutions = if broken {
-        Resolutions::default()
-    } else {
-        let (resolutions, names) = names::resolve(&program);
-        diagnostics.extend(names);
-        diagnostics.extend(names::check_entry(&program));
-        resolutions
-    };
-    diagnostic::order_and_cap(&mut diagnostics);
-    Analysis {
-        program,
-        resolutions,
-        diagnostics,
-    }
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 #[cfg(test)]

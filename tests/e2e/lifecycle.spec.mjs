@@ -202,9 +202,10 @@ test("inspect tells counters and the scope tree with place keys", async ({ page 
   for (const place of ["count", "decrement", "increment"]) expect(JSON.stringify(tree)).toContain(place);
 });
 
-test("the element is a block and holds nothing but the program's elements", async ({ page }) => {
+test("the element is a column and holds nothing but the program's elements", async ({ page }) => {
   const app = await open(page, "/examples/counter.bn");
-  await expect(app).toHaveCSS("display", "block");
+  await expect(app).toHaveCSS("display", "flex");
+  await expect(app).toHaveCSS("flex-direction", "column");
   const inside = await app.evaluate((element) => ({
     shadow: element.shadowRoot,
     children: element.childNodes.length,

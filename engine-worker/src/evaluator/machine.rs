@@ -49,9 +49,10 @@ pub(crate) struct Machine {
     pub(crate) awaited: Option<CellRef>,
 }
 
+/// A frame variable.
 #[derive(Clone)]
-struct Local {
-    live: Live,
+pub(super) struct Local {
+    pub(super) live: Live,
     kind: Reactivity,
     fired: bool,
 }
@@ -284,11 +285,8 @@ impl Evaluator {
             }
             Op::Local(variable) => {
                 let base = machine.frames.last().map_or(0, |frame| frame.locals);
-                // A pattern's path is code of its own, which has none of the variables around it.
-                let local = match machine.locals.get(base + *variable as usize) {
-                    Some(local) => local.clone(),
-                    None => Local::live(Live::Absent, false),
-                };
+                let local = machine.locals.get(base + *variable as usize).cloned();
+                let local = local.unwrap_or(Local::ABSENT);
                 let view = Self::view(machine, run);
                 let mut entry = self.read(&local.live, view, run.cell, &mut machine.reads);
                 if local.kind != Reactivity::Unknown {
@@ -449,10 +447,17 @@ impl Evaluator {
                 let subject = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
                 let view = Self::view(machine, run);
                 let mut bindings = Vec::new();
+                let locals = machine.frames.last().map_or(0, |frame| frame.locals);
                 let matches = match &subject.value {
-                    Some(value) => {
-                        self.matches(pattern, value, run, view, &mut machine.reads, &mut bindings)
-                    }
+                    Some(value) => self.matches(
+                        pattern,
+                        value,
+                        run,
+                        view,
+                        &mut machine.reads,
+                        &machine.locals[locals..],
+                        &mut bindings,
+                    ),
                     None => false,
                 };
                 let tracked = view == View::Tracked && subject.kind != Reactivity::Pulse;

@@ -1,22 +1,27 @@
 //! Patterns (`language.md` §9).
 
-use crate::language::plan::Matcher;
+use std::rc::Rc;
+
+use crate::language::plan::{Code, Matcher};
 use crate::value::{CellRef, Live, Value};
 
 use super::Evaluator;
-use super::machine::Run;
+use super::machine::{Local, MustWait, Run};
 use super::read::{Reads, View};
 
 impl Evaluator {
     /// Whether a value matches; bindings are collected with their numbers. The fields of what is matched
-    /// are read as they are: it is the value's own emission that is matched, not theirs.
-    pub(crate) fn matches(
+    /// are read as they are: it is the value's own emission that is matched, not theirs. Paths in the pattern
+    /// see the frame variables `locals`.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one match")]
+    pub(super) fn matches(
         &mut self,
         pattern: &Matcher,
         value: &Value,
         run: Run,
         view: View,
         reads: &mut Reads,
+        locals: &[Local],
         bindings: &mut Vec<(u32, Live)>,
     ) -> bool {
         let inner = if view == View::Tracked {
@@ -81,20 +86,36 @@ impl Evaluator {
                         stack.push((pattern, item.clone()));
                     }
                 }
-                Matcher::Value(code) => {
-                    let mut machine = self.machine();
-                    let result = self.execute(&mut machine, Run { view: inner, ..run }, code, &[]);
-                    self.return_machine(machine);
-                    match result {
-                        Ok(entry)
-                            if entry.value.as_ref().is_some_and(|v| v.same_scalar(&value)) => {}
-                        _ => return false,
+                Matcher::Value(code) => match self.compared(code, run, view, locals) {
+                    Ok(Some(compared)) if compared.same_scalar(&value) => {}
+                    Ok(_) => return false,
+                    Err(MustWait) => {
+                        reads.wait = true;
+                        return false;
                     }
-                }
+                },
                 Matcher::Never => return false,
             }
         }
         true
+    }
+
+    /// What a value pattern compares with: the current value of its path, which is not followed.
+    fn compared(
+        &mut self,
+        path: &Rc<Code>,
+        run: Run,
+        view: View,
+        locals: &[Local],
+    ) -> Result<Option<Value>, MustWait> {
+        if matches!(view, View::Snapshot(_)) && self.must_wait_for_pulses(run.cell, path) {
+            return Err(MustWait);
+        }
+        let given: Vec<Live> = locals.iter().map(|local| local.live.clone()).collect();
+        let mut machine = self.machine();
+        let result = self.execute(&mut machine, Run { view, ..run }, path, &given);
+        self.return_machine(machine);
+        Ok(result?.value)
     }
 
     /// What a name is bound to: a field that lives stays live where the arm does.

@@ -220,7 +220,7 @@ impl Evaluator {
     }
 
     /// A body runs after the pulses that it reads: if one of them may still fire in this round, it waits.
-    fn must_wait_for_pulses(&mut self, cell: CellRef, body: &Rc<Code>) -> bool {
+    pub(crate) fn must_wait_for_pulses(&mut self, cell: CellRef, body: &Rc<Code>) -> bool {
         let plan = Rc::clone(&self.plan);
         let mut wait = false;
         let mut called: Vec<u32> = Vec::new();

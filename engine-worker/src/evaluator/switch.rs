@@ -67,7 +67,12 @@ impl Evaluator {
         for arm in arms {
             let mut bindings = Vec::new();
             let mut reads = Reads::default();
-            if !self.matches(&arm.pattern, value, run, view, &mut reads, &mut bindings) {
+            let pattern = &arm.pattern;
+            let matches = self.matches(pattern, value, run, view, &mut reads, &[], &mut bindings);
+            if reads.wait {
+                return Outcome::Wait;
+            }
+            if !matches {
                 continue;
             }
             if self.cell(cell).is_some_and(|cell| cell.state.is_none()) {
@@ -305,7 +310,15 @@ impl Evaluator {
         for (index, arm) in arms.iter().enumerate() {
             let mut bindings = Vec::new();
             let pattern = &arm.pattern;
-            if self.matches(pattern, value, run, View::Tracked, reads, &mut bindings) {
+            if self.matches(
+                pattern,
+                value,
+                run,
+                View::Tracked,
+                reads,
+                &[],
+                &mut bindings,
+            ) {
                 chosen = Some((index, ordered(bindings, arm.bindings)));
                 break;
             }

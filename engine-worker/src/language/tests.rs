@@ -12,6 +12,10 @@ fn file(path: &str, text: &str) -> SourceFile {
     }
 }
 
+fn analyze(files: Vec<SourceFile>, entry: &str) -> Analysis {
+    compile(files, entry).0
+}
+
 fn analyze_text(text: &str) -> Analysis {
     analyze(vec![file("a.bn", text)], "a.bn")
 }

@@ -158,3 +158,102 @@ fn paths_in_patterns_compare_with_their_value() {
          which = wanted",
     );
 }
+
+#[test]
+fn paths_in_patterns_of_bodies_see_the_names_of_the_body() {
+    check(
+        "drop: LINK
+         fire: LINK
+         items: LIST { [v: 1], [v: 2], [v: 3] }
+         left: items |> List/remove(i, on: drop |> WHEN { i.v => [] __ => SKIP }) |> List/map(i, new: i.v)
+         plain: LIST { 1, 2, 3 } |> List/remove(i, on: drop |> WHEN { {i} => [] __ => SKIP })
+         kept: items |> List/retain(i, if: 2 |> WHEN { {i.v} => True __ => False }) |> List/count()
+         any: items |> List/any(i, if: LIST { 3, 4 } |> WHEN { LIST { i.v, __ } => True __ => False })
+         sorted: LIST { 1, 2, 3 } |> List/sort_by(i, key: 2 |> WHEN { {i} => 0 __ => i })
+         then: fire |> THEN { items |> List/map(i, new: fire |> WHEN { i.v => TEXT { yes } __ => TEXT { no } }) }
+         block: fire |> THEN { BLOCK { w: [n: 2] fire |> WHEN { w.n => TEXT { two } __ => TEXT { else } } } }
+         outer: fire |> WHEN { n => LIST { 2, n } |> WHEN { LIST { {n}, __ } => TEXT { same } __ => TEXT { differs } } }
+         nested: fire |> THEN { LIST { 1, fire } |> List/map(i, new: made(of: i, to: fire)) }
+         FUNCTION made(of, to) { [same: of |> WHEN { {to} => True __ => False }] }",
+        "kept = 1
+         any = True
+         sorted = LIST { 2, 1, 3 }
+         drop ! 2
+         left = LIST { 1, 3 }
+         plain = LIST { 1, 3 }
+         fire ! 2
+         then = LIST { no, yes, no }
+         block = two
+         outer = same
+         nested = LIST { [same: False], [same: True] }
+         fire ! 3
+         then = LIST { no, no, yes }
+         block = else
+         outer = differs",
+    );
+}
+
+#[test]
+fn paths_in_patterns_of_functions_see_parameters_states_and_passed() {
+    check(
+        "fire: LINK
+         set: LINK
+         limit: 2 |> HOLD limit { set }
+         pure: is(value: 1 + 1, wanted: [n: limit])
+         piped: limit |> is(wanted: [n: 2])
+         FUNCTION is(value, wanted) { value |> WHEN { wanted.n => True __ => False } }
+         living: alive(wanted: limit)
+         FUNCTION alive(wanted) { [hits: fire |> WHEN { {wanted} => 1 __ => SKIP } |> Math/sum()] }
+         ambient: given(PASS: [n: 7])
+         FUNCTION given() { BLOCK { ambient: PASSED [hits: fire |> WHEN { ambient.n => 1 __ => SKIP } |> Math/sum()] } }
+         current: limit |> WHILE { 3 => inner(v: 3) __ => inner(v: 0) }
+         FUNCTION inner(v) { 3 |> WHEN { {v} => TEXT { three } __ => TEXT { other } } }
+         toggled: 0 |> HOLD toggled { fire |> WHEN { {toggled} => 0 n => n } }
+         blocked: BLOCK { mine: [n: 5] fire |> WHEN { mine.n => TEXT { mine } __ => TEXT { other } } }",
+        "pure = True
+         piped = True
+         current = other
+         fire ! 2
+         living.hits = 1
+         ambient.hits = ?
+         toggled = 2
+         blocked = other
+         fire ! 2
+         living.hits = 2
+         toggled = 0
+         fire ! 7
+         living.hits = 2
+         ambient.hits = 1
+         fire ! 5
+         blocked = mine
+         set ! 3
+         pure = True
+         piped = False
+         current = three",
+    );
+}
+
+#[test]
+fn paths_in_patterns_compare_with_what_they_have_at_that_moment() {
+    check(
+        "both: LINK
+         other: LINK
+         late: LATEST { 0, both } |> WHEN { {also} => TEXT { same } __ => TEXT { differs } }
+         also: far + 0
+         far: LATEST { 0, both, other } * 1
+         fired: both |> WHEN { {also} => TEXT { as before } __ => TEXT { new } }
+         tick: both |> WHEN { {echo} => TEXT { echo } __ => TEXT { silent } }
+         echo: both |> THEN { both }",
+        "late = same
+         both ! 1
+         late = same
+         fired = new
+         tick = echo
+         both ! 1
+         fired = as before
+         other ! 2
+         late = same
+         both ! 3
+         late = same",
+    );
+}

@@ -170,12 +170,13 @@ fn flush_warns() {
 
 #[test]
 fn event_bus_with_2600_writers() {
-    check(
-        "port: LINK
+    let program = "port: LINK
          n: port |> THEN { 1 } |> Math/sum()
          cells: List/range(from: 1, to: 2600) |> List/map(i, new: cell(i: i))
          FUNCTION cell(i) { [ev: LINK, w: ev |> THEN { i } |> LINK { port }] }
-         last: port",
+         last: port";
+    check(
+        program,
         "cells.7.ev ! []
          n = 1
          last = 8
@@ -183,6 +184,16 @@ fn event_bus_with_2600_writers() {
          n = 3
          last = 1",
     );
+    let mut running = super::Running::start(program);
+    let before = running.evaluator.work;
+    running.fire("cells.7.ev", "[]");
+    let after = running.evaluator.work;
+    let (cells, steps) = (
+        after.cells_run - before.cells_run,
+        after.steps - before.steps,
+    );
+    assert!(cells <= 10, "one event runs {cells} cells");
+    assert!(steps <= 40, "one event takes {steps} steps");
 }
 
 #[test]

@@ -433,12 +433,17 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
-/// Whether a missing argument is written, but without a value, which is reported of the argument.
+/// Whether something else was reported about a missing argument: that it is written, but without a value, or
+/// that its parameter is there twice.
 fn is_said(misfit: Misfit, parameters: &[&str], arguments: &[Argument]) -> bool {
     match misfit {
-        Misfit::Missing(parameter) => arguments.iter().any(|argument| {
-            argument.value.is_none() && *argument.name.text == *parameters[parameter]
-        }),
+        Misfit::Missing(parameter) => {
+            let name = parameters[parameter];
+            parameters[..parameter].contains(&name)
+                || arguments
+                    .iter()
+                    .any(|argument| argument.value.is_none() && *argument.name.text == *name)
+        }
         _ => false,
     }
 }
