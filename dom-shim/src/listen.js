@@ -5,7 +5,7 @@
 
 // Listener bits, in the order of `Listener`.
 const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS = 32, BLUR = 64, HOVER = 128,
-  KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048, CONTEXT_MENU = 4096;
+  KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048, CONTEXT_MENU = 4096, KEYS_DOUBLE_CLICK = 8192;
 
 // Plain events, numbered as `app.rs` reads them.
 const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
@@ -31,10 +31,10 @@ export function listen(page) {
 
   /** Tells where in an element, or in the drawing that it is a shape of, something happened. */
   const point = (event, element, at, menu) => {
-    const own = element.getBoundingClientRect();
-    const box = element.ownerSVGElement?.getBoundingClientRect() ?? own;
-    // What the keyboard does has no place; the middle is as good as any.
+    const box = (element.ownerSVGElement ?? element).getBoundingClientRect();
+    // What the keyboard does has no place; the middle of what has the focus is as good as any.
     const keyboard = event.detail === 0 && event.clientX === 0 && event.clientY === 0;
+    const own = keyboard ? event.target.getBoundingClientRect() : box;
     const x = (keyboard ? own.left + own.width / 2 : event.clientX) - box.left;
     const y = (keyboard ? own.top + own.height / 2 : event.clientY) - box.top;
     tell(element, at, (sink) => sink.clicked(at, menu, x, y, time(event)));
@@ -94,15 +94,19 @@ export function listen(page) {
       }
     }
     if (key === "Enter" && target.localName === "input") event.preventDefault();
-    if (keysClick(page, target)) {
+    if (obeys(page, target, KEYS_CLICK)) {
       if (key === "Enter" || key === " ") event.preventDefault();
       if (key === " ") spaced = target;
-      if (key === "Enter" && !event.repeat) target.click();
+      if (key === "Enter" && !event.repeat) act(target, "click");
+    }
+    if ((key === "Enter" || key === "F2") && obeys(page, target, KEYS_DOUBLE_CLICK)) {
+      event.preventDefault();
+      if (!event.repeat) act(target, "dblclick");
     }
   });
   on("keyup", ({ target, key }) => {
     if (key !== " ") return;
-    if (spaced === target && keysClick(page, target)) target.click();
+    if (spaced === target && obeys(page, target, KEYS_CLICK)) act(target, "click");
     spaced = null;
   });
   for (const [type, kind, bit] of [["focus", EVENT_FOCUS, FOCUS], ["blur", EVENT_BLUR, BLUR]]) {
@@ -137,7 +141,12 @@ export function listen(page) {
   addEventListener("popstate", () => page.notice(), { signal: page.gone.signal });
 }
 
-function keysClick(page, target) {
+function obeys(page, target, rule) {
   const at = page.handle(target);
-  return at !== undefined && page.masks[at] & KEYS_CLICK && !disabled(target);
+  return at !== undefined && page.masks[at] & rule && !disabled(target);
+}
+
+/** Does what the pointer would; shapes have no method for it. */
+function act(target, type) {
+  target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, composed: true }));
 }

@@ -69,9 +69,15 @@ pub fn compile(files: Vec<SourceFile>, entry: &str) -> (Analysis, Option<plan::P
     let functions = Functions::new(&program);
     let mut found = check::check(&program, &resolutions, &functions);
     // A name that means nothing was reported as that; what follows from it at the same place is not news.
-    found.retain(|check| !diagnostics.iter().any(|name| name.span == check.span));
-    diagnostics.extend(found);
-    let plan = runs.then(|| lower::lower(&program, &resolutions, &functions));
+    found
+        .diagnostics
+        .retain(|check| !diagnostics.iter().any(|name| name.span == check.span));
+    diagnostics.extend(found.diagnostics);
+    let plan = runs.then(|| {
+        let mut plan = lower::lower(&program, &resolutions, &functions);
+        plan.refused_links = found.refused_links;
+        plan
+    });
     (Analysis::new(program, resolutions, diagnostics), plan)
 }
 

@@ -34,11 +34,13 @@ pub enum Listener {
     FollowRoute,
     /// `contextmenu`, in place of the browser's menu; reported with the position.
     ContextMenu,
+    /// Rule: Enter and F2 act as a double click (for what can only be double-clicked).
+    KeysDoubleClick,
 }
 
 impl Listener {
     /// All of them; the position is the wire number.
-    pub const ALL: [Listener; 13] = [
+    pub const ALL: [Listener; 14] = [
         Listener::Press,
         Listener::Click,
         Listener::DoubleClick,
@@ -52,6 +54,7 @@ impl Listener {
         Listener::KeysClick,
         Listener::FollowRoute,
         Listener::ContextMenu,
+        Listener::KeysDoubleClick,
     ];
 
     /// The bit that stands for it in a set of listeners.

@@ -139,6 +139,38 @@ test("what asks for clicks can be reached and clicked by keyboard", async ({ pag
   await expect(label).toHaveText("clicked 2 hovered False");
 });
 
+test("shapes and drawings are clicked in their middle by keyboard", async ({ page }) => {
+  const app = await start(page);
+  const circle = app.getByRole("button").and(app.locator("circle"));
+  await app.getByRole("button", { name: /^clicked/ }).focus();
+  await page.keyboard.press("Tab");
+  await expect(app.locator("svg")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(app.getByText("drawing 100,50 circle none")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(circle).toBeFocused();
+  const [style, width] = await look(circle, "outlineStyle", "outlineWidth");
+  expect(style).not.toBe("none");
+  expect(parseFloat(width)).toBeGreaterThan(0);
+  await page.keyboard.press("Space");
+  await expect(app.getByText("drawing 60,40 circle 60,40")).toBeVisible();
+});
+
+test("Enter and F2 edit what is edited by a double click", async ({ page }) => {
+  const app = await start(page);
+  const label = app.getByText(/^edited/);
+  await expect(label).toHaveText("edited 0");
+  await app.locator("circle").focus();
+  await page.keyboard.press("Tab");
+  await expect(label).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(label).toHaveText("edited 1");
+  await page.keyboard.press("F2");
+  await expect(label).toHaveText("edited 2");
+  await label.dblclick();
+  await expect(label).toHaveText("edited 3");
+});
+
 test("a click in a drawing is measured from the drawing, whatever is hit", async ({ page }) => {
   const app = await start(page);
   const drawing = app.locator("svg");

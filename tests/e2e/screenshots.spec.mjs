@@ -54,7 +54,7 @@ const scenes = {
     await expect(app.getByText("Tell me more.")).toBeVisible();
   },
   async kanban(app) {
-    await app.getByRole("button", { name: "→" }).first().click();
+    await app.getByRole("button", { name: "Next" }).first().click();
     await app.getByRole("button", { name: "Rename" }).nth(1).click();
     await expect(app.getByLabel("Title")).toBeFocused();
   },

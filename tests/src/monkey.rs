@@ -90,7 +90,7 @@ fn touch(program: &mut Program, element: usize, listener: usize, choice: usize) 
             x: choice as f64,
             y: 1.0,
         },
-        Listener::DoubleClick => Gesture::DoubleClick,
+        Listener::DoubleClick | Listener::KeysDoubleClick => Gesture::DoubleClick,
         Listener::Change => {
             program.edit(node, TEXTS[choice % TEXTS.len()]);
             return;

@@ -17,10 +17,13 @@ impl Evaluator {
         let slot = self.slot_behind(slot);
         if !matches!(self.node_kind(slot), Some(NodeKind::Slot)) {
             let span = self.span_of(writer);
-            self.report(crate::language::diagnostic::Diagnostic::error(
-                span,
-                "the target of `LINK { … }` is not a `LINK` slot".to_owned(),
-            ));
+            let refused = &self.plan.refused_links;
+            if !refused.iter().any(|target| span.contains(*target)) {
+                self.report(crate::language::diagnostic::Diagnostic::error(
+                    span,
+                    "the target of `LINK { … }` is not a `LINK` slot".to_owned(),
+                ));
+            }
             return;
         }
         let round = self.round;

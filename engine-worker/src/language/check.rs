@@ -21,12 +21,20 @@ use super::syntax::span::Span;
 use super::visit::visit;
 use kinds::{Definitions, Kinds, Values};
 
+/// What a look at a program finds.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The targets of `LINK { … }` that are reported: running need not do it again.
+    pub(super) refused_links: Vec<Span>,
+}
+
 /// Looks at all definitions of a program whose syntax and names are right.
 pub(super) fn check(
     program: &Program,
     resolutions: &Resolutions,
     functions: &Functions<'_>,
-) -> Vec<Diagnostic> {
+) -> Found {
     let mut definitions = Definitions::default();
     for (index, variable) in (0..).zip(&program.entry.variables) {
         definitions.define(Binding::TopLevel(index), &variable.value);
@@ -36,7 +44,7 @@ pub(super) fn check(
             visit(body, &mut |expr| definitions.see(expr));
         }
     }
-    let mut diagnostics = Vec::new();
+    let mut found = Found::default();
     for module in std::iter::once(&program.entry).chain(&program.modules) {
         for body in module.bodies() {
             let mut checker = Checker {
@@ -44,13 +52,14 @@ pub(super) fn check(
                 values: Values::new(resolutions, functions, &definitions),
                 module: module.name.as_deref(),
                 piped: FxHashMap::default(),
-                diagnostics: &mut diagnostics,
+                diagnostics: &mut found.diagnostics,
+                refused_links: &mut found.refused_links,
             };
             visit(body, &mut |expr| checker.expr(expr));
         }
     }
-    passed::check(program, functions, &mut diagnostics);
-    diagnostics
+    passed::check(program, functions, &mut found.diagnostics);
+    found
 }
 
 /// Where an expression that takes a piped value stands: the pipeline, and its number among the steps.
@@ -63,6 +72,7 @@ struct Checker<'a, 'd> {
     /// The pipe targets seen so far.
     piped: FxHashMap<ExprId, Piped<'a>>,
     diagnostics: &'d mut Vec<Diagnostic>,
+    refused_links: &'d mut Vec<Span>,
 }
 
 impl<'a> Checker<'a, '_> {
@@ -126,6 +136,7 @@ impl<'a> Checker<'a, '_> {
         self.report(
             Diagnostic::warning(slot.span, message).hint("a slot is declared by `name: LINK`"),
         );
+        self.refused_links.push(slot.span);
     }
 
     fn unsupported(&mut self, what: &str, span: Span) {

@@ -150,6 +150,7 @@ impl<'a> Lowering<'a> {
             variables: self.variables,
             first_item: self.next_item,
             uses_router: self.uses_router,
+            refused_links: Vec::new(),
         }
     }
 

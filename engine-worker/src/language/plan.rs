@@ -27,6 +27,8 @@ pub struct Plan {
     pub first_item: u64,
     /// Whether it follows or changes the page's path.
     pub uses_router: bool,
+    /// Targets of `LINK { … }` that were reported to be no slots before the program runs.
+    pub refused_links: Vec<Span>,
 }
 
 /// What instances are made from.

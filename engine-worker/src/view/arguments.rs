@@ -1,12 +1,14 @@
 //! The arguments of a shown element: capabilities, labels, values, focus.
 
 use protocol::ids::{ActorId, NodeId};
+use protocol::names::Tag;
 use protocol::patch::Patch;
 use protocol::value::WireValue;
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::read::{Reads, View};
-use crate::symbol::well_known;
+use crate::language::diagnostic::Diagnostic;
+use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Live, Value};
 
 use super::catalog::{self, Argument, LabelForm, Role};
@@ -30,7 +32,11 @@ impl Evaluator {
         let view = View::Tracked;
         let mut names = Vec::new();
         let mut hovered = false;
+        let mut wanted = WireValue::Absent;
         if let Some(Value::Object(object)) = self.read(live, view, cell, &mut reads).value {
+            if let Some(tag) = object.field(Symbol::new("tag")).cloned() {
+                wanted = self.plain(&tag, cell, &mut reads);
+            }
             hovered = object.field(known.hovered).is_some();
             if let Some(events) = object.field(known.event).cloned()
                 && let Some(Value::Object(events)) =
@@ -43,6 +49,7 @@ impl Evaluator {
         self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
         element.bindings[usize::from(binding)].sources = sources;
         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        self.follow_tag(cell, element, &wanted);
         let plan = element.plan();
         let mut out = Output::default();
         plan.element.operability(plan.tag(), &names, &mut out);
@@ -52,6 +59,28 @@ impl Evaluator {
             .patches
             .push(Patch::SetListeners { node, listeners });
         self.declare(element, FIRST_ARGUMENT_RANK, out);
+    }
+
+    /// A node cannot change its tag, and another node would lose the focus and what was typed in it.
+    fn follow_tag(&mut self, cell: CellRef, element: &ElementState, wanted: &WireValue) {
+        let plan = element.plan();
+        let span = self.span_of(cell);
+        let tag = match plan.element.tag_of(wanted) {
+            Ok(tag) => tag,
+            Err((tag, message)) => {
+                self.report(Diagnostic::error(span, message));
+                tag
+            }
+        };
+        if tag != plan.tag() {
+            let name = |tag: Tag| tag.name().unwrap_or_default();
+            let (has, wants) = (name(plan.tag()), name(tag));
+            let message = format!(
+                "`element.tag` is read when the element appears: it stays a `{has}`, not a `{wants}`"
+            );
+            let hint = "let a `WHILE` choose between two elements";
+            self.report(Diagnostic::warning(span, message).hint(hint));
+        }
     }
 
     pub(super) fn draw_argument(

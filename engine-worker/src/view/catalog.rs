@@ -225,46 +225,64 @@ impl Element {
         if hovered {
             listeners.push(Listener::Hover);
         }
-        if self.presses_by_keys(requested) {
-            listeners.push(Listener::KeysClick);
-        }
+        listeners.extend(self.key_rule(requested));
         listeners.sort_unstable();
         listeners.dedup();
         listeners
     }
 
     /// What makes an element that asks for these events reachable by keyboard, where the browser has nothing
-    /// of the kind. What may contain buttons gets no role: they would be lost in it.
+    /// of the kind. What may contain buttons gets no role: they would be lost in it. Nor does what is edited by
+    /// a double click, as the cells of a table are: it is first of all a text.
     pub fn operability(&self, tag: Tag, requested: &[&str], out: &mut Output) {
-        let presses = self.presses_by_keys(requested);
-        let listens = ["key_down", "focus", "blur"]
+        let rule = self.key_rule(requested);
+        let listens = ["key_down", "focus", "blur", "context_menu"]
             .iter()
             .any(|name| requested.contains(name));
         let is_leaf = matches!(
             self.kind,
-            ElementKind::Label | ElementKind::Text | ElementKind::Paragraph
+            ElementKind::Label
+                | ElementKind::Text
+                | ElementKind::Paragraph
+                | ElementKind::SvgCircle
         );
-        if presses || (listens && (is_leaf || self.kind == ElementKind::Block)) {
+        // Within others, the inputs have the focus, and their keys come by.
+        let takes_keys = is_leaf || matches!(self.kind, ElementKind::Block | ElementKind::Svg);
+        if rule.is_some() || (listens && takes_keys) {
             out.set_attribute(attribute!("tabindex"), "0");
         }
-        let means_nothing = [tag!("div"), tag!("span"), tag!("p")].contains(&tag);
-        if presses && is_leaf && means_nothing {
+        let means_nothing = [tag!("div"), tag!("span"), tag!("p"), tag!("circle")].contains(&tag);
+        if rule == Some(Listener::KeysClick) && is_leaf && means_nothing {
             out.set_attribute(attribute!("role"), "button");
         }
     }
 
-    /// Whether Enter and Space must press an element that the browser does not press by itself.
-    fn presses_by_keys(&self, requested: &[&str]) -> bool {
-        let is_box = matches!(
-            self.kind,
+    /// The rule by which keys do what the pointer can, where the browser has none.
+    fn key_rule(&self, requested: &[&str]) -> Option<Listener> {
+        match self.kind {
             ElementKind::Stripe
-                | ElementKind::Container
-                | ElementKind::Stack
-                | ElementKind::Paragraph
-                | ElementKind::Label
-                | ElementKind::Text
-                | ElementKind::Block
-        );
-        is_box && (requested.contains(&"press") || requested.contains(&"click"))
+            | ElementKind::Container
+            | ElementKind::Stack
+            | ElementKind::Paragraph
+            | ElementKind::Label
+            | ElementKind::Text
+            | ElementKind::Block
+            | ElementKind::Svg
+            | ElementKind::SvgCircle => {}
+            ElementKind::Button
+            | ElementKind::TextInput
+            | ElementKind::Checkbox
+            | ElementKind::Slider
+            | ElementKind::Select
+            | ElementKind::Link
+            | ElementKind::App => return None,
+        }
+        if requested.contains(&"press") || requested.contains(&"click") {
+            Some(Listener::KeysClick)
+        } else if requested.contains(&"double_click") {
+            Some(Listener::KeysDoubleClick)
+        } else {
+            None
+        }
     }
 }

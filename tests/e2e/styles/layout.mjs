@@ -191,6 +191,13 @@ export const layout = {
       "cross!": { y: 220 },
     },
   },
+  "a centred row that is too wide": {
+    program: column(
+      "width: 300",
+      row("width: Fill, align: [row: Center]", box("first!", "width: 400"), box("second")),
+    ),
+    boxes: { "first!": { x: 0 } },
+  },
   "align of a column's content": {
     program: row(
       "height: 100, width: 900, align: [column: Top]",

@@ -217,7 +217,7 @@ impl User {
             if self.is_disabled(place) {
                 continue;
             }
-            let Point { x, y } = point.within(self, place);
+            let Point { x, y } = point;
             events.extend(self.at(place, Listener::Press, EventKind::Press));
             events.extend(self.at(place, Listener::Click, EventKind::Click { x, y }));
         }
@@ -356,7 +356,10 @@ impl User {
             _ if !held.is_empty() && held != "Shift" => {}
             _ if self.is_typeable(place) => self.edit_by_key(place, key),
             "Enter" | " " if dom.listens_at(place, Listener::KeysClick) => {
-                self.release_mouse(place, Point::default());
+                self.release_mouse(place, self.middle(place));
+            }
+            "Enter" | "F2" if dom.listens_at(place, Listener::KeysDoubleClick) => {
+                self.tell_all(place, Listener::DoubleClick, |_| EventKind::DoubleClick);
             }
             "Enter" if presses => self.release_mouse(place, Point::default()),
             " " if dom.tag(place) == Some("button") => {
@@ -365,6 +368,26 @@ impl User {
             "ArrowRight" | "ArrowUp" if is_slider => self.step(place, 1.0),
             "ArrowLeft" | "ArrowDown" if is_slider => self.step(place, -1.0),
             _ => {}
+        }
+    }
+
+    /// Where a key clicks: in the middle, as far as there is a layout.
+    fn middle(&self, place: NodeIndex) -> Point {
+        let dom = &self.program.dom;
+        let half = |name| {
+            let text = dom.attribute_at(place, name)?;
+            Some(text.parse::<f64>().ok()? / 2.0)
+        };
+        match dom.tag(place) {
+            Some("circle") => {
+                let Circle { x, y, radius: _ } = Circle::of(self, place);
+                Point { x, y }
+            }
+            Some("svg") => Point {
+                x: half("width").unwrap_or(0.0),
+                y: half("height").unwrap_or(0.0),
+            },
+            _ => Point::default(),
         }
     }
 
@@ -531,21 +554,6 @@ impl User {
 pub(super) struct Point {
     pub(super) x: f64,
     pub(super) y: f64,
-}
-
-impl Point {
-    /// The point of an svg as a point of a circle in it.
-    fn within(self, user: &User, place: NodeIndex) -> Point {
-        let dom = &user.program.dom;
-        if dom.tag(place) != Some("circle") {
-            return self;
-        }
-        let Circle { x, y, radius } = Circle::of(user, place);
-        Point {
-            x: self.x - (x - radius),
-            y: self.y - (y - radius),
-        }
-    }
 }
 
 /// A circle of an svg.

@@ -17,7 +17,11 @@ fn capabilities_may_be_built_elsewhere_and_change() {
     program.press("step");
     assert_eq!(
         program.dom.listeners(node),
-        [Listener::DoubleClick, Listener::Hover]
+        [
+            Listener::DoubleClick,
+            Listener::Hover,
+            Listener::KeysDoubleClick
+        ]
     );
     program.press("step");
     assert_eq!(program.dom.listeners(node), []);

@@ -16,6 +16,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// Whether all of `part` lies in it.
+    #[must_use]
+    pub fn contains(self, part: Span) -> bool {
+        self.file == part.file && self.start <= part.start && part.end <= self.end
+    }
+
     /// The smallest span that covers both; they must be of one file.
     #[must_use]
     pub fn to(self, end: Span) -> Span {

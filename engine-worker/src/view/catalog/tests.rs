@@ -242,7 +242,7 @@ fn listeners_follow_the_requests_and_rules() {
     assert_eq!(element("stripe").listeners(&[], false), []);
     assert_eq!(
         element("label").listeners(&["double_click"], false),
-        [Listener::DoubleClick]
+        [Listener::DoubleClick, Listener::KeysDoubleClick]
     );
 }
 
@@ -254,7 +254,8 @@ fn what_can_be_pressed_can_be_pressed_by_keyboard() {
         element(name).operability(tag, requested, &mut out);
         let keys = element(name)
             .listeners(requested, false)
-            .contains(&Listener::KeysClick);
+            .into_iter()
+            .find(|rule| [Listener::KeysClick, Listener::KeysDoubleClick].contains(rule));
         let attributes: Vec<String> = out
             .attributes
             .iter()
@@ -262,28 +263,33 @@ fn what_can_be_pressed_can_be_pressed_by_keyboard() {
             .collect();
         (attributes.join(" "), keys)
     };
-    let none = (String::new(), false);
-    assert_eq!(operable("label", "div", &["double_click"]), none);
-    assert_eq!(
-        operable("label", "div", &["click"]),
-        ("tabindex=0 role=button".to_owned(), true)
-    );
-    assert_eq!(
-        operable("label", "h1", &["press"]),
-        ("tabindex=0".to_owned(), true)
-    );
-    assert_eq!(
-        operable("stripe", "div", &["click"]),
-        ("tabindex=0".to_owned(), true)
-    );
-    assert_eq!(
-        operable("label", "div", &["key_down"]),
-        ("tabindex=0".to_owned(), false)
-    );
+    let none = (String::new(), None);
+    let (click, twice) = (Some(Listener::KeysClick), Some(Listener::KeysDoubleClick));
+    let focus = |keys| ("tabindex=0".to_owned(), keys);
+    let button = ("tabindex=0 role=button".to_owned(), click);
+    assert_eq!(operable("label", "div", &[]), none);
+    assert_eq!(operable("label", "div", &["click"]), button);
+    assert_eq!(operable("label", "h1", &["press"]), focus(click));
+    assert_eq!(operable("stripe", "div", &["click"]), focus(click));
+    assert_eq!(operable("label", "div", &["key_down"]), focus(None));
+    assert_eq!(operable("label", "div", &["context_menu"]), focus(None));
     // Its inputs have the focus, and their keys come by.
     assert_eq!(operable("stripe", "div", &["key_down"]), none);
     assert_eq!(operable("button", "button", &["press"]), none);
-    assert_eq!(operable("svg_circle", "circle", &["click"]), none);
+    // Keys do what the pointer does at the first: a click, else a double click.
+    assert_eq!(operable("label", "div", &["double_click"]), focus(twice));
+    assert_eq!(operable("stripe", "div", &["double_click"]), focus(twice));
+    assert_eq!(operable("label", "div", &["double_click", "click"]), button);
+    assert_eq!(operable("button", "button", &["double_click"]), none);
+    // A drawing contains shapes that are buttons.
+    assert_eq!(operable("svg", "svg", &["click"]), focus(click));
+    assert_eq!(operable("svg", "svg", &["key_down"]), focus(None));
+    assert_eq!(operable("svg", "svg", &[]), none);
+    assert_eq!(operable("svg_circle", "circle", &["click"]), button);
+    assert_eq!(
+        operable("svg_circle", "circle", &["double_click"]),
+        focus(twice)
+    );
 }
 
 #[track_caller]

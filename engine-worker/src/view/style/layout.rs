@@ -8,10 +8,13 @@ use crate::view::style::name::property;
 use crate::view::style::number::{Fields, fields, keyword};
 use crate::view::style::output::Output;
 
+/// What does not fit stands at the start: nobody could scroll to what overflows on the left.
+const SAFE_CENTER: &str = "safe center";
+
 const ROW: &[(&str, &str)] = &[
     ("Start", "flex-start"),
     ("Left", "flex-start"),
-    ("Center", "center"),
+    ("Center", SAFE_CENTER),
     ("End", "flex-end"),
     ("Right", "flex-end"),
 ];
@@ -36,6 +39,12 @@ const COLUMN: &[(&str, &str)] = &[
 const CROSS: &[(&str, &str)] = &[
     ("Start", "flex-start"),
     ("Center", "center"),
+    ("End", "flex-end"),
+];
+
+const CROSS_OF_COLUMN: &[(&str, &str)] = &[
+    ("Start", "flex-start"),
+    ("Center", SAFE_CENTER),
     ("End", "flex-end"),
 ];
 
@@ -80,7 +89,13 @@ fn align_content(fields: Fields<'_>, context: &StyleContext, out: &mut Output) {
                 "align.column",
                 out,
             );
-            content(property!("align-items"), cross, CROSS, "align.cross", out);
+            content(
+                property!("align-items"),
+                cross,
+                CROSS_OF_COLUMN,
+                "align.cross",
+                out,
+            );
         }
         Flow::Layers => {
             content(property!("justify-items"), row, ROW, "align.row", out);
@@ -158,7 +173,7 @@ fn align_box(tag: &str, value: &WireValue, context: &StyleContext, out: &mut Out
 
 fn center_box(in_layers: bool, context: &StyleContext, out: &mut Output) {
     if in_layers {
-        out.declare(property!("justify-self"), "center");
+        out.declare(property!("justify-self"), SAFE_CENTER);
     } else {
         out.declare(property!("margin-right"), "auto");
         out.declare(property!("margin-left"), "auto");
@@ -167,8 +182,8 @@ fn center_box(in_layers: bool, context: &StyleContext, out: &mut Output) {
     // A stripe that fills its parent has no room to be centred in: then its content is meant.
     if context.element == ElementKind::Stripe {
         match context.flow {
-            Flow::Row => out.declare(property!("justify-content"), "center"),
-            Flow::Column => out.declare(property!("align-items"), "center"),
+            Flow::Row => out.declare(property!("justify-content"), SAFE_CENTER),
+            Flow::Column => out.declare(property!("align-items"), SAFE_CENTER),
             Flow::Layers | Flow::Inline | Flow::Block | Flow::Page => {}
         }
     }

@@ -105,14 +105,15 @@ impl Compiler<'_> {
                 },
                 (Role::Scene, _) => bindings.push(BindingPlan::Scene(operand.clone())),
                 (Role::Capabilities, _) => match self.capabilities(operand) {
-                    Some((names, hovered)) => {
+                    // Whoever asks for a live tag is told when it changes.
+                    Some((names, hovered)) if wanted_tag(self.template, operand).is_some() => {
                         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
                         listeners = element.listeners(&names, hovered);
                         let mut part = Output::default();
                         element.operability(tag, &names, &mut part);
                         layers.add(rank, part);
                     }
-                    None => bindings.push(BindingPlan::Capabilities(operand.clone())),
+                    _ => bindings.push(BindingPlan::Capabilities(operand.clone())),
                 },
                 (Role::Declarations(_) | Role::Attributes(_) | Role::Direction, Some(_)) => {}
                 (Role::Label, value) => {

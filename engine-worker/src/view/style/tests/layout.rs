@@ -327,7 +327,7 @@ fn object_alignment_positions_the_content_along_its_flow() {
         &row,
         "align",
         object!(row: tag("Center")),
-        "justify-content: center",
+        "justify-content: safe center",
     );
     check_in(
         &row,
@@ -341,7 +341,16 @@ fn object_alignment_positions_the_content_along_its_flow() {
         object!(cross: tag("Center")),
         "align-items: center",
     );
-    check("align", object!(row: tag("Center")), "align-items: center");
+    check(
+        "align",
+        object!(row: tag("Center")),
+        "align-items: safe center",
+    );
+    check(
+        "align",
+        object!(cross: tag("Center")),
+        "align-items: safe center",
+    );
     check(
         "align",
         object!(row: tag("Left"), column: tag("Top")),
@@ -357,7 +366,7 @@ fn object_alignment_positions_the_content_along_its_flow() {
         &context(ElementKind::Stack, Flow::Layers, None),
         "align",
         object!(row: tag("Center"), column: tag("Bottom")),
-        "justify-items: center; align-items: flex-end",
+        "justify-items: safe center; align-items: flex-end",
     );
 }
 
@@ -368,7 +377,7 @@ fn object_alignment_moves_texts_of_containers_and_labels() {
         &container,
         "align",
         object!(row: tag("Center")),
-        "text-align: center; align-items: center",
+        "text-align: center; align-items: safe center",
     );
     check_in(
         &container,
@@ -409,7 +418,7 @@ fn tag_alignment_positions_the_box() {
     assert_eq!(align("Right", Some(Flow::Layers)), "justify-self: end");
     assert_eq!(
         align("Center", Some(Flow::Layers)),
-        "justify-self: center; align-self: center"
+        "justify-self: safe center; align-self: center"
     );
     check_refused("align", tag("Middle"), "found the tag `Middle`");
 }
@@ -421,6 +430,6 @@ fn a_centred_stripe_centres_its_content_as_well() {
         &row,
         "align",
         tag("Center"),
-        "margin-right: auto; margin-left: auto; align-self: center; justify-content: center",
+        "margin-right: auto; margin-left: auto; align-self: center; justify-content: safe center",
     );
 }
