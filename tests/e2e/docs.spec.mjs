@@ -42,3 +42,12 @@ test("the reference is searched while typing", async ({ page }) => {
   await expect(page.locator("#list-sort_by")).toBeInViewport();
   await picture(page, "reference");
 });
+
+test("the reference shows what the tables of the engine know", async ({ page }) => {
+  await page.goto("/reference/library.html");
+  await expect(page.locator("#text-substring + .signature")).toHaveText("Text/substring(text, start, length)");
+  await page.goto("/reference/elements.html");
+  await expect(page.locator("#element-slider ~ .facts").first()).toContainText("change: [value: Number]");
+  await page.goto("/reference/styles.html");
+  await expect(page.locator("#font ~ table").first()).toContainText("line.underline");
+});

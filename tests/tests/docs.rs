@@ -9,6 +9,7 @@ use engine_worker::stdlib::table::BUILTINS;
 use engine_worker::view::catalog::ELEMENTS;
 use engine_worker::view::style::KEYS;
 use offstage_tests::program::Program;
+use offstage_tests::reference;
 
 /// A program of a page.
 struct Snippet {
@@ -104,85 +105,121 @@ fn every_program_is_in_the_one_style() {
     }
 }
 
-/// The second-level headings of a page, each with the names of the list below it.
-fn entries(page: &str) -> Vec<(String, Vec<String>)> {
-    let mut entries: Vec<(String, Vec<String>)> = Vec::new();
-    for line in page.lines() {
-        if let Some(name) = line.strip_prefix("## ") {
-            entries.push((name.to_owned(), Vec::new()));
-        } else if let Some((_, parameters)) = entries.last_mut()
-            && let Some(name) = line
-                .strip_prefix("- `")
-                .and_then(|rest| rest.split('`').next())
-        {
-            parameters.push(name.to_owned());
-        }
-    }
-    entries
-}
-
-fn reference(name: &str) -> String {
+fn reference_page(file: &str) -> Result<String, String> {
     let path = pages("reference")
         .into_iter()
-        .find(|path| path.ends_with(name))
+        .find(|path| path.ends_with(file))
         .expect("there is such a page");
-    text(&path)
+    reference::page(file, &text(&path))
+}
+
+/// What a page shows of an entry: from its heading to the next.
+fn entry<'a>(page: &'a str, name: &str) -> &'a str {
+    let heading = format!("\n## {name}\n");
+    let start = page.find(&heading).expect(name) + heading.len();
+    page[start..].split("\n## ").next().expect("the entry")
+}
+
+/// The names in the first column of the table of an entry.
+fn names(entry: &str) -> Vec<&str> {
+    entry
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect()
 }
 
 #[test]
-fn the_reference_has_exactly_the_functions_and_their_parameters() {
-    let found = entries(&reference("01_library.md"));
-    let expected: Vec<(String, Vec<String>)> = BUILTINS
-        .iter()
-        .map(|row| {
-            let parameters = row.parameters.iter().map(|&name| name.to_owned());
-            (row.path.to_owned(), parameters.collect())
-        })
-        .collect();
-    for (found, expected) in found.iter().zip(&expected) {
-        assert_eq!(found, expected);
-    }
-    assert_eq!(found.len(), expected.len());
-}
-
-#[test]
-fn the_reference_has_exactly_the_elements_and_their_arguments_and_names_all_events() {
-    let page = reference("02_elements.md");
-    let mut found = entries(&page);
-    for (_, arguments) in &mut found {
-        arguments.sort();
-    }
-    let expected: Vec<(String, Vec<String>)> = ELEMENTS
-        .iter()
-        .map(|element| {
-            let mut arguments: Vec<String> = element
-                .arguments
-                .iter()
-                .map(|argument| argument.name.to_owned())
-                .collect();
-            arguments.sort();
-            (format!("Element/{}", element.name), arguments)
-        })
-        .collect();
-    assert_eq!(found, expected);
-    for event in ELEMENTS.iter().flat_map(|element| element.events) {
+fn the_reference_shows_the_signature_of_every_function() {
+    let page = reference_page("01_library.md").expect("complete");
+    for row in BUILTINS {
+        let entry = entry(&page, row.path);
+        assert_eq!(names(entry), row.parameters, "{}", row.path);
+        let (required, optional) = row.parameters.split_at(row.required);
+        let optional = optional.iter().map(|name| format!("{name}?"));
+        let parameters: Vec<String> = required
+            .iter()
+            .map(|name| (*name).to_owned())
+            .chain(optional)
+            .collect();
+        let signature = format!("{}({})", row.path, parameters.join(", "));
+        let shown = format!("<p class=\"signature\"><code>{signature}</code></p>");
+        assert!(entry.contains(&shown), "{shown}\n{entry}");
         assert!(
-            page.contains(&format!("`{}`", event.name)),
-            "{}",
-            event.name
+            !entry.contains("|  |"),
+            "an argument without meaning: {entry}"
         );
     }
 }
 
 #[test]
-fn the_reference_has_exactly_the_style_keys() {
-    let mut found: Vec<String> = entries(&reference("03_styles.md"))
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    // Keys that explain each other stand together, which is not the order of the table.
-    found.sort();
-    let mut expected: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
-    expected.sort_unstable();
-    assert_eq!(found, expected);
+fn the_reference_shows_the_arguments_and_events_of_every_element() {
+    let page = reference_page("02_elements.md").expect("complete");
+    for element in ELEMENTS {
+        let entry = entry(&page, &format!("Element/{}", element.name));
+        let arguments: Vec<&str> = element.arguments.iter().map(|row| row.name).collect();
+        assert_eq!(names(entry), arguments, "{}", element.name);
+        let call = format!(
+            "<code>Element/{}({})</code>",
+            element.name,
+            arguments.join(", ")
+        );
+        assert!(entry.contains(&call), "{call}\n{entry}");
+        assert!(
+            !entry.contains("|  |"),
+            "an argument without meaning: {entry}"
+        );
+        for event in element.events {
+            let name = format!("<code>{}", event.name);
+            assert!(entry.contains(&name), "{}: {name}", element.name);
+        }
+        assert_eq!(entry.contains("<code>text</code>"), element.shows_text);
+    }
+}
+
+#[test]
+fn the_reference_shows_the_fields_and_values_of_every_style() {
+    let page = reference_page("03_styles.md").expect("complete");
+    for key in KEYS {
+        let shown = format!("<p class=\"signature\"><code>{}:", key.name);
+        assert!(entry(&page, key.name).contains(&shown), "{}", key.name);
+    }
+    let font = [
+        "size",
+        "color",
+        "weight",
+        "style",
+        "family",
+        "align",
+        "line",
+        "line.strikethrough",
+        "line.strike",
+        "line.underline",
+    ];
+    assert_eq!(names(entry(&page, "font")), font);
+    let sides = names(entry(&page, "borders"));
+    assert_eq!(sides[..4], ["top", "top.color", "top.width", "top.style"]);
+    assert_eq!(sides.len(), 16);
+    let shadows = entry(&page, "shadows");
+    assert!(shadows.contains("shadows: LIST { [x, y, blur, spread, color, direction] }"));
+    assert!(shadows.contains("<code>Inwards</code>, <code>Outwards</code>"));
+    assert!(entry(&page, "disabled").contains("<dt>Elements</dt><dd><code>button</code>"));
+    for key in ["material", "depth", "move", "relief", "spring_range"] {
+        assert!(entry(&page, key).contains("In a scene"), "{key}");
+    }
+    assert!(!entry(&page, "shadows").contains("In a scene"));
+}
+
+#[test]
+fn prose_about_what_does_not_exist_and_missing_entries_are_errors() {
+    let whole = text(&pages("reference")[0]);
+    let file = "01_library.md";
+    let error = |prose: &str| reference::page(file, prose).expect_err("not complete");
+    let renamed = whole.replacen("- `text`: a text", "- `words`: a text", 1);
+    assert!(error(&renamed).contains("has no `words`"));
+    let unknown = whole.replacen("## Text/trim\n", "## Text/strip\n", 1);
+    assert!(error(&unknown).contains("there is no `Text/strip`"));
+    let cut = &whole[..whole.find("## Build/fail").expect("the last entry")];
+    assert!(error(cut).contains("no entry for Build/fail"));
+    let twice = format!("{whole}\n## Build/fail\n");
+    assert!(error(&twice).contains("twice"));
 }

@@ -1,17 +1,21 @@
 //! The guide and the reference: Markdown of `www/guide` and `www/reference` to pages in `target/docs`.
 //!
+//! The pages of the reference are first completed with what the engine's tables know, see
+//! `tests/src/reference.rs`.
+//!
 //! A page is a file; its first heading is its title, and pages follow each other in the order of their
 //! file names (`03_lists.md` becomes `lists.html`). A fence ```` ```boon ```` is a program that runs
 //! beside its source, see `www/docs/docs.js`; ```` ```boon fragment ```` is only shown.
 
-use crate::Outcome;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::repo::Repo;
+use crate::{Outcome, process};
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
 };
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The books: folder, title, what it is.
 const BOOKS: [(&str, &str, &str); 2] = [
@@ -25,6 +29,16 @@ const BOOKS: [(&str, &str, &str); 2] = [
         "Reference",
         "Every function, element, event and style, with an example that runs.",
     ),
+];
+
+/// What the reference is made of besides its prose: as few files as possible, as a change in one of them
+/// compiles the engine for this machine.
+const REFERENCE_SOURCES: [&str; 5] = [
+    "engine-worker/src/stdlib/table.rs",
+    "engine-worker/src/view",
+    "protocol/src/names.rs",
+    "tests/src/reference.rs",
+    "tests/src/reference",
 ];
 
 /// A Markdown file.
@@ -47,6 +61,9 @@ pub(crate) fn build(repo: &Repo) -> Outcome {
     for (book, ..) in BOOKS {
         fingerprint = fingerprint.path(&repo.path("www").join(book))?;
     }
+    for source in REFERENCE_SOURCES {
+        fingerprint = fingerprint.path(&repo.path(source))?;
+    }
     let fingerprint = fingerprint.finish();
     let stamp = Stamp::new(&repo.tools(), "docs");
     let folder = repo.docs();
@@ -57,7 +74,11 @@ pub(crate) fn build(repo: &Repo) -> Outcome {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     for (book, title, about) in BOOKS {
-        let pages = read_pages(&repo.path("www").join(book))?;
+        let mut source = repo.path("www").join(book);
+        if book == "reference" {
+            source = complete_reference(repo, &source)?;
+        }
+        let pages = read_pages(&source)?;
         let target = folder.join(book);
         fs::create_dir_all(&target).map_err(|error| format!("{}: {error}", target.display()))?;
         for (index, page) in pages.iter().enumerate() {
@@ -72,6 +93,19 @@ pub(crate) fn build(repo: &Repo) -> Outcome {
         )?;
     }
     stamp.set(&fingerprint)
+}
+
+/// Puts what the tables know into the pages; answers with the folder of the results.
+fn complete_reference(repo: &Repo, prose: &Path) -> Outcome<PathBuf> {
+    let complete = repo.path("target/reference");
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["run", "--quiet", "--package", "offstage-tests"])
+        .args(["--bin", "reference", "--"])
+        .args([prose, &complete])
+        .current_dir(repo.root());
+    process::run(&mut cargo)?;
+    Ok(complete)
 }
 
 fn read_pages(folder: &Path) -> Outcome<Vec<Page>> {

@@ -19,6 +19,14 @@ pub(super) fn outline(value: &WireValue, _: &StyleContext, out: &mut Output) {
         out.declare(property!("outline"), "none");
         return;
     }
+    if let WireValue::Tag(_) = value {
+        out.reject(
+            "outline",
+            "NoOutline or [side, thickness, line_style, color]",
+            value,
+        );
+        return;
+    }
     let known = ["side", "thickness", "line_style", "color"];
     let Some(fields) = fields(value, "outline", &known, out) else {
         return;

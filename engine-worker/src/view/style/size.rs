@@ -111,7 +111,10 @@ fn sizing(
             }
         }
         _ if is_tag(value, "Fill") => fill(side, context, out),
-        _ => out.reject(path, "a number, Fill or [sizing, minimum, maximum]", value),
+        _ if path == side.path => {
+            out.reject(path, "a number, Fill or [sizing, minimum, maximum]", value);
+        }
+        _ => out.reject(path, "a number or Fill", value),
     }
 }
 
@@ -172,6 +175,10 @@ fn is_main_axis(side: &Dimension, parent: Flow) -> bool {
 fn bound(side: &Dimension, value: &WireValue, path: &str, out: &mut Output) -> Option<String> {
     if is_tag(value, "Screen") {
         return Some(side.screen.to_owned());
+    }
+    if let WireValue::Tag(_) = value {
+        out.reject(path, "a number or Screen", value);
+        return None;
     }
     non_negative(value, path, out).map(pixels)
 }

@@ -58,6 +58,14 @@ pub(super) fn padding(value: &WireValue, _: &StyleContext, out: &mut Output) {
         }
         return;
     }
+    if let WireValue::Tag(_) = value {
+        out.reject(
+            "padding",
+            "a number or [row, column, top, right, bottom, left]",
+            value,
+        );
+        return;
+    }
     let known = ["row", "column", "top", "right", "bottom", "left"];
     let Some(fields) = fields(value, "padding", &known, out) else {
         return;
