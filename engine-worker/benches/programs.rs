@@ -446,7 +446,9 @@ fn spreadsheet() {
             target: cell,
             kind: EventKind::DoubleClick,
         }]));
-        let field = page.listening(Listener::KeyDown)[0];
+        // The labels listen, too; the field is the newest.
+        let nodes = page.listening(Listener::KeyDown);
+        let field = nodes[nodes.len() - 1];
         let (text, edit) = (round.to_string(), EditVersion(1));
         // The page of a bench shows each frame at once.
         let seen = protocol::WriteVersion(u32::MAX);
