@@ -164,13 +164,24 @@ fn a_link_in_a_body_writes_once_per_occurrence() {
 #[test]
 fn a_link_to_something_else_is_an_error() {
     check(
-        "port: 5
+        "press: LINK
          other: LATEST { 1 }
+         write: forward(value: press, target: other)
+         FUNCTION forward(value, target) { value |> LINK { target } }",
+        "press ! 1
+         error: not a `LINK` slot
+         write = 1",
+    );
+}
+
+#[test]
+fn a_link_that_was_refused_before_running_is_told_once() {
+    check(
+        "port: 5
          press: LINK
-         write: press |> LINK { other }",
+         write: press |> LINK { port }",
         "warning: expected a slot, found a number
          press ! 1
-         error: not a `LINK` slot
          write = 1",
     );
 }
