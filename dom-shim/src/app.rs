@@ -12,8 +12,8 @@ use core::cell::RefCell;
 
 use js_sys::{Object, Promise, Reflect};
 use protocol::{
-    Command, DiagnosticSeverity, Event, EventKind, RenderedDiagnostic, Report, Sequence,
-    SourceFile, StartProgram, VERSION,
+    Command, DiagnosticSeverity, Durability, Event, EventKind, RenderedDiagnostic, Report,
+    Sequence, SourceFile, StartProgram, TabId, VERSION,
 };
 use wasm_bindgen::prelude::*;
 
@@ -99,6 +99,11 @@ impl App {
             let command = Command::Start(StartProgram {
                 version: VERSION,
                 epoch: session.epoch,
+                tab: TabId(0),
+                app: None,
+                durability: Durability::Memory,
+                resumes: None,
+                leftovers: Vec::new(),
                 entry,
                 files: files.collect(),
                 base: session.page.base(),
@@ -367,6 +372,7 @@ fn tell(observer: &Observer, report: Report) {
             observer.diagnosed(true);
         }
         Report::OtherVersion { worker: _ } => observer.failed(OTHER_BUILD),
+        Report::Storage(_) | Report::GivenUp { .. } | Report::OtherProgram => {}
     }
 }
 

@@ -24,6 +24,7 @@ mod occurrence;
 mod operators;
 mod print;
 pub(crate) mod read;
+mod saved;
 mod stateful;
 mod switch;
 pub(crate) mod timer;
@@ -38,6 +39,7 @@ use protocol::patch::ConsoleLevel;
 
 use crate::actors::Registry;
 use crate::actors::turn::{Agenda, Buckets, Phase};
+use crate::durability::SavedState;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
 use crate::language::syntax::span::Span;
@@ -129,7 +131,8 @@ pub struct Evaluator {
     pub(crate) burials: Vec<(CellRef, ItemId)>,
     /// Lists that changed in this turn.
     changed_lists: Vec<CellRef>,
-    next_item: u64,
+    /// The next identity of an item.
+    pub(crate) next_item: u64,
     /// The cells that the loops of timers tick.
     pub(crate) timers: HashMap<ActorId, CellRef>,
     pub(crate) now: f64,
@@ -167,9 +170,21 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// Starts a program: its first turn creates everything.
+    /// Starts a program with nothing kept: its first turn creates everything.
     #[must_use]
     pub fn new(plan: Rc<Plan>, route: &str, seed: u64, now: f64) -> Evaluator {
+        Evaluator::resume(plan, route, seed, now, SavedState::default())
+    }
+
+    /// Starts a program with what it kept before.
+    #[must_use]
+    pub(crate) fn resume(
+        plan: Rc<Plan>,
+        route: &str,
+        seed: u64,
+        now: f64,
+        saved: SavedState,
+    ) -> Evaluator {
         let mut registry = Registry::new();
         let scope = registry.root();
         let template = crate::language::plan::TemplateIndex(0);
@@ -194,7 +209,7 @@ impl Evaluator {
                 generation: 0,
             },
         };
-        let next_item = plan.first_item;
+        let next_item = plan.first_item.max(saved.next_item);
         let mut evaluator = Evaluator {
             plan,
             registry,

@@ -1,6 +1,7 @@
 //! The Offstage engine.
 
 pub mod actors;
+pub mod durability;
 pub mod engine;
 #[cfg(target_arch = "wasm32")]
 pub mod entry {

@@ -188,7 +188,8 @@ fn setting(patch: &Patch<'_>) -> Option<Setting> {
         | Patch::Drop { .. }
         | Patch::Focus { .. }
         | Patch::Navigate { .. }
-        | Patch::Console { .. } => return None,
+        | Patch::Console { .. }
+        | Patch::Rename { .. } => return None,
     })
 }
 
@@ -227,7 +228,8 @@ fn shorten(patch: &mut Patch<'static>) -> Option<Patch<'static>> {
         | Patch::Drop { .. }
         | Patch::Focus { .. }
         // The evaluator ignores paths that are too long.
-        | Patch::Navigate { .. } => {}
+        | Patch::Navigate { .. }
+        | Patch::Rename { .. } => {}
     }
     (longest > 0).then(|| Patch::Console {
         level: ConsoleLevel::Error,

@@ -7,18 +7,112 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::Epoch;
+use crate::event::StampedEvent;
+use crate::ids::{Epoch, Sequence, TabId};
 
-/// What a page asks of its worker. There is no "stop": a page ends its worker, and everything with it.
+/// What a page asks of the engine that runs its program: its own worker, or the worker of the tab that
+/// leads. There is no "stop": a page ends its worker, and everything with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Run a program.
     Start(StartProgram),
-    /// Tell the counters and the scope tree; the answer comes over the port as a ready object.
+    /// Show the program that runs here to another tab, too.
+    Attach(AttachTab),
+    /// The tab that says so shows the program no longer.
+    Detach,
+    /// Tell the counters and the scope tree; the answer comes as a ready object.
     Inspect {
         /// The number under which the answer comes.
         request: u32,
     },
+    /// Do something about the saved state; the answer comes as a ready object.
+    Manage {
+        /// The number under which the answer comes.
+        request: u32,
+        /// What to do.
+        task: Task,
+    },
+}
+
+/// What a page may ask about the saved state of its program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Task {
+    /// Forget everything that is saved and start anew.
+    ClearState,
+    /// Go on with another text of the program; answers the places whose state was dropped.
+    Swap {
+        /// The path of the file to run.
+        entry: String,
+        /// All files.
+        files: Vec<SourceFile>,
+    },
+    /// List the events that were given up.
+    DeadLetters,
+    /// Try an event that was given up once more.
+    Retry(Sequence),
+    /// Forget an event that was given up.
+    Discard(Sequence),
+    /// Give the log as a file; answers bytes.
+    Recording {
+        /// Whether texts are blanked.
+        redact: bool,
+    },
+}
+
+/// How long what happened is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Durability {
+    /// On the disk before anything of it is shown.
+    Strict,
+    /// In the file before anything of it is shown; the system writes it to the disk when it likes.
+    #[default]
+    Relaxed,
+    /// As long as the worker lives.
+    Memory,
+}
+
+/// Another tab that shows a program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttachTab {
+    /// [`crate::VERSION`] of the tab.
+    pub version: u8,
+    /// Which text of the program the tab has: see [`program_fingerprint`].
+    pub program: u64,
+    /// The tab's path that is the program's `/`.
+    pub base: String,
+    /// The program's path in the tab.
+    pub route: String,
+    /// The epoch whose nodes are on the tab's page, if any are.
+    pub resumes: Option<Epoch>,
+}
+
+/// Events of a tab that ended before they were known to be logged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Leftover {
+    /// The tab that ended.
+    pub tab: TabId,
+    /// The life of the engine that the targets belong to.
+    pub epoch: Epoch,
+    /// The events.
+    pub events: Vec<StampedEvent>,
+}
+
+/// A number that differs for different texts of a program.
+#[must_use]
+pub fn program_fingerprint(entry: &str, files: &[SourceFile]) -> u64 {
+    // FNV-1a: both sides have it in a few bytes of code, and nobody is meant to forge it.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    add(entry);
+    for file in files {
+        add(&file.path);
+        add(&file.text);
+    }
+    hash
 }
 
 /// A program and its surroundings.
@@ -26,8 +120,18 @@ pub enum Command {
 pub struct StartProgram {
     /// [`crate::VERSION`] of the page.
     pub version: u8,
-    /// The life that begins.
+    /// The least epoch that the life that begins may have; the log may ask for a later one.
     pub epoch: Epoch,
+    /// The tab.
+    pub tab: TabId,
+    /// The name under which state is kept; without one there is only [`Durability::Memory`].
+    pub app: Option<String>,
+    /// How long what happens is kept.
+    pub durability: Durability,
+    /// The epoch whose nodes are on the page, if any are: the worker before this one has died.
+    pub resumes: Option<Epoch>,
+    /// What other tabs could not say any more.
+    pub leftovers: Vec<Leftover>,
     /// The path of the file to run.
     pub entry: String,
     /// All files, the entry among them.
@@ -67,6 +171,28 @@ pub enum Report {
     },
     /// The program that was started follows or changes the page's path.
     UsesRouter,
+    /// How what happens is kept from now on.
+    Storage(Storage),
+    /// An event was given up: the worker failed whenever it was processed.
+    GivenUp {
+        /// Its number in the log.
+        sequence: Sequence,
+        /// What it was, in words.
+        what: String,
+    },
+    /// The tab that leads runs another text of the program.
+    OtherProgram,
+}
+
+/// How what happens is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Storage {
+    /// How long.
+    pub durability: Durability,
+    /// Where: `OPFS`, `IndexedDB`, `memory`.
+    pub place: String,
+    /// Why that is less than was asked for, or what was lost; empty if all is well.
+    pub problem: String,
 }
 
 /// How bad a diagnostic is.

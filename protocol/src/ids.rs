@@ -80,6 +80,12 @@ pub struct Sequence(pub u64);
 )]
 pub struct Epoch(pub u32);
 
+/// A tab that shows a program: a random number that it gives itself when its page is loaded.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct TabId(pub u64);
+
 /// The number of a user's edit of a text input; 0 before the first.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,

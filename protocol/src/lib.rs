@@ -44,14 +44,15 @@ pub mod version;
 
 pub use codec::{DecodedDown, DecodedPatches, decode_down, decode_up, encode_down, encode_up};
 pub use control::{
-    Command, DiagnosticSeverity, RenderedDiagnostic, Report, SourceFile, StartProgram,
+    AttachTab, Command, DiagnosticSeverity, Durability, Leftover, RenderedDiagnostic, Report,
+    SourceFile, StartProgram, Storage, Task, program_fingerprint,
 };
 pub use error::{FrameError, Reason};
 pub use event::{Event, EventKind, Listener, StampedEvent};
 pub use frame::{Applied, DownFrame, EventBatch, Logged, PatchFrame, Rejected, UpFrame};
 pub use ids::{
     ActorAddress, ActorId, ClassId, EditVersion, Epoch, Location, NodeId, ScopeId, Sequence,
-    ServerId, TemplateId, WorkerId, WriteVersion,
+    ServerId, TabId, TemplateId, WorkerId, WriteVersion,
 };
 pub use list_change::{ItemId, ListChange};
 pub use names::{ATTRIBUTES, Attribute, STYLE_PROPERTIES, StyleProperty, TAGS, Tag};

@@ -152,6 +152,12 @@ pub enum Patch<'a> {
         #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
+    /// Says which instances of the life before are now called otherwise: pairs of the old and the new
+    /// name, no name twice on either side. Only the first patch of a reset.
+    Rename {
+        /// Old and new names.
+        names: Vec<(ActorId, ActorId)>,
+    },
 }
 
 /// Which box of an element a class styles.

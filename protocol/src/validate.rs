@@ -126,6 +126,8 @@ pub(crate) fn patch(patch: &Patch<'_>) -> Result<(), Reason> {
         | Patch::DropText { node: _ }
         | Patch::Drop { actor: _ }
         | Patch::Focus { node: _ } => Ok(()),
+        // Whether it may stand here, the page's mirror says.
+        Patch::Rename { names: _ } => Ok(()),
         Patch::Navigate { path } => route(path),
         Patch::Console { level: _, text } => at_most(text.len(), limits::MAX_CONSOLE_BYTES),
     }

@@ -260,6 +260,7 @@ fn apply(
         }
         Patch::Drop { actor } => write_drop(&mirror.drop_instance(*actor)?, ops),
         Patch::Focus { node } => out.finish.focus.push(mirror.element(*node)?),
+        Patch::Rename { names: _ } => {}
         Patch::Navigate { path } => {
             ops.op(Op::Navigate);
             ops.text(path);

@@ -94,6 +94,7 @@ impl Worker for EngineWorker {
                 Some(session) => session.borrow().inspect(request),
                 None => answer(request, Err("the program is not running")),
             },
+            Command::Attach(_) | Command::Detach | Command::Manage { .. } => {}
         }
     }
 }

@@ -90,6 +90,7 @@ impl ModelDom {
             Patch::DropText { node } => self.drop_text(*node),
             Patch::Drop { actor } => self.drop_instance(*actor),
             Patch::Focus { node } => self.set_focus(*node),
+            Patch::Rename { names: _ } => Ok(()),
             Patch::Navigate { path } => {
                 if !path.starts_with('/') {
                     return Err(format!("the path `{path}` does not start with `/`"));

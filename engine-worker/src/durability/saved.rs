@@ -1,0 +1,83 @@
+//! What a program keeps: values by place (`language.md` §14).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a saved value belongs: a construct of an instance, and for lists one of its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SavedKey {
+    /// The place of the construct, and what is written there.
+    pub cell: u64,
+    /// The item, or 0 for the construct itself.
+    pub item: u64,
+}
+
+/// A saved value that is new, or gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedChange {
+    /// Where.
+    pub key: SavedKey,
+    /// The serialized value; `None` if there is no longer one.
+    pub value: Option<Vec<u8>>,
+}
+
+/// Everything that a program keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedState {
+    entries: BTreeMap<SavedKey, Vec<u8>>,
+    /// The next identity of an item: none below it is given again.
+    pub next_item: u64,
+}
+
+impl SavedState {
+    /// Takes changes over.
+    pub fn apply(&mut self, changes: &[SavedChange]) {
+        for SavedChange { key, value } in changes {
+            match value {
+                Some(value) => {
+                    self.entries.insert(*key, value.clone());
+                }
+                None => {
+                    self.entries.remove(key);
+                }
+            }
+        }
+    }
+
+    /// The value of a construct.
+    #[must_use]
+    pub fn get(&self, key: SavedKey) -> Option<&[u8]> {
+        self.entries.get(&key).map(Vec::as_slice)
+    }
+
+    /// All that is kept for a construct, by item.
+    pub fn of_cell(&self, cell: u64) -> impl Iterator<Item = (u64, &[u8])> {
+        let range = SavedKey { cell, item: 0 }..=SavedKey {
+            cell,
+            item: u64::MAX,
+        };
+        self.entries
+            .range(range)
+            .map(|(key, value)| (key.item, value.as_slice()))
+    }
+
+    /// Everything, by key.
+    pub fn iter(&self) -> impl Iterator<Item = (SavedKey, &[u8])> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (*key, value.as_slice()))
+    }
+
+    /// How many values there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
