@@ -6,25 +6,39 @@ use crate::evaluator::Evaluator;
 use crate::value::CellRef;
 use crate::view::from_plain;
 
-use super::accept::{Payload, Record};
+use super::record::{Payload, Record};
+
+/// Whether the target of a record is still there; a timer's tick ends with the timer.
+pub(crate) fn is_alive(evaluator: &Evaluator, record: &Record) -> bool {
+    match &record.payload {
+        Payload::Event(_) => true,
+        Payload::Tick { timer, .. } => evaluator.timers.contains_key(timer),
+        Payload::Message { actor, cell, .. } => evaluator.is_alive(CellRef {
+            actor: *actor,
+            slot: *cell,
+        }),
+    }
+}
 
 /// Runs the turn of a record. Answers whether its target was alive.
 pub(crate) fn deliver(evaluator: &mut Evaluator, record: &Record) -> bool {
     evaluator.now = record.time;
-    let mut found = true;
+    let mut found = is_alive(evaluator, record);
     evaluator.turn(|evaluator| match &record.payload {
         Payload::Event(Event::Node { target, kind }) => found = evaluator.deliver(*target, kind),
         Payload::Event(Event::Route { path }) => evaluator.set_route(path, false),
-        Payload::Tick { actor, cell } => evaluator.tick(CellRef {
-            actor: *actor,
-            slot: *cell,
-        }),
-        Payload::Message { actor, cell, value } => {
+        Payload::Tick { timer, .. } => {
+            if let Some(cell) = evaluator.timers.get(timer).copied() {
+                evaluator.tick(cell);
+            }
+        }
+        Payload::Message {
+            actor, cell, value, ..
+        } => {
             let slot = CellRef {
                 actor: *actor,
                 slot: *cell,
             };
-            found = evaluator.is_alive(slot);
             if let Some(value) = from_plain(value) {
                 evaluator.feed(slot, value, true, slot);
             }
