@@ -9,6 +9,7 @@ pub mod entry;
 pub mod ledger;
 pub mod log;
 mod names;
+pub mod recording;
 pub mod saved;
 pub mod store;
 

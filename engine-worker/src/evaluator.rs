@@ -24,6 +24,7 @@ mod occurrence;
 mod operators;
 mod print;
 pub(crate) mod read;
+mod redact;
 mod saved;
 mod stateful;
 mod switch;
@@ -44,6 +45,8 @@ use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live, Value};
+
+pub(crate) use redact::redact_saved;
 
 use graph::Edges;
 use instance::{Before, Cell, Instance, KeptScopes, flag};

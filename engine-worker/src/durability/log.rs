@@ -13,7 +13,7 @@ mod format;
 
 use protocol::Epoch;
 
-use super::store::{Store, StoreError};
+use super::store::{MemoryStore, Store, StoreError};
 use format::{FRAME, HEADER, Header, Records, Scan};
 
 pub use format::{LONGEST_RECORD, VERSION};
@@ -182,6 +182,55 @@ impl From<StoreError> for OpenError {
     }
 }
 
+/// The bytes of a log with these payloads, as a file.
+///
+/// # Errors
+/// If a payload is too large for a log.
+pub fn to_bytes(epoch: Epoch, payloads: &[Vec<u8>]) -> Result<Vec<u8>, StoreError> {
+    let header = Header {
+        epoch,
+        generation: 0,
+        snapshot: 0,
+    };
+    let mut bytes = header.encode().to_vec();
+    format::encode_records(&mut bytes, 0, payloads).map_err(too_large)?;
+    Ok(bytes)
+}
+
+/// The payloads of a file with the bytes of a log, and what of it was not usable.
+///
+/// # Errors
+/// If it is a log of another version.
+pub fn from_bytes(bytes: &[u8]) -> Result<(Vec<Vec<u8>>, Option<Damage>), OpenError> {
+    match format::scan(bytes) {
+        Scan::Records(found) => Ok((found.payloads, found.damage)),
+        Scan::Empty => Ok((Vec::new(), None)),
+        Scan::Newer(found) => Err(OpenError::NewerVersion {
+            found,
+            known: VERSION,
+        }),
+        Scan::Unknown(found) => Err(OpenError::UnknownVersion { found }),
+    }
+}
+
+impl Log<MemoryStore> {
+    /// An empty log in memory.
+    #[must_use]
+    pub fn in_memory(epoch: Epoch) -> Self {
+        Self {
+            store: MemoryStore::owned_by(epoch),
+            header: Header {
+                epoch,
+                ..Header::default()
+            },
+            end: HEADER as u64,
+            // Its header is written with the first record.
+            unsure: Some(Unsure::Tail),
+            size: LogSize::default(),
+        }
+    }
+}
+
 impl<S: Store> Log<S> {
     /// Claims a store for a new life, whose epoch is not before `at_least`, and finds what earlier lives have
     /// logged.
@@ -310,6 +359,22 @@ impl<S: Store> Log<S> {
             self.end = end;
         }
         self.rewrite(&bytes).await
+    }
+
+    /// The payloads that are in the log, in order.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn payloads(&mut self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.be_sure().await?;
+        let bytes = self.store.read().await?;
+        match format::scan(&bytes) {
+            Scan::Records(found) => Ok(found.payloads),
+            Scan::Empty => Ok(Vec::new()),
+            Scan::Newer(found) | Scan::Unknown(found) => Err(StoreError::Failed(format!(
+                "the log has turned into one of version {found}"
+            ))),
+        }
     }
 
     /// Makes everything that was appended survive the loss of power.

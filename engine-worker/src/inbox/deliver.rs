@@ -20,12 +20,15 @@ pub(crate) fn is_alive(evaluator: &Evaluator, record: &Record) -> bool {
     }
 }
 
-/// Runs the turn of a record. Answers whether its target was alive.
-pub(crate) fn deliver(evaluator: &mut Evaluator, record: &Record) -> bool {
+/// Runs the turn of a record, which may have happened on another page than the evaluator's. Answers whether its
+/// target was alive.
+pub(crate) fn deliver(evaluator: &mut Evaluator, record: &Record, here: bool) -> bool {
     evaluator.now = record.time;
     let mut found = is_alive(evaluator, record);
     evaluator.turn(|evaluator| match &record.payload {
-        Payload::Event(Event::Node { target, kind }) => found = evaluator.deliver(*target, kind),
+        Payload::Event(Event::Node { target, kind }) => {
+            found = evaluator.deliver(*target, kind, here);
+        }
         Payload::Event(Event::Route { path }) => evaluator.set_route(path, false),
         Payload::Tick { timer, .. } => {
             if let Some(cell) = evaluator.timers.get(timer).copied() {

@@ -33,6 +33,18 @@ impl Clone for MemoryStore {
 }
 
 impl MemoryStore {
+    /// An empty store that an owner has.
+    #[must_use]
+    pub fn owned_by(owner: Epoch) -> Self {
+        Self {
+            held: Rc::new(RefCell::new(Held {
+                owner,
+                ..Held::default()
+            })),
+            own: Some(owner),
+        }
+    }
+
     /// The bytes as they are now, whoever owns them.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
