@@ -167,6 +167,7 @@ pub struct Evaluator {
     pub(crate) work: Work,
     pub(crate) mounted: bool,
     pub(crate) view: crate::view::View,
+    pub(crate) saves: saved::Saves,
 }
 
 impl Evaluator {
@@ -198,6 +199,9 @@ impl Evaluator {
             parameters: Box::new([]),
             passed: Live::Absent,
             cells: cells_of(&plan, template, 0),
+            place: plan.templates[0].key,
+            arm: false,
+            transient: false,
             site: None,
         };
         let behaviour = crate::actors::Behaviour::Instance(root);
@@ -209,7 +213,7 @@ impl Evaluator {
                 generation: 0,
             },
         };
-        let next_item = plan.first_item.max(saved.next_item);
+        let next_item = saved.next_item.max(1);
         let mut evaluator = Evaluator {
             plan,
             registry,
@@ -251,7 +255,9 @@ impl Evaluator {
             work: Work::default(),
             mounted: false,
             view: crate::view::View::default(),
+            saves: saved::Saves::starting(&saved),
         };
+        evaluator.register_saved(root);
         evaluator.turn(|evaluator| evaluator.queue_instance(root));
         evaluator
     }
@@ -322,6 +328,7 @@ impl Evaluator {
                 list.source.end_turn();
             }
         }
+        self.commit_saved();
     }
 
     /// Puts a cell on the agenda of this round.
@@ -567,6 +574,9 @@ impl Evaluator {
         let old = found.value.replace(value);
         if found.changed != turn {
             found.changed = turn;
+            if found.has(flag::SAVED) {
+                self.saves.changed(cell);
+            }
             if !created {
                 self.before.insert(cell, old);
             }
@@ -636,7 +646,7 @@ impl Evaluator {
                 piped,
             } => self.run_call(cell, *template, arguments, pass.as_ref(), *piped),
             NodeKind::Element { .. } => self.run_element(cell),
-            NodeKind::List(items) => self.run_list(cell, items),
+            NodeKind::List { items, keys } => self.run_list(cell, items, keys),
             NodeKind::ListOperation {
                 operation,
                 input,
