@@ -170,6 +170,7 @@ pub struct Evaluator {
     pub(crate) work: Work,
     pub(crate) mounted: bool,
     pub(crate) view: crate::view::View,
+    pub(crate) saves: saved::Saves,
 }
 
 impl Evaluator {
@@ -201,6 +202,9 @@ impl Evaluator {
             parameters: Box::new([]),
             passed: Live::Absent,
             cells: cells_of(&plan, template, 0),
+            place: plan.templates[0].key,
+            arm: false,
+            transient: false,
             site: None,
         };
         let behaviour = crate::actors::Behaviour::Instance(root);
@@ -212,7 +216,7 @@ impl Evaluator {
                 generation: 0,
             },
         };
-        let next_item = plan.first_item.max(saved.next_item);
+        let next_item = saved.next_item.max(1);
         let mut evaluator = Evaluator {
             plan,
             registry,
@@ -254,7 +258,9 @@ impl Evaluator {
             work: Work::default(),
             mounted: false,
             view: crate::view::View::default(),
+            saves: saved::Saves::starting(&saved),
         };
+        evaluator.register_saved(root);
         evaluator.turn(|evaluator| evaluator.queue_instance(root));
         evaluator
     }
@@ -325,6 +331,7 @@ impl Evaluator {
                 list.source.end_turn();
             }
         }
+        self.commit_saved();
     }
 
     /// Puts a cell on the agenda of this round.
@@ -570,6 +577,9 @@ impl Evaluator {
         let old = found.value.replace(value);
         if found.changed != turn {
             found.changed = turn;
+            if found.has(flag::SAVED) {
+                self.saves.changed(cell);
+            }
             if !created {
                 self.before.insert(cell, old);
             }
@@ -639,7 +649,7 @@ impl Evaluator {
                 piped,
             } => self.run_call(cell, *template, arguments, pass.as_ref(), *piped),
             NodeKind::Element { .. } => self.run_element(cell),
-            NodeKind::List(items) => self.run_list(cell, items),
+            NodeKind::List { items, keys } => self.run_list(cell, items, keys),
             NodeKind::ListOperation {
                 operation,
                 input,

@@ -15,6 +15,7 @@ pub mod inspect;
 pub mod language;
 pub mod lists;
 pub mod outbox;
+mod place;
 pub mod stdlib;
 pub mod symbol;
 pub mod value;
