@@ -6,6 +6,7 @@ pub mod engine;
 #[cfg(target_arch = "wasm32")]
 pub mod entry {
     //! Where the engine meets its surroundings.
+    pub mod stores;
     pub mod worker;
 }
 pub mod evaluator;

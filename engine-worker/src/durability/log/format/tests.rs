@@ -56,9 +56,9 @@ fn the_bytes_of_version_1_stay_as_they_are() {
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let expected = concat!(
         "6f666673746167650100000007000000030000000000000000000000",
-        "HEADERCK",
+        "9982a00b",
         "03000000",
-        "RECORDCK",
+        "b77cf668",
         "6f6e65"
     );
     assert_eq!(hex, expected);
