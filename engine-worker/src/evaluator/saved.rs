@@ -11,6 +11,7 @@
 //! Invariant: a cell is in `cells` iff its instance lives and is not transient, and its node keeps a state.
 
 mod encoding;
+mod redact;
 mod take_over;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use super::instance::{CellState, Instance, flag};
 use super::list_cell::Combinator;
 use encoding::{SavedInstance, SavedValue};
 
+pub(crate) use redact::redact_saved;
 pub(crate) use take_over::{Pending, TakeOver};
 
 /// What is kept, and what is on its way in or out.
