@@ -5,7 +5,7 @@
 //! Written bytes are seen by all processes at once, as with the page cache of an operating system; what was
 //! not flushed, the loss of power takes away in part.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -28,6 +28,8 @@ struct Names {
     /// What changed since: a new file, or none.
     pending: Vec<(String, Option<Inode>)>,
     processes: u64,
+    /// How many faults there were.
+    faults: Rc<Cell<u64>>,
 }
 
 #[derive(Default)]
@@ -73,13 +75,14 @@ impl Disk {
     /// A process with the directory open; its traps are by operation, from 0.
     #[must_use]
     pub fn process(&self, traps: Vec<Trap>) -> Process {
-        self.0.borrow_mut().processes += 1;
+        let faults = Rc::clone(&self.0.borrow().faults);
         Process {
             disk: self.clone(),
             life: Rc::new(RefCell::new(Life {
                 operations: 0,
                 traps,
                 dead: None,
+                faults,
             })),
         }
     }
@@ -88,6 +91,7 @@ impl Disk {
     /// in which they came about, as journals do. All processes are dead: the caller drops them.
     pub fn lose_power(&self, random: &mut Random) {
         let mut names = self.0.borrow_mut();
+        names.faults.set(names.faults.get() + 1);
         let kept = random.below(names.pending.len() as u64 + 1);
         let pending: Vec<_> = names.pending.drain(..).collect();
         for (name, inode) in pending.into_iter().take(kept as usize) {
@@ -112,6 +116,12 @@ impl Disk {
             }
             content.now = content.durable.clone();
         }
+    }
+
+    /// How many faults there were.
+    #[must_use]
+    pub fn faults(&self) -> u64 {
+        self.0.borrow().faults.get()
     }
 
     /// The names of all files.
@@ -161,6 +171,7 @@ struct Life {
     traps: Vec<Trap>,
     /// What every further operation answers.
     dead: Option<StoreError>,
+    faults: Rc<Cell<u64>>,
 }
 
 /// An opening of the disk.
@@ -194,22 +205,21 @@ fn operate<T>(
         life.operations += 1;
         let mut index = 0;
         while index < life.traps.len() {
-            let trap = &mut life.traps[index];
-            let due = match &mut trap.what {
+            let trap = &life.traps[index];
+            let first = trap.at == now;
+            let due = match &trap.what {
                 Mishap::Fail(times, ..) => trap.at <= now && now - trap.at < *times,
-                Mishap::Kill(_) | Mishap::Freeze(_) => trap.at == now,
+                Mishap::Kill(_) | Mishap::Freeze(_) => first,
             };
             if !due {
                 index += 1;
                 continue;
             }
+            // Errors that follow the first are the same fault.
+            life.faults.set(life.faults.get() + u64::from(first));
             match &trap.what {
                 Mishap::Fail(_, kind, error) => {
-                    let kind = if trap.at == now {
-                        *kind
-                    } else {
-                        FaultKind::Before
-                    };
+                    let kind = if first { *kind } else { FaultKind::Before };
                     happening.push(Mishap::Fail(1, kind, error.clone()));
                     index += 1;
                 }
