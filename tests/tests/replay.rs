@@ -42,7 +42,11 @@ fn check(source: &str, steps: &[Step]) {
     for (turn, (first, second)) in first_turns.into_iter().zip(second_turns).enumerate() {
         assert_eq!(bytes(first), bytes(second), "turn {turn}");
     }
-    assert_eq!(log, second.engine.records(), "a replay logs what it replays");
+    assert_eq!(
+        log,
+        second.engine.records(),
+        "a replay logs what it replays"
+    );
     assert_eq!(first.engine.next_deadline(), second.engine.next_deadline());
     assert_eq!(first.dom.difference_ignoring_values(&second.dom), None);
 }
