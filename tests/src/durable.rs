@@ -216,6 +216,12 @@ impl<S: Store> Durable<S> {
         let _ = self.settle();
     }
 
+    /// A page attaches again, as after it was frozen.
+    pub fn reattach(&mut self, index: usize) {
+        self.attach(index);
+        self.pump();
+    }
+
     /// A tab other than the first ends.
     pub fn close_tab(&mut self, index: usize) {
         let page = self.pages.remove(index);

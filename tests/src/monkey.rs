@@ -101,6 +101,11 @@ fn touch(program: &mut Program, element: usize, listener: usize, choice: usize) 
 
 /// Does one step on the first page of a program over a log; a touch does nothing where nothing can be touched.
 pub fn durable_step<S: Store>(program: &mut Durable<S>, step: &Step) {
+    durable_step_at(program, 0, step);
+}
+
+/// The same on any page.
+pub fn durable_step_at<S: Store>(program: &mut Durable<S>, index: usize, step: &Step) {
     match step {
         Step::Touch {
             element,
@@ -108,37 +113,39 @@ pub fn durable_step<S: Store>(program: &mut Durable<S>, step: &Step) {
             choice,
         } => touch_durable(
             program,
+            index,
             usize::from(*element),
             usize::from(*listener),
             usize::from(*choice),
         ),
         Step::Wait(milliseconds) => program.wait(f64::from(*milliseconds)),
-        Step::GoTo(path) => program.go_to(0, PATHS[usize::from(*path) % PATHS.len()]),
+        Step::GoTo(path) => program.go_to(index, PATHS[usize::from(*path) % PATHS.len()]),
         Step::Hold | Step::Release | Step::Remount => {}
     }
 }
 
 fn touch_durable<S: Store>(
     program: &mut Durable<S>,
+    index: usize,
     element: usize,
     listener: usize,
     choice: usize,
 ) {
-    let dom = &program.pages[0].dom;
+    let dom = &program.pages[index].dom;
     let elements = dom.interactive();
     let Some(node) = elements.get(element % elements.len().max(1)).copied() else {
         return;
     };
     let listeners = dom.listeners(node);
     match chosen(listeners[listener % listeners.len()], choice) {
-        Chosen::Edit(text) => program.edit(0, node, text),
-        Chosen::Key(key) => program.key(0, node, key),
+        Chosen::Edit(text) => program.edit(index, node, text),
+        Chosen::Key(key) => program.key(index, node, key),
         Chosen::Gesture(gesture) => {
-            let page = &mut program.pages[0];
+            let page = &mut program.pages[index];
             let events = page.dom.events(node, &gesture);
             page.dom.choose(node, &gesture);
             if !events.is_empty() {
-                program.events(0, events);
+                program.events(index, events);
             }
         }
         Chosen::Nothing => {}
