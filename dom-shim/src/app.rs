@@ -103,6 +103,7 @@ impl App {
                 app: None,
                 durability: Durability::Memory,
                 resumes: None,
+                applied: protocol::Sequence(0),
                 leftovers: Vec::new(),
                 entry,
                 files: files.collect(),
@@ -372,7 +373,7 @@ fn tell(observer: &Observer, report: Report) {
             observer.diagnosed(true);
         }
         Report::OtherVersion { worker: _ } => observer.failed(OTHER_BUILD),
-        Report::Storage(_) | Report::GivenUp { .. } | Report::OtherProgram => {}
+        Report::Storage(_) | Report::GivenUp { .. } | Report::OtherProgram | Report::Fenced => {}
     }
 }
 

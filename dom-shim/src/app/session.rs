@@ -184,7 +184,12 @@ impl Session {
             return;
         };
         let page = &self.page;
-        let finished = apply::finish(&mut self.mirror, finish, &|handle| selection(page, handle));
+        let finished = apply::finish(
+            &mut self.mirror,
+            finish,
+            &|handle| selection(page, handle),
+            None,
+        );
         self.run(&finished.ops, false);
         for handle in finished.merged {
             self.report_merged(handle);
