@@ -29,7 +29,10 @@ pub(crate) fn run(repo: &Repo) -> Outcome {
         let outcome = cargo_test(repo, false, &mut tally);
         (outcome, Some(tally))
     });
-    let built = summary.step("build", || (build::run(repo, Profile::Release), None));
+    let built = summary.step("build", || {
+        let built = build::run(repo, Profile::Release).and_then(|()| build::tests(repo));
+        (built, None)
+    });
     if built {
         summary.step("browser", || {
             let mut tally = Tally::default();
