@@ -119,13 +119,13 @@ test("a browser with files keeps logs in files", async ({ suitePage }) => {
 });
 
 test("a browser without files keeps logs in IndexedDB", async ({ page }) => {
-  await withoutApi(page, "delete FileSystemFileHandle.prototype.createSyncAccessHandle;");
+  await workersRun(page, "delete FileSystemFileHandle.prototype.createSyncAccessHandle;");
   const place = await page.evaluate(() => window.startWorker().call("placeOf", "app"));
   expect(place).toBe("IndexedDB");
 });
 
 test("a browser without any storage says so", async ({ page }) => {
-  await withoutApi(
+  await workersRun(
     page,
     `navigator.storage.getDirectory = async () => { throw new DOMException("denied", "SecurityError"); };
      indexedDB.open = () => { throw new DOMException("denied", "SecurityError"); };`,
@@ -136,31 +136,55 @@ test("a browser without any storage says so", async ({ page }) => {
   expect(failure).toMatch(/^no storage here \(files: SecurityError: denied; IndexedDB: .*SecurityError: denied/);
 });
 
-test("a full disk is told as such, and what was there stays", async ({ page }) => {
-  for (const place of PLACES) {
-    await withoutApi(page, "");
-    await page.evaluate((place) => window.startWorker().call("runCase", place, "bytes_survive_reopening", "full"), place);
-  }
-  await withoutApi(
-    page,
-    `FileSystemSyncAccessHandle.prototype.write = () => { throw new DOMException("full", "QuotaExceededError"); };
-     IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };`,
-  );
-  for (const place of PLACES) {
-    const failure = await page.evaluate(
-      (place) =>
-        window
-          .startWorker()
-          .call("runCase", place, "appended_bytes_are_read", "full")
-          .catch((error) => error.message),
-      place,
+for (const place of PLACES) {
+  test(`a full disk is told as such, and what is in ${place} stays`, async ({ page }) => {
+    /** Appends numbers until there are more than so many; answers how many were found and appended. */
+    const hammer = (least) =>
+      page.evaluate(
+        async ([place, least]) => {
+          const worker = window.startWorker();
+          let failure;
+          worker.call("hammer", place, "full").catch((error) => (failure = error));
+          await window.until(() => failure || worker.told >= 0);
+          const found = worker.told;
+          await window.until(() => failure || worker.told > least);
+          worker.end();
+          return { found, appended: worker.told, failure: failure?.message };
+        },
+        [place, least],
+      );
+    await workersRun(page, "");
+    const { appended } = await hammer(100);
+    expect(appended).toBeGreaterThan(100);
+
+    await workersRun(
+      page,
+      `const full = () => { throw new DOMException("full", "QuotaExceededError"); };
+       FileSystemSyncAccessHandle.prototype.write = full;
+       IDBObjectStore.prototype.add = full;`,
     );
-    expect(failure, place).toBe("Full");
-  }
+    expect((await hammer(0)).failure).toMatch(/the storage is full; free space/);
+
+    await workersRun(page, "");
+    expect((await hammer(0)).found).toBeGreaterThanOrEqual(appended);
+  });
+}
+
+test("a write that takes a part of the bytes is taken back", async ({ page }) => {
+  await workersRun(
+    page,
+    `const { write } = FileSystemSyncAccessHandle.prototype;
+     FileSystemSyncAccessHandle.prototype.write = function (bytes, options) {
+       const part = bytes.length === 77 ? bytes.subarray(0, 40) : bytes;
+       return write.call(this, part, options);
+     };`,
+  );
+  const found = await page.evaluate(() => window.startWorker().call("partialWrite", "part"));
+  expect(found).toEqual(["the storage is full; free space on the disk, or delete data of this site", "oneone"]);
 });
 
 /** Opens the page of the suite, whose workers run a script before all else. */
-async function withoutApi(page, script) {
+async function workersRun(page, script) {
   await page.unrouteAll();
   await page.route("**/stores/worker.js", async (route) => {
     const response = await route.fetch();

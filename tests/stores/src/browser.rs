@@ -105,6 +105,26 @@ pub async fn place_of(app: String) -> Result<String, JsError> {
     Ok(BrowserStore::open(&app).await?.place().to_owned())
 }
 
+/// Appends `one`, then 77 bytes, of which the page lets only a part through, then `one`; answers the error and
+/// what is stored.
+///
+/// # Errors
+/// What the store reports otherwise.
+#[wasm_bindgen(js_name = partialWrite)]
+pub async fn partial_write(app: String) -> Result<Vec<String>, JsError> {
+    let mut store = OpfsStore::of_app(&app).await?;
+    store.claim(Epoch(1)).await?;
+    store.replace(b"one").await?;
+    let error = store.append(&[7; 77]).await.err();
+    store.append(b"one").await?;
+    drop(store);
+    let mut store = OpfsStore::of_app(&app).await?;
+    store.claim(Epoch(1)).await?;
+    let bytes = store.read().await?;
+    let error = error.map(|error| error.to_string()).unwrap_or_default();
+    Ok(vec![error, String::from_utf8_lossy(&bytes).into_owned()])
+}
+
 /// Opens a log, tells how many numbers it found, and goes on to append the numbers after them until it is
 /// ended or fenced; it tells each time how many are acknowledged.
 ///

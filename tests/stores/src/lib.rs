@@ -6,7 +6,7 @@
 //! costs in a store.
 
 #[cfg(target_arch = "wasm32")]
-mod browser;
+pub mod browser;
 pub mod disk;
 pub mod faults;
 pub mod figures;
