@@ -1,12 +1,12 @@
 //! The suite as a module for a worker of a browser: `tests/e2e/stores/worker.js` calls these.
 
-use engine_worker::durability::store::MemoryStore;
 use engine_worker::durability::{Log, Store, StoreError};
 use engine_worker::entry::stores::{BrowserStore, IndexedDbStore, OpfsStore};
 use protocol::Epoch;
 use wasm_bindgen::prelude::*;
 
 use crate::figures;
+use crate::sites::Memory;
 use crate::suite::{self, Failure, Site};
 
 #[wasm_bindgen]
@@ -15,16 +15,6 @@ extern "C" {
     fn post_message(message: f64);
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
-}
-
-struct Memory(MemoryStore);
-
-impl Site for Memory {
-    type Store = MemoryStore;
-
-    async fn open(&self, _app: &str) -> Result<MemoryStore, StoreError> {
-        Ok(self.0.clone())
-    }
 }
 
 struct Opfs;
@@ -66,7 +56,7 @@ macro_rules! at_place {
                 $call
             }
             "memory" => {
-                let $site = Memory(MemoryStore::default());
+                let $site = Memory::default();
                 $call
             }
             other => Err(Failure(format!("no place is called {other}"))),

@@ -1,10 +1,11 @@
 //! Random scripts on a log, against a model of a line per operation; and random damage.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
-use engine_worker::durability::store::{FileStore, MemoryStore, now};
+use engine_worker::durability::store::{MemoryStore, now};
 use engine_worker::durability::{Log, Opened, Store, StoreError};
+use offstage_store_tests::sites::Files;
+use offstage_store_tests::suite::Site;
 use proptest::prelude::*;
 use protocol::Epoch;
 
@@ -75,24 +76,6 @@ fn follow<S: Store>(store: impl Fn() -> S, script: &[Operation]) -> Result<(), S
     Ok(())
 }
 
-/// A directory that is deleted in the end.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("random-{}-{number}", std::process::id());
-        Self(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name))
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// A log in memory with payloads in it, appended one by one.
 fn written(payloads: &[Vec<u8>]) -> MemoryStore {
     let memory = MemoryStore::default();
@@ -161,8 +144,7 @@ proptest! {
 
     #[test]
     fn a_log_in_files_is_a_list_of_payloads(script in prop::collection::vec(operation(), 0..20)) {
-        let directory = Directory::new();
-        let store = || FileStore::in_directory(&directory.0).expect("a directory");
-        follow(store, &script).expect("no error");
+        let files = Files::below(Path::new(env!("CARGO_TARGET_TMPDIR")));
+        follow(|| now(files.open("app")).expect("a directory"), &script).expect("no error");
     }
 }
