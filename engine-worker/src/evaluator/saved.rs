@@ -330,6 +330,9 @@ impl Evaluator {
 
     /// Whether an instance is there for longer than for its occurrence, if one made it (`language.md` §7.4).
     fn is_kept(&self, actor: ActorId) -> bool {
+        if self.occurrence_scopes.is_empty() {
+            return true;
+        }
         let mut scope = self.registry.scope_of(actor);
         while let Some(at) = scope {
             if self.occurrence_scopes.contains(&at) && !self.kept.contains_key(&at) {

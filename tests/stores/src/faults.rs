@@ -26,7 +26,7 @@ impl Random {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -36,7 +36,7 @@ impl Random {
 
     /// A number below a bound, which is not 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        self.number() % bound
     }
 }
 
@@ -379,7 +379,7 @@ fn random_life(simulation: &Simulation, random: &mut Random, depth: u64) {
             0 => Mishap::Kill(kind),
             1 if depth > 0 => {
                 let simulation = simulation.clone();
-                let mut random = Random::new(random.next());
+                let mut random = Random::new(random.number());
                 Mishap::Freeze(Box::new(move || {
                     random_life(&simulation, &mut random, depth - 1);
                 }))

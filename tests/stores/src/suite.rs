@@ -35,7 +35,7 @@ impl From<StoreError> for Failure {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        Failure(format!("{error:?}"))
+        Failure(error.to_string())
     }
 }
 
