@@ -59,17 +59,21 @@ pub(crate) struct Finished {
 /// Which edits of a control are on their way to the engine.
 pub(crate) type OnItsWay<'a> = &'a dyn Fn(NodeId, EditVersion) -> bool;
 
-/// Judges a frame and, if it is right, turns it into ops.
+/// Judges a frame and, if it is right, turns it into ops. `afresh` keeps a reset from taking anything over.
 pub(crate) fn prepare(
     mirror: &mut Mirror,
     app: u32,
     decoded: &DecodedPatches<'_>,
+    afresh: bool,
 ) -> Result<Prepared, FrameError> {
     let mut prepared = Prepared::default();
     if decoded.frame.reset {
         mirror.begin_reset();
         prepared.finish.reset = true;
         prepared.ops.op(Op::BeginReset);
+    }
+    if afresh {
+        mirror.rename_nothing();
     }
     for (patch, offset) in decoded.frame.patches.iter().zip(&decoded.offsets) {
         if let Err(reason) = apply(mirror, app, patch, &mut prepared) {

@@ -164,6 +164,11 @@ impl Mirror {
         Ok(newer)
     }
 
+    /// Takes nothing over from before the reset.
+    pub(crate) fn rename_nothing(&mut self) {
+        self.former_names = Some(Table::default());
+    }
+
     pub(crate) fn define_class(
         &mut self,
         class: u32,
@@ -486,6 +491,12 @@ impl Mirror {
         self.former
             .as_ref()
             .is_some_and(|former| (handle as usize) < former.nodes.len())
+    }
+
+    /// Whether a node's value is chosen, not typed.
+    pub(crate) fn is_choice(&self, handle: u32) -> bool {
+        let node = self.nodes.get(handle as usize);
+        node.is_some_and(|node| node.kind == NodeKind::Choice)
     }
 
     /// The live controls that a user or the program has written in.

@@ -94,7 +94,7 @@ fn run(
     let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
         panic!("the codec refuses {frame:?}")
     };
-    prepare(mirror, 7, &decoded).map_err(|error| {
+    prepare(mirror, 7, &decoded, false).map_err(|error| {
         let at = decoded
             .offsets
             .iter()
@@ -695,7 +695,7 @@ fn no_damaged_frame_panics_or_breaks_the_mirror() {
             let Ok(DecodedDown::Patches(decoded)) = decode_down(&damaged) else {
                 continue;
             };
-            if prepare(&mut mirror, 7, &decoded).is_err() {
+            if prepare(&mut mirror, 7, &decoded, false).is_err() {
                 assert_eq!(mirror.answers(), before);
             }
             mirror.check_invariants();
