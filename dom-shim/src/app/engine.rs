@@ -57,6 +57,7 @@ impl App {
                 app: app.clone(),
                 durability,
                 resumes: None,
+                applied: Sequence(0),
                 leftovers: Vec::new(),
                 entry,
                 files: source_files(paths, texts),
@@ -280,6 +281,7 @@ impl Session {
         let command = Command::Start(StartProgram {
             epoch,
             resumes,
+            applied: self.applied,
             leftovers,
             route,
             time: now(),
@@ -308,6 +310,7 @@ impl Session {
             base: program.base.clone(),
             route,
             resumes,
+            applied: self.applied,
         }));
     }
 

@@ -48,6 +48,7 @@ impl App {
             Report::Storage(storage) => tell_storage(&self.observer, &storage),
             Report::GivenUp { sequence, what } => self.given_up(sequence, &what),
             Report::OtherProgram => self.give_up(OTHER_PROGRAM),
+            Report::Fenced => self.fenced(),
         }
     }
 
