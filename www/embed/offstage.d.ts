@@ -47,7 +47,10 @@ export interface OffstageDeadLetter {
   readonly sequence: number;
   /** What it was, in words. */
   readonly what: string;
-  readonly [field: string]: unknown;
+  /** When it happened, in milliseconds since the Unix epoch. */
+  readonly time: number;
+  /** How often the engine died of it. */
+  readonly tries: number;
 }
 
 /** The files of a program. */

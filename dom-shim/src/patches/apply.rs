@@ -83,6 +83,9 @@ pub(crate) fn prepare(
                 reason,
             });
         }
+        if afresh && matches!(patch, Patch::Rename { .. }) {
+            mirror.rename_nothing();
+        }
     }
     if let Some(left) = mirror.commit() {
         write_drop(&left, &mut prepared.ops);

@@ -82,6 +82,15 @@ fn run(
     reset: bool,
     patches: Vec<Patch<'static>>,
 ) -> Result<Prepared, (usize, Reason)> {
+    run_perhaps_afresh(mirror, reset, false, patches)
+}
+
+fn run_perhaps_afresh(
+    mirror: &mut Mirror,
+    reset: bool,
+    afresh: bool,
+    patches: Vec<Patch<'static>>,
+) -> Result<Prepared, (usize, Reason)> {
     let frame = DownFrame::Patches(PatchFrame {
         epoch: Epoch(1),
         location: Location::Local,
@@ -94,7 +103,7 @@ fn run(
     let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
         panic!("the codec refuses {frame:?}")
     };
-    prepare(mirror, 7, &decoded, false).map_err(|error| {
+    prepare(mirror, 7, &decoded, afresh).map_err(|error| {
         let at = decoded
             .offsets
             .iter()
@@ -481,6 +490,22 @@ fn what_is_not_renamed_is_not_taken_for_another_of_the_same_name() {
     reborn(&mut mirror, &[(2, 2)], &[1, 2]);
     assert_ne!(mirror.element(node(1, 0)), Ok(before));
     mirror.check_invariants();
+}
+
+#[test]
+fn after_the_state_was_cleared_nothing_is_taken_over_whatever_it_is_called() {
+    let rename = || Patch::Rename {
+        names: vec![(actor(1), actor(1))],
+    };
+    for first in [None, Some(rename())] {
+        let mut mirror = mounted();
+        let before = mirror.element(node(1, 0)).unwrap();
+        let patches = first.into_iter().chain([define(), create(1)]).collect();
+        run_perhaps_afresh(&mut mirror, true, true, patches).unwrap();
+        assert_ne!(mirror.element(node(1, 0)), Ok(before));
+        assert_eq!(mirror.live_nodes(), 4);
+        mirror.check_invariants();
+    }
 }
 
 #[test]
