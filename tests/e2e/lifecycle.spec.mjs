@@ -157,7 +157,7 @@ test("a refused frame is answered by the whole view, and the page keeps its node
 });
 
 test("two apps on one page know nothing of each other", async ({ page }) => {
-  await open(page, ["/examples/counter.bn", "/examples/counter.bn"]);
+  await open(page, ["/examples/counter.bn", "/examples/counter.bn"], { app: ["one", "other"] });
   const [first, second] = [apps(page).nth(0), apps(page).nth(1)];
   await more(first).click();
   await more(first).click();

@@ -185,7 +185,7 @@ impl App {
                 }
                 self.tell_state();
             }
-            Beat::Dead => self.died("it did not answer"),
+            Beat::Dead => self.died("the worker did not answer"),
         }
     }
 
@@ -235,7 +235,7 @@ impl App {
         };
         console_warn("Offstage: the engine has died:", message);
         if given_up {
-            self.give_up(message);
+            self.give_up(&["the program died again and again, at last because ", message].concat());
         } else {
             self.tell_state();
         }
