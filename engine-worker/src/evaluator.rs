@@ -24,6 +24,7 @@ mod occurrence;
 mod operators;
 mod print;
 pub(crate) mod read;
+mod redact;
 mod saved;
 mod stateful;
 mod switch;
@@ -40,10 +41,13 @@ use protocol::patch::ConsoleLevel;
 use crate::actors::Registry;
 use crate::actors::turn::{Agenda, Buckets, Phase};
 use crate::durability::SavedState;
+use crate::host::progress;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live, Value};
+
+pub(crate) use redact::redact_saved;
 
 use graph::Edges;
 use instance::{Before, Cell, Instance, KeptScopes, flag};
@@ -167,6 +171,7 @@ pub struct Evaluator {
     pub(crate) work: Work,
     pub(crate) mounted: bool,
     pub(crate) view: crate::view::View,
+    pub(crate) saves: saved::Saves,
 }
 
 impl Evaluator {
@@ -198,6 +203,9 @@ impl Evaluator {
             parameters: Box::new([]),
             passed: Live::Absent,
             cells: cells_of(&plan, template, 0),
+            place: plan.templates[0].key,
+            arm: false,
+            transient: false,
             site: None,
         };
         let behaviour = crate::actors::Behaviour::Instance(root);
@@ -209,7 +217,7 @@ impl Evaluator {
                 generation: 0,
             },
         };
-        let next_item = plan.first_item.max(saved.next_item);
+        let next_item = saved.next_item.max(1);
         let mut evaluator = Evaluator {
             plan,
             registry,
@@ -251,7 +259,9 @@ impl Evaluator {
             work: Work::default(),
             mounted: false,
             view: crate::view::View::default(),
+            saves: saved::Saves::starting(&saved),
         };
+        evaluator.register_saved(root);
         evaluator.turn(|evaluator| evaluator.queue_instance(root));
         evaluator
     }
@@ -322,6 +332,7 @@ impl Evaluator {
                 list.source.end_turn();
             }
         }
+        self.commit_saved();
     }
 
     /// Puts a cell on the agenda of this round.
@@ -384,7 +395,7 @@ impl Evaluator {
         };
         let (due, new) = (found.has(flag::DUE), found.has(flag::NEW));
         found.unset(flag::DUE);
-        self.work.steps += 1;
+        self.count_step();
         self.work.cells_run += 1;
         if !self.may_run(cell, new) {
             self.mute(cell);
@@ -413,6 +424,14 @@ impl Evaluator {
                 self.settle(cell, Outcome::Pulse(value));
             }
             (outcome, _) => self.settle(cell, outcome),
+        }
+    }
+
+    /// Counts a step of the turn, and says now and then that it goes on.
+    fn count_step(&mut self) {
+        self.work.steps += 1;
+        if self.work.steps.is_multiple_of(progress::STEPS) {
+            progress::report();
         }
     }
 
@@ -567,6 +586,9 @@ impl Evaluator {
         let old = found.value.replace(value);
         if found.changed != turn {
             found.changed = turn;
+            if found.has(flag::SAVED) {
+                self.saves.changed(cell);
+            }
             if !created {
                 self.before.insert(cell, old);
             }
@@ -636,7 +658,7 @@ impl Evaluator {
                 piped,
             } => self.run_call(cell, *template, arguments, pass.as_ref(), *piped),
             NodeKind::Element { .. } => self.run_element(cell),
-            NodeKind::List(items) => self.run_list(cell, items),
+            NodeKind::List { items, keys } => self.run_list(cell, items, keys),
             NodeKind::ListOperation {
                 operation,
                 input,

@@ -273,5 +273,11 @@ pub fn number_text(number: f64) -> String {
     }
 }
 
+/// The identity of an item of a list literal; `key` says where it is written and, in an instance, whose it
+/// is. Serial numbers of other items are below 2⁶², numbers of `List/range` have the highest bit.
+pub(crate) fn literal_item(key: u64) -> ItemId {
+    ItemId((key >> 2) | (1 << 62))
+}
+
 // Values sit in every cell: a larger one is felt everywhere.
 const _: () = assert!(size_of::<Value>() <= 24 && size_of::<Live>() <= 24);

@@ -97,6 +97,7 @@ impl Program {
             unanswered: None,
         };
         program.engine.keep_turns();
+        program.engine.keep_records();
         program.pump();
         Ok(program)
     }

@@ -21,7 +21,15 @@ const ARROWS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("entry", &["engine"]),
+    ("durability", &[]),
+    ("durability/checksum", &[]),
+    (
+        "durability/log",
+        &["durability/store", "durability/checksum"],
+    ),
+    ("durability/saved", &[]),
+    ("durability/store", &["durability/checksum"]),
+    ("entry", &["engine", "durability"]),
     (
         "evaluator",
         &[

@@ -195,6 +195,42 @@ impl<I> Registry<I> {
         }
     }
 
+    /// All instances, in the order of their slots.
+    pub fn instances(&self) -> impl Iterator<Item = (ActorId, &I)> {
+        self.actors
+            .iter()
+            .filter_map(|(key, slot)| match &slot.occupant {
+                Occupant::Instance(instance) => Some((key.id(), instance)),
+                Occupant::Step(_) | Occupant::Task(_) => None,
+            })
+    }
+
+    /// The actors in the scopes right below a scope, in source order.
+    pub fn actors_below(&self, scope: ScopeId) -> Vec<ActorId> {
+        let mut found = Vec::new();
+        let Some(scope) = ScopeKey::from_id(scope).filter(|key| self.scopes.contains(*key)) else {
+            return found;
+        };
+        for child in self.scopes.children(scope) {
+            let first = self.scopes.get(child).and_then(|node| node.first_actor);
+            found.extend(chain::members(&self.actors, first).map(ActorKey::id));
+        }
+        found
+    }
+
+    /// All actors in a scope and below it, parents before children.
+    pub fn actors_within(&self, scope: ScopeId) -> Vec<ActorId> {
+        let mut found = Vec::new();
+        let top = ScopeKey::from_id(scope).filter(|key| self.scopes.contains(*key));
+        let mut next = top;
+        while let (Some(scope), Some(top)) = (next, top) {
+            let first = self.scopes.get(scope).and_then(|node| node.first_actor);
+            found.extend(chain::members(&self.actors, first).map(ActorKey::id));
+            next = self.scopes.next_in_pre_order(scope, top);
+        }
+        found
+    }
+
     /// The scope that owns an actor.
     pub fn scope_of(&self, actor: ActorId) -> Option<ScopeId> {
         Some(self.actors.get(ActorKey::from_id(actor)?)?.scope.id())

@@ -113,6 +113,11 @@ impl ScopeTree {
         None
     }
 
+    /// The scopes right below a scope, in order.
+    pub(super) fn children(&self, scope: ScopeKey) -> impl Iterator<Item = ScopeKey> {
+        chain::members(&self.nodes, self.first_child(scope))
+    }
+
     pub(super) fn parent(&self, scope: ScopeKey) -> Option<ScopeKey> {
         self.nodes.get(scope)?.parent
     }

@@ -9,8 +9,31 @@ use serde::{Deserialize, Serialize};
 pub struct SavedKey {
     /// The place of the construct, and what is written there.
     pub cell: u64,
-    /// The item, or 0 for the construct itself.
+    /// The item, 0 for the construct itself, or the greatest number for all of it.
     pub item: u64,
+}
+
+impl SavedKey {
+    /// The construct itself.
+    #[must_use]
+    pub fn whole(cell: u64) -> SavedKey {
+        SavedKey { cell, item: 0 }
+    }
+
+    /// The construct and all its items; only to say that they are gone.
+    #[must_use]
+    pub fn all(cell: u64) -> SavedKey {
+        SavedKey {
+            cell,
+            item: u64::MAX,
+        }
+    }
+
+    /// Whether it stands for a construct with all its items.
+    #[must_use]
+    pub fn is_all(self) -> bool {
+        self.item == u64::MAX
+    }
 }
 
 /// A saved value that is new, or gone.
@@ -38,6 +61,14 @@ impl SavedState {
                 Some(value) => {
                     self.entries.insert(*key, value.clone());
                 }
+                None if key.is_all() => {
+                    let gone = SavedKey::whole(key.cell)..=*key;
+                    let gone: Vec<SavedKey> =
+                        self.entries.range(gone).map(|(key, _)| *key).collect();
+                    for key in gone {
+                        self.entries.remove(&key);
+                    }
+                }
                 None => {
                     self.entries.remove(key);
                 }
@@ -53,12 +84,8 @@ impl SavedState {
 
     /// All that is kept for a construct, by item.
     pub fn of_cell(&self, cell: u64) -> impl Iterator<Item = (u64, &[u8])> {
-        let range = SavedKey { cell, item: 0 }..=SavedKey {
-            cell,
-            item: u64::MAX,
-        };
         self.entries
-            .range(range)
+            .range(SavedKey::whole(cell)..=SavedKey::all(cell))
             .map(|(key, value)| (key.item, value.as_slice()))
     }
 

@@ -71,6 +71,8 @@ impl Evaluator {
             parameters: std::mem::take(&mut parameters).into(),
             passed,
             site: (cell, 0),
+            place: None,
+            arm: false,
         });
         let Some((actor, _)) = made else {
             return Outcome::Nothing;

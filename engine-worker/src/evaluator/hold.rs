@@ -5,6 +5,7 @@ use crate::value::{CellRef, List, Live, Value};
 
 use super::instance::{CellState, flag};
 use super::read::{Reads, View};
+use super::saved::TakeOver;
 use super::{Evaluator, Outcome};
 
 impl Evaluator {
@@ -30,6 +31,16 @@ impl Evaluator {
         }
         if reads.wait {
             return Outcome::Wait;
+        }
+        match self.take_over(cell) {
+            TakeOver::Value(value, made) => {
+                let outcome = self.hold(cell, value);
+                self.end_unkept(made);
+                return outcome;
+            }
+            TakeOver::Later => return Outcome::Nothing,
+            TakeOver::Nothing if self.ignores_inputs(cell) => return Outcome::Nothing,
+            TakeOver::Nothing => {}
         }
         if new {
             return match start.value {
@@ -59,12 +70,8 @@ impl Evaluator {
         if same {
             return Outcome::Nothing;
         }
-        let scope = self.registry.scope_of(cell.actor);
-        if let (Some(scope), true) = (
-            scope,
-            matches!(value, Value::Object(_) | Value::List(_) | Value::Element(_)),
-        ) {
-            let kept = self.keep(&value, scope, false);
+        if matches!(value, Value::Object(_) | Value::List(_) | Value::Element(_)) {
+            let kept = self.keep(&value, cell.actor, false);
             let old = self.take_state(cell);
             self.put_state(cell, Box::new(CellState::Kept(kept)));
             if let Some(CellState::Kept(old)) = old.map(|state| *state) {

@@ -32,6 +32,12 @@ pub(crate) struct Instance {
     pub passed: Live,
     /// One cell for each node.
     pub cells: Box<[Cell]>,
+    /// The way to it, as a key (`language.md` §14.2).
+    pub place: u64,
+    /// Whether it is an arm of a live switch.
+    pub arm: bool,
+    /// Whether it is in such an arm: nothing in it is saved, unless something outside keeps it.
+    pub transient: bool,
     /// Who made it, and which of its makings this is: what place keys are made of.
     pub site: Option<(CellRef, u64)>,
 }
@@ -50,6 +56,8 @@ pub(crate) mod flag {
     pub(crate) const FINAL: u8 = 16;
     /// Someone outside listens.
     pub(crate) const OBSERVED: u8 = 32;
+    /// Keeps a state.
+    pub(crate) const SAVED: u8 = 64;
 }
 
 /// A cell.

@@ -11,6 +11,7 @@ use crate::value::{CellRef, List, Live, Value};
 
 use super::instance::{CellState, Instance};
 use super::machine::{Machine, Run};
+use super::saved::place_of_instance;
 use super::{Evaluator, MAX_DEPTH, cells_of};
 
 /// What a new instance is made with.
@@ -24,6 +25,10 @@ pub(crate) struct Making {
     pub(crate) passed: Live,
     /// The cell that makes it, and which of its makings this is.
     pub(crate) site: (CellRef, u64),
+    /// Where it was before, if it is made again.
+    pub(crate) place: Option<u64>,
+    /// Whether it is an arm of a live switch.
+    pub(crate) arm: bool,
 }
 
 impl Evaluator {
@@ -55,6 +60,15 @@ impl Evaluator {
             return None;
         }
         self.work.instances += 1;
+        let (around, within) = match self.registry.get(maker.actor) {
+            Some(instance) => (instance.place, instance.transient),
+            None => (0, true),
+        };
+        let place = making.place.unwrap_or_else(|| {
+            let node = self.node_of(maker).map_or(0, |node| node.key);
+            let template = self.plan.templates[making.template.0 as usize].key;
+            place_of_instance(around, node, template, making.site.1)
+        });
         let scope = self.registry.create_scope(making.scope)?;
         // Above what it is given, not above its maker: the maker follows its result, and a maker that makes
         // again and again must not climb.
@@ -71,9 +85,13 @@ impl Evaluator {
             parameters: making.parameters,
             passed: making.passed,
             cells,
+            place,
+            arm: making.arm,
+            transient: making.arm || within,
             site: Some(making.site),
         };
         let actor = self.registry.spawn(scope, Behaviour::Instance(instance))?;
+        self.register_saved(actor);
         self.queue_instance(actor);
         Some((actor, scope))
     }
@@ -132,6 +150,8 @@ impl Evaluator {
             parameters,
             passed,
             site: (run.cell, serial),
+            place: None,
+            arm: false,
         });
         self.run_created();
         self.agenda.creating -= 1;
@@ -151,6 +171,7 @@ impl Evaluator {
                 continue;
             };
             self.dropped.push(*actor);
+            self.end_saved(*actor, instance);
             for (slot, cell) in instance.cells.iter_mut().enumerate() {
                 let own = CellRef {
                     actor: *actor,
@@ -202,10 +223,17 @@ impl Evaluator {
     }
 
     /// Keeps what a value refers to and an occurrence made, until the keeper lets go of it
-    /// (`language.md` §7.4): it moves to the keeper's scope, where a list's `item` comes before anything
+    /// (`language.md` §7.4): it moves to the scope of the keeper, where a list's `item` comes before anything
     /// else. Answers what is kept.
-    pub(crate) fn keep(&mut self, value: &Value, keeper: ScopeId, item: bool) -> Vec<ScopeId> {
+    pub(crate) fn keep(&mut self, value: &Value, keeper: ActorId, item: bool) -> Vec<ScopeId> {
         let mut found = Vec::new();
+        let Some(scope_of_keeper) = self.registry.scope_of(keeper) else {
+            return found;
+        };
+        let saves = self
+            .registry
+            .get(keeper)
+            .is_some_and(|keeper| !keeper.transient);
         let mut stack = vec![value.clone()];
         while let Some(value) = stack.pop() {
             match value {
@@ -230,8 +258,12 @@ impl Evaluator {
         for scope in &found {
             let keepers = self.kept.entry(*scope).or_insert(0);
             *keepers += 1;
-            if *keepers == 1 || item {
-                self.registry.reparent(*scope, keeper);
+            let first = *keepers == 1;
+            if first || item {
+                self.registry.reparent(*scope, scope_of_keeper);
+            }
+            if first && saves {
+                self.begin_saving(*scope);
             }
         }
         found

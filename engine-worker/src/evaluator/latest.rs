@@ -4,6 +4,7 @@ use crate::language::plan::{Operand, Reactivity};
 use crate::value::{CellRef, Live};
 
 use super::read::{Reads, View};
+use super::saved::TakeOver;
 use super::{Entry, Evaluator, Outcome};
 
 impl Evaluator {
@@ -54,6 +55,15 @@ impl Evaluator {
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
             return Outcome::Wait;
+        }
+        match self.take_over(cell) {
+            TakeOver::Value(value, made) => {
+                self.end_unkept(made);
+                return Outcome::State(value);
+            }
+            TakeOver::Later => return Outcome::Nothing,
+            TakeOver::Nothing if self.ignores_inputs(cell) => return Outcome::Nothing,
+            TakeOver::Nothing => {}
         }
         if kind == Reactivity::Unknown && entry.value.is_some() && !new {
             // Pulses beside inputs whose kind is not known yet.

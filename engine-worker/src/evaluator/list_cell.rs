@@ -12,6 +12,7 @@ use crate::value::{CellRef, Items, Live, Value};
 
 use super::Evaluator;
 use super::graph::{NO_EDGE, Sources};
+use super::saved::Pending;
 
 /// The part of a list operation that its trigger belongs to.
 pub(crate) const TRIGGER: u32 = u32::MAX - 1;
@@ -38,6 +39,8 @@ pub(crate) struct ListCell {
     kept: std::collections::BTreeMap<u64, Vec<ScopeId>>,
     /// The round in which its trigger was last taken.
     taken: u32,
+    /// What is incoming for its items and was not taken over yet.
+    pub(crate) pending: Option<Pending>,
 }
 
 /// Which list an operation has read.
@@ -195,6 +198,33 @@ impl ListCell {
         if !scopes.is_empty() {
             self.kept.insert(item.0, scopes);
         }
+    }
+
+    /// The items that its operation keeps, and the mark of itself.
+    pub(crate) fn saved_items(&self) -> Vec<ItemId> {
+        let mut items = match &self.combinator {
+            Combinator::Append(append) => append.own_items(),
+            Combinator::Remove(remove) => remove.buried(),
+            Combinator::Clear(clear) => clear.buried(),
+            Combinator::RemoveLast(remove_last) => remove_last.buried(),
+            Combinator::None
+            | Combinator::Map(_)
+            | Combinator::Retain(_)
+            | Combinator::Range(_)
+            | Combinator::Every(_)
+            | Combinator::Sum(_)
+            | Combinator::Latest(_)
+            | Combinator::SortBy(_) => Vec::new(),
+        };
+        if self.connected {
+            items.push(super::saved::MARK);
+        }
+        items
+    }
+
+    /// What is kept for an item.
+    pub(crate) fn kept_by(&self, item: ItemId) -> &[ScopeId] {
+        self.kept.get(&item.0).map_or(&[], Vec::as_slice)
     }
 
     /// What was kept for an item.

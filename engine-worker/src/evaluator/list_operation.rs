@@ -13,9 +13,10 @@ use crate::lists::{
     Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain,
     SortBy, Sum, Upstream,
 };
+use crate::place::PlaceKey;
 use crate::stdlib::SortKey;
 use crate::symbol::well_known;
-use crate::value::{CellRef, List, Live, Value};
+use crate::value::{CellRef, List, Live, Value, literal_item};
 
 use super::instance::{CellState, flag};
 use super::instantiate::Making;
@@ -23,21 +24,30 @@ use super::list_cell::{Attached, Combinator, ListCell, Mapped, TRIGGER};
 use super::machine::Run;
 use super::operators::describe;
 use super::read::{Reads, View};
+use super::saved::{MARK, Pending, TakeOver};
 use super::{Entry, Evaluator, Outcome};
 
 type Changes = Vec<ListChange<Live>>;
 
 impl Evaluator {
     /// A literal: its items are what they are, only their values live.
-    pub(crate) fn run_list(&mut self, cell: CellRef, items: &[Operand]) -> Outcome {
+    pub(crate) fn run_list(&mut self, cell: CellRef, items: &[Operand], keys: &[u64]) -> Outcome {
         let mut list = ListCell::default();
+        let place = self.place_key(cell.actor).unwrap_or_default();
+        let node = self.node_of(cell).map_or(0, |node| node.key);
+        let identity = |key: &u64| {
+            let key = PlaceKey::new("literal")
+                .number(place)
+                .number(node)
+                .number(*key);
+            literal_item(key.finish())
+        };
         let items: Vec<(ItemId, Live)> = items
             .iter()
-            .map(|operand| self.resolve(cell.actor, operand))
-            .filter(|live| !matches!(live, Live::Absent))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|live| (self.new_item(), live))
+            .zip(keys)
+            .map(|(operand, key)| (key, self.resolve(cell.actor, operand)))
+            .filter(|(_, live)| !matches!(live, Live::Absent))
+            .map(|(key, live)| (identity(key), live))
             .collect();
         list.source = ListSource::from_items(items);
         list.version = 1;
@@ -71,12 +81,17 @@ impl Evaluator {
             list.connected = true;
             list.trigger = super::graph::NO_EDGE;
             list.combinator = self.combinator(operation, &input);
+            list.pending = self.take_over_items(cell);
             if matches!(
                 operation,
                 ListOperation::Append | ListOperation::Clear | ListOperation::RemoveLast
             ) {
                 self.connect_trigger(cell, &argument, &mut list);
+                self.saves.item_changed(cell, MARK);
             }
+        }
+        if list.pending.is_none() {
+            list.pending = self.take_over_items(cell);
         }
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
@@ -131,7 +146,7 @@ impl Evaluator {
                 };
             };
             match self.node_kind(cell) {
-                Some(NodeKind::List(_)) => return Upstream::NeverReadmits,
+                Some(NodeKind::List { .. }) => return Upstream::NeverReadmits,
                 Some(NodeKind::ListOperation {
                     operation:
                         ListOperation::Append
@@ -238,6 +253,9 @@ impl Evaluator {
     ) -> Outcome {
         let mut combinator = std::mem::take(&mut list.combinator);
         let mut out = Changes::new();
+        let pending = list.pending.take().unwrap_or_default();
+        let ignores = self.ignores_inputs(cell);
+        let due = !new && !ignores;
         let outcome = match (&mut combinator, operation) {
             (Combinator::Map(map), ListOperation::Map(template)) => {
                 let mut mapper = InstanceMapper {
@@ -269,11 +287,15 @@ impl Evaluator {
                 None
             }
             (Combinator::Remove(remove), ListOperation::Remove(body)) => {
+                for (id, _) in pending.items.iter().filter(|(_, bytes)| bytes.is_some()) {
+                    self.drop_part(list, *id);
+                    out.extend(remove.adopt(*id));
+                }
                 for change in changes {
                     self.update_parts(list, change);
                     remove.apply(change, &mut out);
                     for id in inserted(change) {
-                        if self.emits(cell, list, body, id, wait) {
+                        if self.emits(cell, list, body, id, wait) && !ignores {
                             self.remove_for_good(cell, list, remove, id, &mut out);
                         }
                     }
@@ -282,7 +304,7 @@ impl Evaluator {
                     let Some(id) = list.part(part).map(|part| part.item) else {
                         continue;
                     };
-                    if self.emits(cell, list, body, id, wait) {
+                    if self.emits(cell, list, body, id, wait) && !ignores {
                         self.remove_for_good(cell, list, remove, id, &mut out);
                     }
                 }
@@ -292,7 +314,8 @@ impl Evaluator {
                 for change in changes {
                     append.apply(change, &mut out);
                 }
-                if !new
+                self.append_pending(cell, list, append, pending, &mut out);
+                if due
                     && self.triggered(argument)
                     && list.take_trigger(self.round)
                     && let Some(value) = self
@@ -300,19 +323,21 @@ impl Evaluator {
                         .value
                 {
                     let id = self.new_item();
-                    if let Some(scope) = self.registry.scope_of(cell.actor) {
-                        let kept = self.keep(&value, scope, true);
-                        list.keep(id, kept);
-                    }
+                    let kept = self.keep(&value, cell.actor, true);
+                    list.keep(id, kept);
                     out.extend(append.append(id, Live::Const(value)));
+                    self.saves.item_changed(cell, id);
                 }
                 None
             }
             (Combinator::Clear(clear), _) => {
+                for (id, _) in pending.items.iter().filter(|(_, bytes)| bytes.is_some()) {
+                    out.extend(clear.adopt(*id));
+                }
                 for change in changes {
                     clear.apply(change, &mut out);
                 }
-                if !new && self.triggered(argument) && list.take_trigger(self.round) {
+                if due && self.triggered(argument) && list.take_trigger(self.round) {
                     let gone: Vec<ItemId> = after(list, &out);
                     out.extend(clear.clear());
                     self.bury(cell, gone);
@@ -320,10 +345,13 @@ impl Evaluator {
                 None
             }
             (Combinator::RemoveLast(remove_last), _) => {
+                for (id, _) in pending.items.iter().filter(|(_, bytes)| bytes.is_some()) {
+                    out.extend(remove_last.adopt(*id));
+                }
                 for change in changes {
                     remove_last.apply(change, &mut out);
                 }
-                if !new && self.triggered(argument) && list.take_trigger(self.round) {
+                if due && self.triggered(argument) && list.take_trigger(self.round) {
                     let gone = remove_last.remove_last();
                     if let Some(ListChange::Remove { id, .. }) = &gone {
                         self.bury(cell, vec![*id]);
@@ -815,6 +843,8 @@ impl Evaluator {
             parameters: Box::new([live]),
             passed,
             site: (cell, id.0),
+            place: None,
+            arm: false,
         })?;
         let root = self.result_of(actor);
         Some(Mapped { actor, scope, root })
@@ -837,8 +867,44 @@ impl Evaluator {
         }
     }
 
+    /// Appends the items that are incoming, in their order, and takes out those that go; what refers to
+    /// something that is not there yet waits with all after it.
+    fn append_pending(
+        &mut self,
+        cell: CellRef,
+        list: &mut ListCell,
+        append: &mut Append,
+        mut pending: Pending,
+        out: &mut Changes,
+    ) {
+        let mut items = std::mem::take(&mut pending.items).into_iter();
+        while let Some((id, bytes)) = items.next() {
+            let Some(bytes) = bytes else {
+                out.extend(append.remove_own(id));
+                let kept = list.kept_for(id);
+                self.unkeep(kept);
+                continue;
+            };
+            match self.take_over_item(cell, &mut pending, &bytes) {
+                TakeOver::Value(value, made) => {
+                    let kept = self.keep(&value, cell.actor, true);
+                    list.keep(id, kept);
+                    self.end_unkept(made);
+                    out.extend(append.append(id, Live::Const(value)));
+                }
+                TakeOver::Nothing => {}
+                TakeOver::Later => {
+                    pending.items = std::iter::once((id, Some(bytes))).chain(items).collect();
+                    list.pending = Some(pending);
+                    return;
+                }
+            }
+        }
+    }
+
     fn bury(&mut self, cell: CellRef, items: Vec<ItemId>) {
         for item in items {
+            self.saves.item_changed(cell, item);
             self.burials.push((cell, item));
         }
     }
@@ -893,6 +959,7 @@ impl Evaluator {
         };
         list.publish(changes.iter().cloned(), turn, round);
         self.note_changed_list(owner);
+        self.saves.item_changed(owner, item);
         let kept = list.kept_for(item);
         let mut source = (owner, list.version);
         self.put_state(owner, Box::new(CellState::List(list)));

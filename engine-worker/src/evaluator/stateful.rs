@@ -10,6 +10,7 @@ use crate::value::{CellRef, List, Live, Value};
 use super::instance::CellState;
 use super::list_cell::ListCell;
 use super::read::{Reads, View};
+use super::saved::TakeOver;
 use super::{Effect, Entry, Evaluator, Outcome};
 
 /// How many occurrences `Stream/pulses` gives for one value at most.
@@ -36,6 +37,12 @@ impl Evaluator {
                 return Outcome::State(Value::Text(self.route.clone()));
             }
             Stateful::Ulid => {
+                if let TakeOver::Value(value, _) = self.take_over(cell) {
+                    return Outcome::State(value);
+                }
+                if self.ignores_inputs(cell) {
+                    return Outcome::Nothing;
+                }
                 let ulid = self.new_ulid();
                 return Outcome::State(Value::text(ulid));
             }
@@ -68,6 +75,14 @@ impl Evaluator {
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
             return Outcome::Wait;
+        }
+        if matches!(operation, Stateful::Sum | Stateful::Toggle) {
+            match self.take_over(cell) {
+                TakeOver::Value(value, _) => return Outcome::State(value),
+                TakeOver::Later => return Outcome::Nothing,
+                TakeOver::Nothing if self.ignores_inputs(cell) => return Outcome::Nothing,
+                TakeOver::Nothing => {}
+            }
         }
         let new = self.is_new(cell);
         let emits: Vec<bool> = lives

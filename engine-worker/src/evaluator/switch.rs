@@ -373,6 +373,8 @@ impl Evaluator {
                 parameters: state.bindings.clone().into(),
                 passed,
                 site: (cell, index as u64),
+                place: None,
+                arm: true,
             });
             if let Some((actor, scope)) = made {
                 state.scope = Some(scope);

@@ -12,18 +12,26 @@
 //! go /a                    the next navigation of the program; none may be left over
 //! error: found a text      a diagnostic with that text; none may be left over
 //! replaces = 0             how many whole lists were replaced since the start
+//! reload                   the program starts again with what it kept
+//! edit a => b              the same with another text of the program
+//! saved values = 3         how many values are kept
+//! other store.count = 3    what the program shows in another tab, which adopts what happens here
 //! ```
 //!
-//! Every script runs twice: both runs must show the same at each step.
+//! Every script runs twice: both runs must show the same at each step. After each step, starting again with what
+//! is kept must change nothing of it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::read::{Reads, View};
 use super::timer::timestamp;
 use super::{Effect, Evaluator};
+use crate::durability::{SavedKey, SavedState};
 use crate::language::compile;
 use crate::language::diagnostic::{Diagnostic, Severity};
 use crate::language::modules::SourceFile;
+use crate::language::plan::Plan;
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Value};
 
@@ -45,6 +53,7 @@ mod objects;
 mod patterns;
 mod pulses;
 mod reach;
+mod saved;
 mod sorting;
 mod streams;
 mod switching;
@@ -55,6 +64,10 @@ mod wrong_kinds;
 /// A program that runs, and what it said so far.
 pub(super) struct Running {
     pub(super) evaluator: Evaluator,
+    source: String,
+    saved: SavedState,
+    /// The same program in another tab, once somebody has asked for it.
+    other: Option<Box<Evaluator>>,
     diagnostics: Vec<Diagnostic>,
     trace: Vec<String>,
 }
@@ -62,23 +75,15 @@ pub(super) struct Running {
 impl Running {
     #[track_caller]
     pub(super) fn start(source: &str) -> Running {
-        let mut text = source.to_owned();
-        if !text.contains("document:") {
-            text.push_str("\ndocument: Document/new(root: TEXT { })\n");
-        }
-        let file = SourceFile {
-            path: "test.bn".to_owned(),
-            text,
-        };
-        let (analysis, plan) = compile(vec![file], "test.bn");
-        let diagnostics = analysis.diagnostics;
-        let Some(plan) = plan else {
-            panic!("the program does not run: {diagnostics:#?}")
-        };
-        let mut evaluator = Evaluator::new(Rc::new(plan), "/", 1, 0.0);
+        let saved = SavedState::default();
+        let (plan, diagnostics) = plan_of(source);
+        let mut evaluator = Evaluator::new(plan, "/", 1, 0.0);
         evaluator.mounted = true;
         let mut running = Running {
             evaluator,
+            source: source.to_owned(),
+            saved,
+            other: None,
             diagnostics,
             trace: Vec::new(),
         };
@@ -86,7 +91,30 @@ impl Running {
         running
     }
 
+    /// The program as it would start now with what it kept.
+    fn started_again(&self) -> Evaluator {
+        let (plan, _) = plan_of(&self.source);
+        let (route, now) = (self.evaluator.route.clone(), self.evaluator.now);
+        let mut again = Evaluator::resume(plan, &route, 2, now, self.saved.clone());
+        again.mounted = true;
+        again
+    }
+
+    fn reload(&mut self) {
+        self.evaluator = self.started_again();
+        self.after_turn();
+    }
+
     fn after_turn(&mut self) {
+        let changes = self.evaluator.take_saved();
+        self.saved.apply(&changes);
+        self.saved.next_item = self.evaluator.next_item;
+        if let Some(other) = &mut self.other {
+            other.next_item = self.evaluator.next_item;
+            other.adopt_saved(&changes);
+            assert_eq!(other.take_saved(), [], "what is adopted is no news");
+            other.check_invariants();
+        }
         self.diagnostics.extend(self.evaluator.take_diagnostics());
         self.evaluator.check_invariants();
         let variables = self.evaluator.plan.variables.clone();
@@ -233,13 +261,36 @@ impl Running {
         {
             let shown = if path == "replaces" {
                 self.evaluator.work.list_replaces.to_string()
+            } else if path == "saved values" {
+                self.saved.len().to_string()
+            } else if let Some(path) = path.strip_prefix("other ") {
+                let other = self.other.as_mut().expect("there is another tab");
+                std::mem::swap(&mut self.evaluator, other);
+                let shown = self.show(path);
+                let other = self.other.as_mut().expect("there is another tab");
+                std::mem::swap(&mut self.evaluator, other);
+                shown
             } else {
                 self.show(path)
             };
             assert_eq!(shown.trim_end(), expected, "line `{line}`");
         } else {
             self.no_effects(line);
-            if let Some(time) = line.strip_prefix("wait ") {
+            if line == "reload" {
+                self.reload();
+            } else if let Some((from, to)) = line
+                .strip_prefix("edit ")
+                .and_then(|edit| edit.split_once(" => "))
+            {
+                assert!(
+                    self.source.contains(from),
+                    "line `{line}`: not in the source"
+                );
+                self.source = self.source.replace(from, to);
+                self.reload();
+            } else if line == "other" {
+                self.other = Some(Box::new(self.started_again()));
+            } else if let Some(time) = line.strip_prefix("wait ") {
                 self.wait(time.parse().expect("a number of milliseconds"));
             } else if let Some(path) = line.strip_prefix("route ") {
                 self.evaluator
@@ -259,6 +310,29 @@ impl Running {
                 self.feed(&slots);
             }
         }
+    }
+
+    /// Starting again with what is kept changes nothing of it.
+    #[track_caller]
+    fn check_saved(&self, line: &str) {
+        // Programs that run until their budget is spent would spend it twice at every line.
+        if self.evaluator.work.instances > 10_000 || self.evaluator.work.steps > 1_000_000 {
+            return;
+        }
+        let mut again = self.started_again();
+        let mut saved = self.saved.clone();
+        saved.apply(&again.take_saved());
+        saved.next_item = self.saved.next_item;
+        let named = |saved: &SavedState| {
+            let names: BTreeMap<SavedKey, String> =
+                self.evaluator.saved_places().into_iter().collect();
+            let name = |key: SavedKey| names.get(&SavedKey::whole(key.cell)).cloned();
+            let entries = saved.iter();
+            entries
+                .map(|(key, bytes)| (name(key), key, bytes.to_vec()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(named(&saved), named(&self.saved), "after line `{line}`");
     }
 
     #[track_caller]
@@ -289,6 +363,25 @@ impl Running {
     }
 }
 
+/// The plan of a program, and what is wrong with it.
+#[track_caller]
+fn plan_of(source: &str) -> (Rc<Plan>, Vec<Diagnostic>) {
+    let mut text = source.to_owned();
+    if !text.contains("document:") {
+        text.push_str("\ndocument: Document/new(root: TEXT { })\n");
+    }
+    let file = SourceFile {
+        path: "test.bn".to_owned(),
+        text,
+    };
+    let (analysis, plan) = compile(vec![file], "test.bn");
+    let diagnostics = analysis.diagnostics;
+    let Some(plan) = plan else {
+        panic!("the program does not run: {diagnostics:#?}")
+    };
+    (Rc::new(plan), diagnostics)
+}
+
 /// The value of a constant expression.
 #[track_caller]
 pub(super) fn value_of(source: &str) -> Value {
@@ -303,6 +396,7 @@ fn run(source: &str, script: &str) -> Vec<String> {
     for line in script.lines().map(str::trim) {
         if !line.is_empty() {
             running.step(line);
+            running.check_saved(line);
         }
     }
     running.no_effects("the end");

@@ -9,6 +9,7 @@
 //! object literals (`store.ui.field`) becomes the address of the cell itself.
 
 mod code;
+mod keys;
 mod live;
 mod purity;
 
@@ -27,8 +28,11 @@ use super::plan::{
     Code, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template, TemplateIndex,
 };
 use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Name, call_path};
-use super::syntax::span::Span;
+use super::syntax::source::SourceSet;
+use super::syntax::span::{FileId, Span};
+use crate::place::PlaceKey;
 use code::{CodeBuilder, Mode};
+use keys::label;
 
 /// Lowers a program whose syntax and names are right. What else is wrong has no value (`language.md` §15);
 /// `check` reports it.
@@ -38,7 +42,7 @@ pub(super) fn lower(
     resolutions: &Resolutions,
     functions: &Functions<'_>,
 ) -> Plan {
-    let mut lowering = Lowering::new(resolutions, functions);
+    let mut lowering = Lowering::new(&program.source, resolutions, functions);
     lowering.root(program);
     while let Some(function) = lowering.pending_functions.pop() {
         lowering.function(function);
@@ -71,8 +75,12 @@ struct Builder {
     name: Rc<str>,
     span: Span,
     parameters: u32,
+    names: Rc<[Rc<str>]>,
+    key: u64,
     nodes: Vec<Node>,
     places: FxHashSet<Rc<str>>,
+    /// How often each key was given.
+    keys: FxHashMap<u64, u64>,
 }
 
 /// A user function and what has been made of it.
@@ -104,8 +112,11 @@ struct Lowering<'a> {
     /// The expression of every binding that has one, to follow paths through object literals.
     sources: FxHashMap<Binding, &'a Expr>,
     place: Vec<Rc<str>>,
-    /// The identity of the next item of a constant list.
-    next_item: u64,
+    /// The identities of items of constant lists so far.
+    items: FxHashSet<u64>,
+    source: &'a SourceSet,
+    /// Where the tokens of each file are, as far as somebody has asked.
+    tokens: FxHashMap<FileId, Vec<(u32, u32)>>,
     /// The module whose code is being lowered.
     module: Option<Rc<str>>,
     in_root: bool,
@@ -115,7 +126,7 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(resolutions: &'a Resolutions, names: &'a Functions<'a>) -> Self {
+    fn new(source: &'a SourceSet, resolutions: &'a Resolutions, names: &'a Functions<'a>) -> Self {
         let functions = names.all.iter().map(|declared| FunctionEntry {
             declared: declared.clone(),
             code: None,
@@ -133,7 +144,9 @@ impl<'a> Lowering<'a> {
             definitions: FxHashMap::default(),
             sources: FxHashMap::default(),
             place: Vec::new(),
-            next_item: 1,
+            items: FxHashSet::default(),
+            source,
+            tokens: FxHashMap::default(),
             module: None,
             in_root: true,
             uses_router: false,
@@ -148,7 +161,6 @@ impl<'a> Lowering<'a> {
             functions: self.codes.into_iter().flatten().collect(),
             view: self.view,
             variables: self.variables,
-            first_item: self.next_item,
             uses_router: self.uses_router,
             refused_links: Vec::new(),
         }
@@ -161,24 +173,32 @@ impl<'a> Lowering<'a> {
         TemplateIndex(self.templates.len() as u32 - 1)
     }
 
-    fn open(&mut self, index: TemplateIndex, name: Rc<str>, span: Span, parameters: u32) {
+    fn open(&mut self, index: TemplateIndex, key: u64, name: Rc<str>, span: Span, parameters: u32) {
         self.builders.push(Builder {
             index,
             name,
             span,
             parameters,
+            names: Rc::new([]),
+            key,
             nodes: Vec::new(),
             places: FxHashSet::default(),
+            keys: FxHashMap::default(),
         });
     }
 
     fn close(&mut self, result: Operand) -> TemplateIndex {
         // Every `open` has its `close`.
         let builder = self.builders.pop().expect("a template is open");
+        let nodes = (0..).zip(&builder.nodes);
+        let kept = nodes.filter(|(_, node)| node.saved != 0);
         let template = Template {
+            kept: kept.map(|(slot, _)| slot).collect(),
             name: builder.name,
             span: builder.span,
             parameters: builder.parameters,
+            names: builder.names,
+            key: builder.key,
             nodes: builder.nodes,
             result,
         };
@@ -197,7 +217,8 @@ impl<'a> Lowering<'a> {
     fn root(&mut self, program: &'a Program) {
         let entry = &program.entry;
         let index = self.new_template();
-        self.open(index, "program".into(), Span::default(), 0);
+        let key = PlaceKey::new("program").finish();
+        self.open(index, key, "program".into(), Span::default(), 0);
         let mut count = 0;
         for (number, (module, variable)) in (0..).zip(program.variables()) {
             let place = match module {
@@ -271,12 +292,18 @@ impl<'a> Lowering<'a> {
                 let template = entry.template.expect("a template number was handed out");
                 self.module = module;
                 self.place = Vec::new();
+                let key = PlaceKey::new("function")
+                    .text(self.module.as_deref().unwrap_or_default())
+                    .text(&function.name.text);
                 self.open(
                     template,
+                    key.finish(),
                     Rc::clone(&function.name.text),
                     function.span,
                     function.parameters.len() as u32,
                 );
+                let names = function.parameters.iter();
+                self.builder().names = names.map(|name| Rc::clone(&name.text)).collect();
                 for parameter in 0..function.parameters.len() as u32 {
                     self.definitions.insert(
                         Binding::Parameter(parameter),
@@ -304,7 +331,7 @@ impl<'a> Lowering<'a> {
                 }
                 // Pure code makes no nodes, but references count templates outwards.
                 let scratch = self.new_template();
-                self.open(scratch, Rc::clone(&function.name.text), function.span, 0);
+                self.open(scratch, 0, Rc::clone(&function.name.text), function.span, 0);
                 let code = self.pure_code(&function.body, function.parameters.len() as u32);
                 self.close(Operand::Absent);
                 self.codes[number] = Some(FunctionCode {
@@ -369,6 +396,7 @@ impl<'a> Lowering<'a> {
                 alias: Some(slot), ..
             }) => {
                 let slot = *slot;
+                self.give_key(slot, "alias");
                 self.builder().nodes[slot as usize].kind = NodeKind::Alias(operand.clone());
                 operand
             }
@@ -476,6 +504,8 @@ impl<'a> Lowering<'a> {
             reactivity,
             span,
             place,
+            key: 0,
+            saved: 0,
             level: 0,
         });
         builder.nodes.len() as u32 - 1
@@ -483,6 +513,7 @@ impl<'a> Lowering<'a> {
 
     fn fill(&mut self, slot: u32, kind: NodeKind) -> Operand {
         let level = self.level(&kind);
+        self.give_key(slot, label(&kind));
         let node = &mut self.builder().nodes[slot as usize];
         node.kind = kind;
         node.level = level;
@@ -527,7 +558,7 @@ impl<'a> Lowering<'a> {
             | NodeKind::Object { .. }
             | NodeKind::Slot
             | NodeKind::Element { .. }
-            | NodeKind::List(_) => {}
+            | NodeKind::List { .. } => {}
         }
         level
     }

@@ -23,8 +23,6 @@ pub struct Plan {
     pub view: u32,
     /// The top-level variables in source order; operands of the root template.
     pub variables: Vec<(Rc<str>, Operand)>,
-    /// The first item identity that constant lists do not use.
-    pub first_item: u64,
     /// Whether it follows or changes the page's path.
     pub uses_router: bool,
     /// Targets of `LINK { … }` that were reported to be no slots before the program runs.
@@ -40,8 +38,14 @@ pub struct Template {
     pub span: Span,
     /// How many parameters an instance gets.
     pub parameters: u32,
+    /// The names of its parameters, if it is a function.
+    pub names: Rc<[Rc<str>]>,
+    /// What identifies it in other texts of the program.
+    pub key: u64,
     /// The nodes; a node mostly follows what it depends on.
     pub nodes: Vec<Node>,
+    /// The slots of the nodes that keep a state.
+    pub kept: Box<[u32]>,
     /// The value of an instance.
     pub result: Operand,
 }
@@ -57,6 +61,11 @@ pub struct Node {
     pub span: Span,
     /// The chain of names that leads to it inside its template; unique there.
     pub place: Rc<str>,
+    /// The same for other texts of the program: what else is written around the node does not count.
+    pub key: u64,
+    /// The key under which it keeps its state, and with it what is written there; 0 if it keeps none
+    /// (`language.md` §14).
+    pub saved: u64,
     /// The longest chain of nodes of this template that it depends on.
     pub level: u32,
 }
@@ -196,7 +205,12 @@ pub enum NodeKind {
         arguments: Vec<(Symbol, Operand)>,
     },
     /// A list literal; items without value are left out by those who show them.
-    List(Vec<Operand>),
+    List {
+        /// The items.
+        items: Vec<Operand>,
+        /// What identifies each of them.
+        keys: Box<[u64]>,
+    },
     /// A list function with a life of its own.
     ListOperation {
         /// Which.

@@ -42,6 +42,12 @@ impl Append {
         self.items.len().saturating_sub(self.input_len)
     }
 
+    /// Returns its own items.
+    pub fn own_items(&self) -> Vec<ItemId> {
+        let items = self.items.iter().skip(self.input_len);
+        items.map(|(id, _)| id).collect()
+    }
+
     /// Turns a change of the input into changes of the output.
     pub fn apply<T: Clone>(&mut self, change: &ListChange<T>, out: &mut Vec<ListChange<T>>) {
         if !fits(&self.items, change) {

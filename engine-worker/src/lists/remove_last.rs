@@ -40,6 +40,21 @@ impl RemoveLast {
         self.tombstones.bury(id)
     }
 
+    /// Buries an item whether or not the input has it yet: it was buried in a former life, or elsewhere.
+    pub fn adopt<T>(&mut self, id: ItemId) -> Option<ListChange<T>> {
+        self.tombstones.adopt(id)
+    }
+
+    /// Returns the buried items that the input has, in its order.
+    pub fn buried(&self) -> Vec<ItemId> {
+        self.tombstones.buried()
+    }
+
+    /// Tells whether an item is buried.
+    pub fn is_buried(&self, id: ItemId) -> bool {
+        self.tombstones.is_buried(id)
+    }
+
     /// Says that nothing can bring the item back, so that nothing need be remembered about it.
     pub fn forget(&mut self, id: ItemId) {
         self.tombstones.forget(id);

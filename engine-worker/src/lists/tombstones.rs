@@ -13,7 +13,7 @@
 //! and other tombstones only) or per item ([`Tombstones::forget`], as after `Append::remove_own`).
 //!
 //! Invariants: an item of the input is in the output iff it is weighted; `departed` holds no item of the
-//! input, and nothing at all if the input never readmits.
+//! input, and nothing at all if the input never readmits, but what was adopted and has not come yet.
 
 use protocol::list_change::{ItemId, ListChange};
 
@@ -112,6 +112,27 @@ impl Tombstones {
         let index = self.output_index(id)?;
         self.items.set_weight(id, false);
         Some(ListChange::Remove { index, id })
+    }
+
+    /// Buries an item that is here, or else whenever it comes, although the input never readmits.
+    pub(super) fn adopt<T>(&mut self, id: ItemId) -> Option<ListChange<T>> {
+        if self.items.contains(id) {
+            return self.bury(id);
+        }
+        self.departed.insert(id);
+        None
+    }
+
+    pub(super) fn buried(&self) -> Vec<ItemId> {
+        self.items
+            .iter()
+            .map(|(id, ())| id)
+            .filter(|id| self.items.is_weighted(*id) == Some(false))
+            .collect()
+    }
+
+    pub(super) fn is_buried(&self, id: ItemId) -> bool {
+        self.departed.contains(&id) || self.items.is_weighted(id) == Some(false)
     }
 
     /// Buries all items that are here.

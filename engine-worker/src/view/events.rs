@@ -43,8 +43,9 @@ impl Evaluator {
         self.element_mut(cell)
     }
 
-    /// Puts what happened to a node into the slots that asked for it. Answers whether the node exists.
-    pub(crate) fn deliver(&mut self, target: NodeId, kind: &EventKind) -> bool {
+    /// Puts what happened to a node into the slots that asked for it. Answers whether the node exists. What
+    /// happened on another page says nothing of what a control has on this one.
+    pub(crate) fn deliver(&mut self, target: NodeId, kind: &EventKind, here: bool) -> bool {
         let Some(template) = self.view.instances.get(&target.actor) else {
             return false;
         };
@@ -56,7 +57,9 @@ impl Evaluator {
             actor: target.actor,
             slot: plan.slot,
         };
-        self.learn(cell, kind);
+        if here {
+            self.learn(cell, kind);
+        }
         if let EventKind::Hover { inside } = kind {
             if let Some(slot) = self.hovered_slot(cell) {
                 self.feed(slot, Value::bool(*inside), false, cell);

@@ -347,7 +347,7 @@ impl<'a> Compiler<'a> {
         let template: &'a Template = self.template;
         match operand {
             Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
-                NodeKind::List(items) if items.len() <= MAX_POSITIONS => Some(items),
+                NodeKind::List { items, .. } if items.len() <= MAX_POSITIONS => Some(items),
                 _ => None,
             },
             _ => None,

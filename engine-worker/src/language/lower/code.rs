@@ -913,8 +913,9 @@ impl<'a> Lowering<'a> {
             });
         }
         let index = self.new_template();
+        let key = self.nested_key("body");
         let place = std::mem::take(&mut self.place);
-        self.open(index, "body".into(), span, captured.len() as u32);
+        self.open(index, key, "body".into(), span, captured.len() as u32);
         let depth = self.depth();
         for (parameter, (binding, variable)) in captured.iter().enumerate() {
             code.op(Op::Local(*variable), span);

@@ -73,7 +73,11 @@ impl<'a> Lowering<'a> {
                 } else {
                     Reactivity::Unknown
                 };
-                self.node(NodeKind::Latest(inputs), reactivity, span)
+                let latest = self.node(NodeKind::Latest(inputs), reactivity, span);
+                if reactivity != Reactivity::Pulse {
+                    self.keep_state(&latest, span);
+                }
+                latest
             }
             ExprKind::Skip | ExprKind::Missing => Operand::Absent,
             ExprKind::Link => self.node(NodeKind::Slot, Reactivity::Unknown, span),
@@ -136,7 +140,7 @@ impl<'a> Lowering<'a> {
             if let Some(code) = pending.take() {
                 current = self.expr_node(code, false, step.span);
             }
-            current = self.live_step(current, step);
+            current = self.live_step(current, step, head.span.to(step.span));
         }
         match pending {
             Some(code) => {
@@ -166,7 +170,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn live_step(&mut self, input: Operand, step: &'a Expr) -> Operand {
+    /// `written` is the pipeline up to the step.
+    fn live_step(&mut self, input: Operand, step: &'a Expr, written: Span) -> Operand {
         let span = step.span;
         match &step.kind {
             ExprKind::Then(body) => {
@@ -183,13 +188,13 @@ impl<'a> Lowering<'a> {
                     Definition::Hold { depth, slot },
                 );
                 let body = self.within("hold", |lowering| lowering.live(body));
-                self.fill(
-                    slot,
-                    NodeKind::Hold {
-                        initial: input,
-                        body,
-                    },
-                )
+                let hold = NodeKind::Hold {
+                    initial: input,
+                    body,
+                };
+                let hold = self.fill(slot, hold);
+                self.keep_state(&hold, written);
+                hold
             }
             ExprKind::LinkSet(path) => {
                 let target = self.live_link_target(path);
@@ -203,7 +208,7 @@ impl<'a> Lowering<'a> {
                 );
                 input
             }
-            ExprKind::Call(call) => self.live_call(call, step, Some(input)),
+            ExprKind::Call(call) => self.live_call(call, step, Some((input, written))),
             ExprKind::Path { root, .. } => match self.user_function(&[], &root.text) {
                 Some(function) => self.live_user_call(function, &[], None, step, Some(input)),
                 None => Operand::Absent,
@@ -317,8 +322,9 @@ impl<'a> Lowering<'a> {
         write: impl FnOnce(&mut Self, usize) -> Operand,
     ) -> super::TemplateIndex {
         let index = self.new_template();
+        let key = self.nested_key(name);
         let place = std::mem::take(&mut self.place);
-        self.open(index, name.into(), span, parameters);
+        self.open(index, key, name.into(), span, parameters);
         let depth = self.depth();
         let result = write(self, depth);
         let index = self.close(result);
@@ -398,22 +404,34 @@ impl<'a> Lowering<'a> {
                 self.within(format!("item{index}"), |lowering| lowering.live(item))
             })
             .collect();
+        let spans: Vec<Span> = items.iter().map(|item| item.span).collect();
+        let keys = self.item_keys(&spans);
         let constants: Option<Vec<&Value>> = operands.iter().map(constant).collect();
         if let Some(values) = constants {
-            let first = self.next_item;
-            self.next_item += values.len() as u64;
             let items = values
                 .into_iter()
-                .zip(first..)
-                .map(|(value, id)| (ItemId(id), Live::Const(value.clone())))
+                .zip(&keys)
+                .map(|(value, key)| {
+                    let id = ItemId(self.constant_item(*key));
+                    (id, Live::Const(value.clone()))
+                })
                 .collect();
             return Operand::Const(Value::List(List::Plain(items)));
         }
-        self.node(NodeKind::List(operands), Reactivity::State, span)
+        let items = operands;
+        self.node(NodeKind::List { items, keys }, Reactivity::State, span)
     }
 
-    fn live_call(&mut self, call: &'a Call, expr: &'a Expr, piped: Option<Operand>) -> Operand {
+    /// What is piped comes with the pipeline up to the call.
+    fn live_call(
+        &mut self,
+        call: &'a Call,
+        expr: &'a Expr,
+        piped: Option<(Operand, Span)>,
+    ) -> Operand {
         let span = expr.span;
+        let written = piped.as_ref().map_or(span, |(_, written)| *written);
+        let piped = piped.map(|(operand, _)| operand);
         if let Some(function) = self.user_function(&call.modules, &call.name.text) {
             return self.live_user_call(
                 function,
@@ -479,14 +497,27 @@ impl<'a> Lowering<'a> {
             Meaning::Stateful(operation) => {
                 self.uses_router |= matches!(operation, Stateful::Route | Stateful::GoTo);
                 let reactivity = self.stateful_reactivity(operation, &operands);
-                self.node(
-                    NodeKind::Stateful {
-                        operation,
-                        inputs: operands,
-                    },
-                    reactivity,
-                    span,
-                )
+                let kind = NodeKind::Stateful {
+                    operation,
+                    inputs: operands,
+                };
+                let node = self.node(kind, reactivity, span);
+                match operation {
+                    Stateful::Sum | Stateful::Toggle => self.keep_state(&node, written),
+                    Stateful::Ulid => self.keep_state(&node, span),
+                    Stateful::Pulses
+                    | Stateful::Skip
+                    | Stateful::Take
+                    | Stateful::Distinct
+                    | Stateful::Debounce
+                    | Stateful::Interval
+                    | Stateful::Route
+                    | Stateful::GoTo
+                    | Stateful::LogInfo
+                    | Stateful::LogError
+                    | Stateful::Range => {}
+                }
+                node
             }
             Meaning::List(function) => {
                 let mut operands = operands.into_iter();
@@ -510,15 +541,21 @@ impl<'a> Lowering<'a> {
                     | ListFunction::Any
                     | ListFunction::SortBy => return Operand::Absent,
                 };
-                self.node(
-                    NodeKind::ListOperation {
-                        operation,
-                        input,
-                        argument,
-                    },
-                    reactivity,
-                    span,
-                )
+                let keeps = matches!(
+                    function,
+                    ListFunction::Append | ListFunction::Clear | ListFunction::RemoveLast
+                );
+                let kind = NodeKind::ListOperation {
+                    operation,
+                    input,
+                    argument,
+                };
+                let node = self.node(kind, reactivity, span);
+                // Its input is kept by who makes it, so only its own text counts.
+                if keeps {
+                    self.keep_state(&node, span);
+                }
+                node
             }
             Meaning::Root(tag) | Meaning::Data(tag) => {
                 let fields = row
@@ -648,6 +685,16 @@ impl<'a> Lowering<'a> {
             if argument.value.is_some() {
                 let binding = Binding::Argument(expr.id, index as u32);
                 let operand = self.reference(binding, argument.name.span);
+                // What stands in a control is the user's, not kept (`language.md` §14.1).
+                let is_shown = ["text", "value", "checked", "selected"];
+                if is_shown.contains(&&*argument.name.text)
+                    && matches!(
+                        argument.value.as_ref().map(|value| &value.kind),
+                        Some(ExprKind::Latest(_))
+                    )
+                {
+                    self.forget_state(&operand);
+                }
                 arguments.push((symbol(&argument.name), operand));
             }
         }
@@ -714,14 +761,15 @@ impl<'a> Lowering<'a> {
             (ListFunction::SortBy, body) => (ListOperation::SortBy(body), Reactivity::State),
             (_, body) => (ListOperation::Any(body), Reactivity::State),
         };
-        self.node(
-            NodeKind::ListOperation {
-                operation,
-                input,
-                argument: Operand::Absent,
-            },
-            reactivity,
-            span,
-        )
+        let kind = NodeKind::ListOperation {
+            operation,
+            input,
+            argument: Operand::Absent,
+        };
+        let node = self.node(kind, reactivity, span);
+        if function == ListFunction::Remove {
+            self.keep_state(&node, span);
+        }
+        node
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn may_be_shown(template: &Template, label: &Operand) -> bool {
     match label {
         Operand::Cell { up: 0, slot } => !matches!(
             &template.nodes[*slot as usize].kind,
-            NodeKind::Object { .. } | NodeKind::Spread { .. } | NodeKind::List(_)
+            NodeKind::Object { .. } | NodeKind::Spread { .. } | NodeKind::List { .. }
         ),
         _ => true,
     }
