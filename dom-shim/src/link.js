@@ -120,10 +120,10 @@ export class Link {
     return new Promise((resolve, reject) => this.asked.set(request, { resolve, reject }));
   }
 
-  answer({ request, value, error }) {
+  answer({ request, value, error, diagnostics }) {
     const asked = this.asked.get(request);
     this.asked.delete(request);
-    if (error) asked?.reject(new Error(error));
+    if (error) asked?.reject(Object.assign(new Error(error), { diagnostics }));
     else asked?.resolve(value);
   }
 

@@ -5,7 +5,7 @@
 //
 //   { to: "leader", from, command | frame: Uint8Array }    { to: "leader", from, ping: true }
 //   { to: "<tab>", epoch, report | frame: Uint8Array }     { to: "<tab>", epoch, answer | alive }
-//   { to: "all", epoch, leads: true }
+//   { to: "all", epoch, leads | alive: true }
 //
 // Every tab holds the lock `offstage:<app>:<tab>` as long as it is there. Where there are no locks or no
 // channels, each tab is alone.
@@ -88,10 +88,10 @@ export class Tabs {
   /** Talks to the leader's worker until the lock is free. */
   follow() {
     if (!this.sink) return;
-    this.listen(({ to, epoch, leads, report, frame, answer }) => {
-      if (to === "all" && leads) this.sink?.appointed(epoch);
-      if (to !== this.tab) return;
+    this.listen(({ to, leads, report, frame, answer }) => {
+      if (to !== this.tab && to !== "all") return;
       this.sink?.heard();
+      if (leads) this.sink?.appointed();
       if (report) this.sink?.reported(report);
       if (frame) this.sink?.receive(frame);
       if (answer) this.link.answer(answer);

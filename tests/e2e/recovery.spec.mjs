@@ -3,7 +3,8 @@
 import { FAULTS, fault, obedient } from "./faults.mjs";
 import { apps, counter, expect, open, picture, recorded, selection, test } from "./harness.mjs";
 
-const deaths = (app) => app.evaluate(async (element) => (await element.inspect()).page.deaths);
+/** How often the engine has died; nothing as long as there is none to say it. */
+const deaths = (app) => app.evaluate((element) => element.inspect().then(({ page }) => page.deaths, () => null));
 const count = (app, number) => expect(app.getByText(`count ${number}`, { exact: true })).toBeVisible();
 const button = (app) => app.getByRole("button", { name: "Count" });
 

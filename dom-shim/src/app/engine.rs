@@ -130,7 +130,7 @@ impl App {
     }
 
     /// Another tab leads from now on, or the one that does has a new engine.
-    pub fn appointed(&self, _epoch: u32) {
+    pub fn appointed(&self) {
         self.follows();
     }
 
@@ -235,7 +235,13 @@ impl App {
         };
         console_warn("Offstage: the engine has died:", message);
         if given_up {
-            self.give_up(&["the program died again and again, at last because ", message].concat());
+            self.give_up(
+                &[
+                    "the program died again and again, at last because ",
+                    message,
+                ]
+                .concat(),
+            );
         } else {
             self.tell_state();
         }

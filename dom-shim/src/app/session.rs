@@ -231,6 +231,13 @@ impl Session {
         else {
             return;
         };
+        if new_life {
+            for (handle, write) in finish.writes() {
+                if let Some(name) = self.mirror.name(handle) {
+                    self.queue.rebase(name, write);
+                }
+            }
+        }
         let (page, queue) = (&self.page, &self.queue);
         let on_its_way = |name, edit| queue.carries(name, edit);
         let finished = apply::finish(

@@ -47,6 +47,15 @@ pub(crate) struct Finish {
     reset: bool,
 }
 
+impl Finish {
+    /// The controls that the program writes in, and the numbers of the writes.
+    pub(crate) fn writes(&self) -> impl Iterator<Item = (u32, WriteVersion)> {
+        self.values
+            .iter()
+            .map(|(handle, .., write)| (*handle, *write))
+    }
+}
+
 /// The last ops of a frame.
 #[derive(Debug, Default)]
 pub(crate) struct Finished {
