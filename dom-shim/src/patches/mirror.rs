@@ -595,7 +595,8 @@ impl Mirror {
             && template
                 .classes
                 .iter()
-                .all(|id| class(self, *id) == class(former, *id));
+                .zip(&before.classes)
+                .all(|(new, old)| class(self, *new) == class(former, *old));
         // An instance that the same frame has dropped is gone for good.
         let unused = instance
             .holes
