@@ -1,9 +1,8 @@
 // Several tabs of one profile show one app: who leads may go at any time, and nobody notices.
 
 import { FAULTS, fault, obedient } from "./faults.mjs";
-import { apps, expect, load, open, test as base } from "./harness.mjs";
+import { apps, expect, load, open, test } from "./harness.mjs";
 
-const test = base;
 const more = (app) => app.getByRole("button", { name: "+" });
 
 /** Opens so many tabs of a program, the leader first. */
@@ -18,10 +17,12 @@ async function tabs(context, count, source = "/examples/counter.bn", options) {
   return pages;
 }
 
-/** The tab with the worker, and the others. */
+/** The tab with the worker, first, and the others. */
 async function sort(pages) {
-  const leaders = pages.filter((page) => page.workers().length > 0);
-  return { leaders, followers: pages.filter((page) => page.workers().length === 0) };
+  const leaders = () => pages.filter((page) => page.workers().length > 0);
+  await expect.poll(() => leaders().length, { message: "tabs that lead" }).toBe(1);
+  const [leader] = leaders();
+  return [leader, ...pages.filter((page) => page !== leader)];
 }
 
 async function allShow(pages, text) {
@@ -30,8 +31,8 @@ async function allShow(pages, text) {
 
 test("only one tab has a worker, and all show the same", async ({ context }) => {
   const pages = await tabs(context, 3);
-  const { leaders, followers } = await sort(pages);
-  expect([leaders.length, followers.length]).toEqual([1, 2]);
+  const [leader] = await sort(pages);
+  expect(leader.workers()).toHaveLength(1);
   await more(apps(pages[0])).click();
   await allShow(pages, "−1+");
   await more(apps(pages[2])).click();
@@ -65,10 +66,9 @@ test("five tabs lose their leader again and again, and every click counts once",
       await more(apps(page)).click();
       clicks += 1;
     }
-    const { leaders } = await sort(pages);
-    expect(leaders).toHaveLength(1);
-    await leaders[0].close();
-    pages = pages.filter((page) => page !== leaders[0]);
+    const [leader, ...others] = await sort(pages);
+    await leader.close();
+    pages = others;
     // Nobody waits until another tab has taken over.
     for (const page of pages) {
       await more(apps(page)).click();
@@ -85,8 +85,8 @@ for (const kind of FAULTS) {
     const pages = await tabs(context, 3);
     for (const page of pages) await more(apps(page)).click();
     await allShow(pages, "−3+");
-    const { leaders } = await sort(pages);
-    await fault(leaders[0], kind);
+    const [leader] = await sort(pages);
+    await fault(leader, kind);
     for (const page of pages) await more(apps(page)).click();
     await allShow(pages, "−6+");
   });
@@ -170,25 +170,22 @@ test("a tab with another text of the program says so and changes nothing", async
 
 test("a leader that is frozen is replaced, and follows when it is back", async ({ context }) => {
   const pages = await tabs(context, 2);
-  const [first, second] = pages;
-  await more(apps(first)).click();
+  await more(apps(pages[0])).click();
   await allShow(pages, "−1+");
   // The leader's page and worker stand still, as in a tab that the browser has put to sleep.
-  const { leaders } = await sort(pages);
-  expect(leaders).toEqual([first]);
-  await fault(first, "loop");
-  const stuck = first.evaluate(() => {
+  const [leader, other] = await sort(pages);
+  await fault(leader, "loop");
+  const stuck = leader.evaluate(() => {
     const until = performance.now() + 4000;
     while (performance.now() < until);
   });
-  await more(apps(second)).click();
-  await expect(apps(second)).toHaveText("−2+");
+  await more(apps(other)).click();
+  await expect(apps(other)).toHaveText("−2+");
   await stuck;
   await allShow(pages, "−2+");
-  await more(apps(first)).click();
+  await more(apps(leader)).click();
   await allShow(pages, "−3+");
-  const after = await sort(pages);
-  expect(after.leaders).toEqual([second]);
+  expect((await sort(pages))[0]).toBe(other);
 });
 
 test("without locks every tab is alone", async ({ context }) => {

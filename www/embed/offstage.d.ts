@@ -106,7 +106,8 @@ export declare class OffstageApp extends HTMLElement {
   clearState(): Promise<void>;
   /**
    * Goes on with another text of the program, its entry file or all files; answers the places whose state was
-   * dropped because it no longer fits.
+   * dropped because it no longer fits. If the text does not run, the program goes on as it was and the promise
+   * is rejected with an error that has `diagnostics`.
    */
   swap(source: string | OffstageSource): Promise<readonly string[]>;
   /** The log as a file for a bug report; with `redact` its texts are blanked. */

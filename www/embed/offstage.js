@@ -252,7 +252,9 @@ export class OffstageApp extends HTMLElement {
   async swap(source) {
     const app = this.#running();
     const { entry, paths, texts } = filesOf(source, this.#program);
-    const dropped = await app.swap(entry, paths, texts);
+    const dropped = await app.swap(entry, paths, texts).catch((error) => {
+      throw Object.assign(error, { diagnostics: error.diagnostics?.map(fromEngine) ?? [] });
+    });
     app.swapped(entry, paths, texts);
     this.#program = { entry, paths, texts };
     return dropped;
@@ -432,6 +434,11 @@ export class OffstageApp extends HTMLElement {
     this.append(panel);
     this.#panel = panel;
   }
+}
+
+/** A diagnostic in an answer of the engine, in the names that JS has for its parts. */
+function fromEngine({ severity, source_line: sourceLine, ...others }) {
+  return { ...others, severity: severity.toLowerCase(), sourceLine };
 }
 
 function aboutNoPlace(message) {

@@ -96,7 +96,7 @@ const actions = {
   clear: () => run(() => tell(preview.app?.clearState())),
   run: () => {
     edited = true;
-    run(async () => problems.dropped(await preview.goOn(editor.files, baseOf(current), appOf(current))));
+    run(() => tell(goOn()));
   },
   reset: () => {
     editor.reset();
@@ -112,8 +112,13 @@ async function tell(wish) {
   try {
     await wish;
   } catch (error) {
-    problems.add([{ severity: "error", message: String(error?.message ?? error) }]);
+    const { message = String(error), diagnostics } = error ?? {};
+    problems.add(diagnostics?.length ? diagnostics : [{ severity: "error", message }]);
   }
+}
+
+async function goOn() {
+  problems.dropped(await preview.goOn(editor.files, baseOf(current), appOf(current)));
 }
 
 async function save(app) {

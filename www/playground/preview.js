@@ -30,18 +30,10 @@ export class Preview {
 
   /**
    * Runs edited files, the entry first. A program that runs goes on with them and keeps what fits of its state;
-   * answers the places whose state was dropped.
+   * answers the places whose state was dropped. Files that do not run leave it as it is.
    */
   async goOn(files, base, name) {
-    const app = this.#app;
-    if (app?.getAttribute("state") === "running") {
-      try {
-        return await app.swap({ entry: files[0].path, files });
-      } catch {
-        // What is wrong with the text is told when it is run by itself.
-        if (this.#app !== app) return [];
-      }
-    }
+    if (this.#app?.getAttribute("state") === "running") return this.#app.swap({ entry: files[0].path, files });
     this.runSources(files, base, name);
     return [];
   }

@@ -183,6 +183,10 @@ impl App {
                     session.life.end();
                     session.tabs.steal();
                 }
+                console_warn(
+                    "Offstage: the tab that leads does not answer:",
+                    "this one takes over",
+                );
                 self.tell_state();
             }
             Beat::Dead => self.died("the worker did not answer"),
