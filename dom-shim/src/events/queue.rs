@@ -106,7 +106,7 @@ impl Queue {
             let Event::Node { target, kind } = &mut stamped.event else {
                 return true;
             };
-            // Its writes have other numbers; a text on its way is the user's as it is.
+            // Its writes have other numbers; until the first is known, a text is the user's as it is.
             if let EventKind::Change { seen, .. } | EventKind::KeyDown { seen, .. } = kind {
                 *seen = WriteVersion(u32::MAX);
             }
@@ -120,6 +120,21 @@ impl Queue {
         });
         self.orphaned += (before - again.len()) as u64;
         self.waiting = again;
+    }
+
+    /// The texts of a control on their way were typed on top of this write: the first of another life, which
+    /// knows nothing of those before.
+    pub(crate) fn rebase(&mut self, control: NodeId, write: WriteVersion) {
+        for stamped in &mut self.waiting {
+            if let Event::Node {
+                target,
+                kind: EventKind::Change { seen, .. } | EventKind::KeyDown { seen, .. },
+            } = &mut stamped.event
+                && *target == control
+            {
+                *seen = write;
+            }
+        }
     }
 
     /// Whether an edit of a control is on its way.
@@ -407,6 +422,28 @@ mod tests {
         assert_eq!(seen, WriteVersion(u32::MAX));
         assert!(queue.carries(target, EditVersion(1)));
         assert!(!queue.carries(target, EditVersion(2)));
+    }
+
+    #[test]
+    fn texts_on_their_way_were_typed_on_top_of_a_new_engines_first_write() {
+        let mut queue = Queue::default();
+        queue.push(change(1, "ab"), 0.0);
+        queue.push(change(2, "cd"), 0.0);
+        queue.renew(Sequence(0), None);
+        let target = NodeId {
+            actor: actor(2),
+            hole: 0,
+        };
+        queue.rebase(target, WriteVersion(3));
+        let seen = |event: &StampedEvent| match &event.event {
+            Event::Node {
+                kind: EventKind::Change { seen, .. },
+                ..
+            } => seen.0,
+            other => panic!("{other:?}"),
+        };
+        let batch = queue.batch().unwrap();
+        assert_eq!(batch.iter().map(seen).collect::<Vec<_>>(), [u32::MAX, 3]);
     }
 
     #[test]

@@ -47,6 +47,15 @@ pub(crate) struct Finish {
     reset: bool,
 }
 
+impl Finish {
+    /// The controls that the program writes in, and the numbers of the writes.
+    pub(crate) fn writes(&self) -> impl Iterator<Item = (u32, WriteVersion)> {
+        self.values
+            .iter()
+            .map(|(handle, .., write)| (*handle, *write))
+    }
+}
+
 /// The last ops of a frame.
 #[derive(Debug, Default)]
 pub(crate) struct Finished {
@@ -59,17 +68,21 @@ pub(crate) struct Finished {
 /// Which edits of a control are on their way to the engine.
 pub(crate) type OnItsWay<'a> = &'a dyn Fn(NodeId, EditVersion) -> bool;
 
-/// Judges a frame and, if it is right, turns it into ops.
+/// Judges a frame and, if it is right, turns it into ops. `afresh` keeps a reset from taking anything over.
 pub(crate) fn prepare(
     mirror: &mut Mirror,
     app: u32,
     decoded: &DecodedPatches<'_>,
+    afresh: bool,
 ) -> Result<Prepared, FrameError> {
     let mut prepared = Prepared::default();
     if decoded.frame.reset {
         mirror.begin_reset();
         prepared.finish.reset = true;
         prepared.ops.op(Op::BeginReset);
+    }
+    if afresh {
+        mirror.rename_nothing();
     }
     for (patch, offset) in decoded.frame.patches.iter().zip(&decoded.offsets) {
         if let Err(reason) = apply(mirror, app, patch, &mut prepared) {
@@ -78,6 +91,9 @@ pub(crate) fn prepare(
                 offset: *offset,
                 reason,
             });
+        }
+        if afresh && matches!(patch, Patch::Rename { .. }) {
+            mirror.rename_nothing();
         }
     }
     if let Some(left) = mirror.commit() {

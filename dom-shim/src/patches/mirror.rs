@@ -164,6 +164,11 @@ impl Mirror {
         Ok(newer)
     }
 
+    /// Takes nothing over from before the reset.
+    pub(crate) fn rename_nothing(&mut self) {
+        self.former_names = Some(Table::default());
+    }
+
     pub(crate) fn define_class(
         &mut self,
         class: u32,
@@ -488,6 +493,12 @@ impl Mirror {
             .is_some_and(|former| (handle as usize) < former.nodes.len())
     }
 
+    /// Whether a node's value is chosen, not typed.
+    pub(crate) fn is_choice(&self, handle: u32) -> bool {
+        let node = self.nodes.get(handle as usize);
+        node.is_some_and(|node| node.kind == NodeKind::Choice)
+    }
+
     /// The live controls that a user or the program has written in.
     pub(crate) fn written_controls(&self) -> Vec<u32> {
         let written = |handle: &u32| {
@@ -584,7 +595,8 @@ impl Mirror {
             && template
                 .classes
                 .iter()
-                .all(|id| class(self, *id) == class(former, *id));
+                .zip(&before.classes)
+                .all(|(new, old)| class(self, *new) == class(former, *old));
         // An instance that the same frame has dropped is gone for good.
         let unused = instance
             .holes

@@ -674,11 +674,11 @@ fn new_names_come_first_on_an_empty_page_and_each_once() {
     assert_eq!(refused(&[define, rename(&[])]), (1, misplaced));
     assert_eq!(
         refused(&[rename(&[(1, 2), (1, 3)])]),
-        (0, "instance 1:0 gets two names".to_owned())
+        (0, "instance 1v0 gets two names".to_owned())
     );
     assert_eq!(
         refused(&[rename(&[(1, 3), (2, 3)])]),
-        (0, "two instances are called 3:0".to_owned())
+        (0, "two instances are called 3v0".to_owned())
     );
 }
 

@@ -82,6 +82,15 @@ fn run(
     reset: bool,
     patches: Vec<Patch<'static>>,
 ) -> Result<Prepared, (usize, Reason)> {
+    run_perhaps_afresh(mirror, reset, false, patches)
+}
+
+fn run_perhaps_afresh(
+    mirror: &mut Mirror,
+    reset: bool,
+    afresh: bool,
+    patches: Vec<Patch<'static>>,
+) -> Result<Prepared, (usize, Reason)> {
     let frame = DownFrame::Patches(PatchFrame {
         epoch: Epoch(1),
         location: Location::Local,
@@ -94,7 +103,7 @@ fn run(
     let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
         panic!("the codec refuses {frame:?}")
     };
-    prepare(mirror, 7, &decoded).map_err(|error| {
+    prepare(mirror, 7, &decoded, afresh).map_err(|error| {
         let at = decoded
             .offsets
             .iter()
@@ -475,12 +484,84 @@ fn a_renamed_instance_keeps_its_nodes_under_its_new_name() {
 }
 
 #[test]
+fn numbers_of_classes_and_templates_may_differ_between_lives() {
+    let class = |number, color: &'static str| Patch::DefineClass {
+        class: ClassId(number),
+        part: Part::Element,
+        declarations: vec![Declaration {
+            property: StyleProperty::named("color").unwrap(),
+            value: color.into(),
+        }],
+    };
+    let template = |number, class| {
+        let mut root = element(Some(0), 0, "div");
+        if let TemplateNodeKind::Element { classes, .. } = &mut root.kind {
+            classes.push(ClassId(class));
+        }
+        Patch::DefineTemplate {
+            template: TemplateId(number),
+            holes: 1,
+            nodes: vec![root],
+        }
+    };
+    let create = |template, index| Patch::Create {
+        template: TemplateId(template),
+        actor: actor(index),
+        texts: vec![],
+    };
+    let rename = Patch::Rename {
+        names: vec![(actor(1), actor(8)), (actor(2), actor(9))],
+    };
+    let mut mirror = Mirror::default();
+    let first = vec![
+        class(0, "red"),
+        class(1, "blue"),
+        template(0, 0),
+        template(1, 1),
+        create(0, 1),
+        create(1, 2),
+    ];
+    run(&mut mirror, false, first).unwrap();
+    let before = [1, 2].map(|index| mirror.element(node(index, 0)).unwrap());
+    // The same two, found in another order; the second one's colour is another now.
+    let second = vec![
+        rename,
+        class(0, "green"),
+        class(1, "red"),
+        template(0, 0),
+        template(1, 1),
+        create(1, 8),
+        create(0, 9),
+    ];
+    run(&mut mirror, true, second).unwrap();
+    assert_eq!(mirror.element(node(8, 0)), Ok(before[0]));
+    assert_ne!(mirror.element(node(9, 0)), Ok(before[1]));
+    mirror.check_invariants();
+}
+
+#[test]
 fn what_is_not_renamed_is_not_taken_for_another_of_the_same_name() {
     let mut mirror = mounted();
     let before = mirror.element(node(1, 0)).unwrap();
     reborn(&mut mirror, &[(2, 2)], &[1, 2]);
     assert_ne!(mirror.element(node(1, 0)), Ok(before));
     mirror.check_invariants();
+}
+
+#[test]
+fn after_the_state_was_cleared_nothing_is_taken_over_whatever_it_is_called() {
+    let rename = || Patch::Rename {
+        names: vec![(actor(1), actor(1))],
+    };
+    for first in [None, Some(rename())] {
+        let mut mirror = mounted();
+        let before = mirror.element(node(1, 0)).unwrap();
+        let patches = first.into_iter().chain([define(), create(1)]).collect();
+        run_perhaps_afresh(&mut mirror, true, true, patches).unwrap();
+        assert_ne!(mirror.element(node(1, 0)), Ok(before));
+        assert_eq!(mirror.live_nodes(), 4);
+        mirror.check_invariants();
+    }
 }
 
 #[test]
@@ -695,7 +776,7 @@ fn no_damaged_frame_panics_or_breaks_the_mirror() {
             let Ok(DecodedDown::Patches(decoded)) = decode_down(&damaged) else {
                 continue;
             };
-            if prepare(&mut mirror, 7, &decoded).is_err() {
+            if prepare(&mut mirror, 7, &decoded, false).is_err() {
                 assert_eq!(mirror.answers(), before);
             }
             mirror.check_invariants();
