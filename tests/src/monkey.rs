@@ -1,6 +1,7 @@
 //! Random gestures on whatever a program shows.
 
 use engine_worker::durability::Store;
+use protocol::EditVersion;
 use protocol::event::Listener;
 
 use crate::durable::Durable;
@@ -138,8 +139,24 @@ fn touch_durable<S: Store>(
     };
     let listeners = dom.listeners(node);
     match chosen(listeners[listener % listeners.len()], choice) {
-        Chosen::Edit(text) => program.edit(index, node, text),
-        Chosen::Key(key) => program.key(index, node, key),
+        // A field that is disabled listens and reports nothing.
+        Chosen::Edit(text) => {
+            let edit = program.pages[index].next_edit();
+            let gesture = Gesture::Edit { text, edit };
+            let page = &mut program.pages[index];
+            if !page.dom.events(node, &gesture).is_empty() {
+                page.dom.type_text(node, text, edit);
+                program.act(index, node, &gesture);
+            }
+        }
+        Chosen::Key(key) => {
+            let text = "";
+            let edit = EditVersion(0);
+            let gesture = Gesture::Key { key, text, edit };
+            if !program.pages[index].dom.events(node, &gesture).is_empty() {
+                program.key(index, node, key);
+            }
+        }
         Chosen::Gesture(gesture) => {
             let page = &mut program.pages[index];
             let events = page.dom.events(node, &gesture);

@@ -185,7 +185,7 @@ impl Ledger {
         let marked = match record.source {
             Source::Page(sequence) => Some((tab, sequence)),
             Source::Gone(tab, sequence) => Some((tab, sequence)),
-            Source::Timer | Source::Host | Source::Missed => None,
+            Source::Timer | Source::Host | Source::Missed { .. } => None,
         };
         if let Some((tab, sequence)) = marked {
             let state = self.tabs.entry(tab).or_default();

@@ -16,7 +16,10 @@ pub enum Source {
     /// The page of a tab that is gone, with the page's own number; it happens in another tab.
     Gone(TabId, Sequence),
     /// The engine: what the stimulus after it takes for granted, and its life has not heard.
-    Missed,
+    Missed {
+        /// Whether it happened on the page of the tab in which it is delivered.
+        here: bool,
+    },
 }
 
 /// What happened.

@@ -77,6 +77,16 @@ pub struct Replay {
     has_program: bool,
 }
 
+/// A commit but for what depends on the page: which frame brings what was said.
+fn without_frames(mut commit: Commit) -> Commit {
+    for tab in &mut commit.tabs {
+        for said in &mut tab.said {
+            said.frame = Sequence(0);
+        }
+    }
+    commit
+}
+
 /// Reads the payloads of a log.
 ///
 /// # Errors
@@ -222,9 +232,11 @@ impl Replay {
                 self.attempt(sequence, time, unfinished);
             }
             LogEntry::Commit(commit) => {
-                let own = self.commits.remove(&commit.sequence);
-                if own.is_some_and(|own| own != commit) && self.recorded.is_none() {
-                    self.diverging.push(commit.sequence);
+                let sequence = commit.sequence;
+                let own = self.commits.remove(&sequence);
+                let diverges = own.is_some_and(|own| without_frames(own) != without_frames(commit));
+                if diverges && self.recorded.is_none() {
+                    self.diverging.push(sequence);
                 }
             }
             LogEntry::Detached { slot } => {

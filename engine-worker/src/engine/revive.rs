@@ -41,7 +41,7 @@ impl Engine {
         let Unfinished {
             record, tab, place, ..
         } = unfinished;
-        if record.source == Source::Missed {
+        if matches!(record.source, Source::Missed { .. }) {
             // What it was said for says it again.
             return None;
         }

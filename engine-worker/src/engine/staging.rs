@@ -128,10 +128,10 @@ impl Engine {
                 };
                 let time = libm::fmax(self.now, self.ledger.time());
                 let revived = self.revive(&unfinished, time);
-                if let Some(Revived { record, .. }) = &revived
+                if let Some(Revived { record, here }) = &revived
                     && let Payload::Event(event) = &record.payload
                 {
-                    self.stage_missed(record.slot, event, turns);
+                    self.stage_missed(record.slot, *here, event, turns);
                 }
                 self.enter(LogEntry::Attempt { sequence, time });
                 turns.push(Turn::Attempt(sequence, revived));
@@ -247,13 +247,14 @@ impl Engine {
     }
 
     fn stage_event(&mut self, slot: u32, source: Source, event: Event, turns: &mut Vec<Turn>) {
-        self.stage_missed(slot, &event, turns);
+        let here = !matches!(source, Source::Gone(..));
+        self.stage_missed(slot, here, &event, turns);
         let record = self.take_in(slot, source, Payload::Event(event));
         turns.extend(record.map(Turn::Event));
     }
 
     /// A key in a text that this life has not heard of: texts that are typed are not kept.
-    fn stage_missed(&mut self, slot: u32, event: &Event, turns: &mut Vec<Turn>) {
+    fn stage_missed(&mut self, slot: u32, here: bool, event: &Event, turns: &mut Vec<Turn>) {
         let Event::Node {
             target,
             kind: EventKind::KeyDown {
@@ -272,7 +273,7 @@ impl Engine {
             };
             let target = *target;
             let missed = Payload::Event(Event::Node { target, kind });
-            let record = self.take_in(slot, Source::Missed, missed);
+            let record = self.take_in(slot, Source::Missed { here }, missed);
             turns.extend(record.map(Turn::Event));
         }
     }

@@ -56,7 +56,11 @@ impl Engine {
     /// Runs the turn of a record; `here` says whether it happened on the page of the record's tab.
     pub(super) fn run(&mut self, record: &Record, here: bool) {
         let index = self.tabs.iter().position(|tab| tab.slot == record.slot);
-        let here = here && index.is_some() && !matches!(record.source, Source::Gone(..));
+        let elsewhere = matches!(
+            record.source,
+            Source::Gone(..) | Source::Missed { here: false }
+        );
+        let here = here && index.is_some() && !elsewhere;
         let index = index.unwrap_or(0);
         let concerns = here || !is_of_page(&record.payload);
         if self.tabs.is_empty() || !concerns {
