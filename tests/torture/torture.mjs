@@ -122,7 +122,14 @@ class Ledger {
   doubled = 0;
   reordered = 0;
 
+  /** The longest time between two acknowledgements since somebody has set it to 0. */
+  silence = 0;
+  seen = performance.now();
+
   saw(number) {
+    const now = performance.now();
+    this.silence = Math.max(this.silence, now - this.seen);
+    this.seen = now;
     this.acknowledged = Math.max(this.acknowledged, number);
   }
 
@@ -240,6 +247,16 @@ async function progress(more) {
   }
 }
 
+/** The longest times without an acknowledgement around a kill, in milliseconds, by what was killed. */
+const absences = { worker: [], leader: [] };
+
+async function absence(kind, kill) {
+  ledger.silence = 0;
+  await kill();
+  await progress(500);
+  absences[kind].push(ledger.silence);
+}
+
 const start = (page, from) => page.evaluate(([from, size]) => startClicking(from, size), [from, between(1, 60)]);
 
 const scenarios = {
@@ -256,9 +273,8 @@ const scenarios = {
     await start(state.page, ledger.acknowledged);
     for (let times = between(1, 3); times > 0; times -= 1) {
       await progress(between(100, 1500));
-      await state.page.evaluate(() => workers.at(-1).terminate());
+      await absence("worker", () => state.page.evaluate(() => workers.at(-1).terminate()));
     }
-    await progress(1);
     const sent = await state.page.evaluate(() => stopClicking());
     ledger.check(await settled(state.page, sent), sent, "worker");
     if (ledger.acknowledged !== sent) throw new Error(`${sent} were sent, ${ledger.acknowledged} are booked`);
@@ -289,9 +305,8 @@ const scenarios = {
     await start(clicker, ledger.acknowledged);
     while (tabs.length > 1) {
       await progress(between(50, 500));
-      await tabs.shift().close();
+      await absence("leader", () => tabs.shift().close());
     }
-    await progress(1);
     const sent = await clicker.evaluate(() => stopClicking());
     ledger.check(await settled(clicker, sent), sent, "leader");
     state.page = clicker;
@@ -343,6 +358,12 @@ try {
 }
 if (failed) console.error(`error: ${failed.message}`);
 const { acknowledged, lost, doubled, reordered } = ledger;
+for (const [kind, times] of Object.entries(absences)) {
+  if (times.length === 0) continue;
+  const sorted = times.toSorted((left, right) => left - right);
+  const at = (part) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]);
+  console.log(`${kind} killed ${times.length} times: nothing acknowledged for ${at(0.5)} ms (p50), ${at(0.95)} ms (p95)`);
+}
 console.log(`seed ${options.seed}, ${Math.round((Date.now() - began) / 1000)} s`);
 console.log(`${kills} kills, ${acknowledged} acknowledged, ${lost} lost, ${doubled} doubled, ${reordered} reordered`);
 process.exit(failed || lost || doubled || reordered ? 1 : 0);
