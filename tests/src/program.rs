@@ -5,7 +5,8 @@ use engine_worker::engine::{Engine, OpenOptions, TabOptions};
 use engine_worker::inspect::Counters;
 use protocol::{
     Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch, Location, NodeId,
-    Patch, RenderedDiagnostic, Sequence, SourceFile, StampedEvent, TabId, UpFrame, decode_down, encode_up,
+    Patch, RenderedDiagnostic, Sequence, SourceFile, StampedEvent, TabId, UpFrame, decode_down,
+    encode_up,
 };
 
 use crate::model_dom::{Gesture, ModelDom};
