@@ -292,7 +292,7 @@ impl App {
             apply(&mut session);
             session.send_events();
             let came = session.ready && !before;
-            if came {
+            if came && !session.life.follows() {
                 session.tabs.vouch(false);
             }
             (came, session.disagreement(), session.page.clone())
