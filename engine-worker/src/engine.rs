@@ -35,9 +35,9 @@ use crate::durability::{Ledger, Life, LogEntry};
 use crate::inbox::Record;
 use crate::inspect::{Counters, Inspection};
 
+pub use change::Swapped;
 pub use handles::{CellAddress, CellHandle, NATIVE_STEPS};
 pub use letters::{DeadLetter, MOST_TRIES};
-pub use change::Swapped;
 pub use replay::{FIRST_HASH, Replay, ReplayError, ReplayedTurn, entries_of, hashed};
 pub use staging::{Appended, Staged};
 

@@ -24,7 +24,6 @@ mod occurrence;
 mod operators;
 mod print;
 pub(crate) mod read;
-mod redact;
 mod saved;
 mod stateful;
 mod switch;
@@ -47,7 +46,7 @@ use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live, Value};
 
-pub(crate) use redact::redact_saved;
+pub(crate) use saved::redact_saved;
 
 use graph::Edges;
 use instance::{Before, Cell, Instance, KeptScopes, flag};

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("durability", &[]),
+    ("durability", &["inbox/record"]),
     ("durability/checksum", &[]),
     (
         "durability/log",

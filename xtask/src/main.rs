@@ -30,6 +30,7 @@ cargo xtask <command>
   serve [--port N] [--release] [--no-build]
                   set up, build and serve the playground on loopback
   build [--dev]   set up and leave the embeddable files in dist/
+  build-tests     set up and build what only the browser tests need
   conformance [FILTER] [--dir DIR] [--list] [--browser[=chromium|firefox|webkit] [--no-build]]
                   run the programs of the conformance suite whose names contain FILTER, natively or in a browser
   test            set up and run every check: format, lints, native tests, browser tests
@@ -79,6 +80,10 @@ fn run(arguments: &[String]) -> Outcome {
             let dev = arguments.take_flag("--dev");
             arguments.finish()?;
             build::run(&repo, if dev { Profile::Dev } else { Profile::Release })
+        }
+        "build-tests" => {
+            arguments.finish()?;
+            build::tests(&repo)
         }
         "conformance" => conformance::run(&repo, arguments.rest()),
         "test" => {

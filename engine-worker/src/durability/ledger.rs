@@ -185,7 +185,7 @@ impl Ledger {
         let marked = match record.source {
             Source::Page(sequence) => Some((tab, sequence)),
             Source::Gone(tab, sequence) => Some((tab, sequence)),
-            Source::Timer | Source::Host => None,
+            Source::Timer | Source::Host | Source::Missed => None,
         };
         if let Some((tab, sequence)) = marked {
             let state = self.tabs.entry(tab).or_default();
@@ -356,12 +356,7 @@ impl Ledger {
 
     /// Where an instance is that was called so in a life, on the page of a tab.
     #[must_use]
-    pub fn place(
-        &self,
-        tab: TabId,
-        epoch: Epoch,
-        actor: protocol::ids::ActorId,
-    ) -> Option<u64> {
+    pub fn place(&self, tab: TabId, epoch: Epoch, actor: protocol::ids::ActorId) -> Option<u64> {
         self.tabs.get(&tab)?.names.place(epoch, actor)
     }
 

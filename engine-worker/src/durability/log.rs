@@ -332,9 +332,10 @@ impl<S: Store> Log<S> {
         if payloads.is_empty() {
             return Ok(());
         }
+        // First, since it may move the end.
+        self.be_sure().await?;
         let mut bytes = Vec::new();
         format::encode_records(&mut bytes, self.end, payloads).map_err(too_large)?;
-        self.be_sure().await?;
         // A future that is dropped half-way leaves this set.
         self.unsure = Some(Unsure::Tail);
         self.store.append(&bytes).await?;

@@ -274,7 +274,9 @@ impl<S: Store> Driver<S> {
             .map_err(|position| format!("entry {position} of the log cannot be read"))?;
         let mut entries = recording::of_newest_life(entries);
         if redacts {
-            recording::redact(&mut entries, crate::evaluator::redact_saved);
+            recording::redact(&mut entries, |value| {
+                crate::evaluator::redact_saved(value, recording::blanked)
+            });
         }
         let payloads: Vec<Vec<u8>> = entries.iter().map(LogEntry::encode).collect();
         log::to_bytes(self.engine.epoch(), &payloads).map_err(|error| error.to_string())

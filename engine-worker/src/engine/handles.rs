@@ -10,9 +10,7 @@ use protocol::WireValue;
 use protocol::ids::ActorId;
 use serde::{Deserialize, Serialize};
 
-use crate::actors::{
-    ActorHandle, Behaviour, Native, Policy, SendError, Stimulus, Subscription,
-};
+use crate::actors::{ActorHandle, Behaviour, Native, Policy, SendError, Stimulus, Subscription};
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::flag;
 use crate::evaluator::read::{Reads, View};

@@ -109,7 +109,7 @@ fn describe(payload: &Payload, source: Source) -> String {
     };
     match source {
         Source::Gone(..) => format!("{what} in a tab that is gone"),
-        Source::Page(_) | Source::Timer | Source::Host => what,
+        Source::Page(_) | Source::Timer | Source::Host | Source::Missed => what,
     }
 }
 

@@ -13,9 +13,9 @@ use protocol::{Epoch, Patch, RenderedDiagnostic, Sequence, SourceFile};
 use crate::durability::{Attachment, Commit, Ledger, LogEntry, recording};
 use crate::inbox::{self, Record};
 
+use super::Engine;
 use super::program::Program;
 use super::staging::Attach;
-use super::Engine;
 
 /// Why a log cannot be replayed.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,13 +17,7 @@ use super::staging::Revived;
 impl Engine {
     /// Says an event of a tab by the names of another tab's evaluator, or of the tab's own of now. Answers
     /// whether its target is still there.
-    pub(super) fn translate(
-        &self,
-        tab: TabId,
-        epoch: Epoch,
-        to: TabId,
-        event: &mut Event,
-    ) -> bool {
+    pub(super) fn translate(&self, tab: TabId, epoch: Epoch, to: TabId, event: &mut Event) -> bool {
         let Event::Node { target, .. } = event else {
             return true;
         };
@@ -47,6 +41,10 @@ impl Engine {
         let Unfinished {
             record, tab, place, ..
         } = unfinished;
+        if record.source == Source::Missed {
+            // What it was said for says it again.
+            return None;
+        }
         let own = self.tab(*tab);
         let here = own.is_some() && !matches!(record.source, Source::Gone(..));
         let tab = own.or(self.tabs.first())?;

@@ -127,18 +127,25 @@ impl Engine {
                     return;
                 };
                 let time = libm::fmax(self.now, self.ledger.time());
-                self.enter(LogEntry::Attempt { sequence, time });
                 let revived = self.revive(&unfinished, time);
+                if let Some(Revived { record, .. }) = &revived
+                    && let Payload::Event(event) = &record.payload
+                {
+                    self.stage_missed(record.slot, event, turns);
+                }
+                self.enter(LogEntry::Attempt { sequence, time });
                 turns.push(Turn::Attempt(sequence, revived));
             }
             Waiting::Page(tab, epoch, event) => {
-                if let Some(record) = self.stage_event(tab, epoch, event) {
-                    turns.push(Turn::Event(record));
+                let source = Source::Page(event.sequence);
+                if let Some((slot, event)) = self.page_event(tab, epoch, &event) {
+                    self.stage_event(slot, source, event, turns);
                 }
             }
             Waiting::Gone(tab, epoch, event) => {
-                if let Some(record) = self.stage_leftover(tab, epoch, event) {
-                    turns.push(Turn::Event(record));
+                let source = Source::Gone(tab, event.sequence);
+                if let Some((slot, event)) = self.leftover(tab, epoch, &event) {
+                    self.stage_event(slot, source, event, turns);
                 }
             }
             Waiting::Shown(tab, frame) => {
@@ -189,26 +196,23 @@ impl Engine {
         })));
     }
 
-    fn stage_event(
+    /// An event of a tab's page by the names of now, and the tab's slot; `None` if it is a repeat, or for nobody.
+    fn page_event(
         &mut self,
         tab: TabId,
         epoch: Epoch,
-        stamped: StampedEvent,
-    ) -> Option<Record> {
+        stamped: &StampedEvent,
+    ) -> Option<(u32, Event)> {
         let Some(slot) = self.tab(tab).map(|tab| tab.slot) else {
             // Its page will say it again when the tab is attached.
             self.stale += 1;
             return None;
         };
-        let StampedEvent {
-            sequence,
-            mut event,
-            ..
-        } = stamped;
-        if self.ledger.has(tab, sequence) {
+        if self.ledger.has(tab, stamped.sequence) {
             self.repeats += 1;
             return None;
         }
+        let mut event = stamped.event.clone();
         if epoch != self.epoch() && !self.translate(tab, epoch, tab, &mut event) {
             self.stale += 1;
             return None;
@@ -217,34 +221,60 @@ impl Engine {
         if let Some(tab) = self.tab_mut(tab) {
             tab.evaluator.rebase(&mut event);
         }
-        self.take_in(slot, Source::Page(sequence), Payload::Event(event))
+        Some((slot, event))
     }
 
-    fn stage_leftover(
+    /// The same for an event of a tab that has ended: it happens in the first tab.
+    fn leftover(
         &mut self,
         tab: TabId,
         epoch: Epoch,
-        stamped: StampedEvent,
-    ) -> Option<Record> {
-        let StampedEvent {
-            sequence,
-            mut event,
-            ..
-        } = stamped;
-        if self.ledger.has(tab, sequence) {
+        stamped: &StampedEvent,
+    ) -> Option<(u32, Event)> {
+        if self.ledger.has(tab, stamped.sequence) {
             self.repeats += 1;
             return None;
         }
+        let mut event = stamped.event.clone();
         let first = self.tabs.first().map(|first| (first.id, first.slot));
-        let Some((first, slot)) = first else {
+        let slot = first
+            .filter(|(first, _)| self.translate(tab, epoch, *first, &mut event))
+            .map(|(_, slot)| slot);
+        if slot.is_none() {
             self.stale += 1;
-            return None;
-        };
-        if !self.translate(tab, epoch, first, &mut event) {
-            self.stale += 1;
-            return None;
         }
-        self.take_in(slot, Source::Gone(tab, sequence), Payload::Event(event))
+        Some((slot?, event))
+    }
+
+    fn stage_event(&mut self, slot: u32, source: Source, event: Event, turns: &mut Vec<Turn>) {
+        self.stage_missed(slot, &event, turns);
+        let record = self.take_in(slot, source, Payload::Event(event));
+        turns.extend(record.map(Turn::Event));
+    }
+
+    /// A key in a text that this life has not heard of: texts that are typed are not kept.
+    fn stage_missed(&mut self, slot: u32, event: &Event, turns: &mut Vec<Turn>) {
+        let Event::Node {
+            target,
+            kind: EventKind::KeyDown {
+                text, edit, seen, ..
+            },
+        } = event
+        else {
+            return;
+        };
+        let tab = self.tabs.iter_mut().find(|tab| tab.slot == slot);
+        if tab.is_some_and(|tab| tab.evaluator.has_missed(*target, *edit)) {
+            let kind = EventKind::Change {
+                text: text.clone(),
+                edit: *edit,
+                seen: *seen,
+            };
+            let target = *target;
+            let missed = Payload::Event(Event::Node { target, kind });
+            let record = self.take_in(slot, Source::Missed, missed);
+            turns.extend(record.map(Turn::Event));
+        }
     }
 
     /// The one way in: gives a stimulus its place in the order and notes it for the log.

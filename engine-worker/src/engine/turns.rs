@@ -10,9 +10,9 @@ use crate::evaluator::{Effect, Evaluator};
 use crate::inbox::{self, Payload, Record, Source};
 use crate::value::CellRef;
 
+use super::Engine;
 use super::staging::{Appended, Attach, Turn};
 use super::tab::{Page, Tab};
-use super::Engine;
 
 impl Engine {
     /// Runs the turns of what was appended; their commits are in the next stage.

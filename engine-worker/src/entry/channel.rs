@@ -81,7 +81,13 @@ impl TabChannel {
                 // Answered at once: it says that this worker is alive, not that it has worked something off.
                 let epoch = OPEN.with_borrow(|open| open.as_ref().map(|(_, epoch)| *epoch));
                 let to = tab.0.to_string();
-                post(&own, &to, epoch.unwrap_or_default(), "alive", &JsValue::TRUE);
+                post(
+                    &own,
+                    &to,
+                    epoch.unwrap_or_default(),
+                    "alive",
+                    &JsValue::TRUE,
+                );
             } else if let Some(frame) = js::bytes(&message, "frame") {
                 hear(tab, Said::Frame(frame));
             } else if let Some(command) = js::bytes(&message, "command")

@@ -221,22 +221,16 @@ impl Session {
                 self.begin_life();
                 Ok(JsValue::TRUE)
             }
-            Task::Swap { entry, files } => {
-                match self.driver.swap(entry, files, js::now()).await? {
-                    Ok(dropped) => {
-                        self.begin_life();
-                        plain(&dropped)
-                    }
-                    Err(diagnostics) => Err(Refusal::wrong_program(&diagnostics)),
+            Task::Swap { entry, files } => match self.driver.swap(entry, files, js::now()).await? {
+                Ok(dropped) => {
+                    self.begin_life();
+                    plain(&dropped)
                 }
-            }
+                Err(diagnostics) => Err(Refusal::wrong_program(&diagnostics)),
+            },
             Task::DeadLetters => plain(&self.driver.engine().dead_letters()),
-            Task::Retry(sequence) => {
-                found(self.driver.engine_mut().retry(sequence), sequence)
-            }
-            Task::Discard(sequence) => {
-                found(self.driver.engine_mut().discard(sequence), sequence)
-            }
+            Task::Retry(sequence) => found(self.driver.engine_mut().retry(sequence), sequence),
+            Task::Discard(sequence) => found(self.driver.engine_mut().discard(sequence), sequence),
             Task::Recording { redact } => match self.driver.recording(redact).await {
                 Ok(bytes) => Ok(Uint8Array::from(&bytes[..]).into()),
                 Err(problem) => Err(Refusal::because(problem)),

@@ -11,6 +11,7 @@
 //! Invariant: a cell is in `cells` iff its instance lives and is not transient, and its node keeps a state.
 
 mod encoding;
+mod redact;
 mod take_over;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use super::instance::{CellState, Instance, flag};
 use super::list_cell::Combinator;
 use encoding::{SavedInstance, SavedValue};
 
+pub(crate) use redact::redact_saved;
 pub(crate) use take_over::{Pending, TakeOver};
 
 /// What is kept, and what is on its way in or out.
@@ -328,6 +330,9 @@ impl Evaluator {
 
     /// Whether an instance is there for longer than for its occurrence, if one made it (`language.md` §7.4).
     fn is_kept(&self, actor: ActorId) -> bool {
+        if self.occurrence_scopes.is_empty() {
+            return true;
+        }
         let mut scope = self.registry.scope_of(actor);
         while let Some(at) = scope {
             if self.occurrence_scopes.contains(&at) && !self.kept.contains_key(&at) {

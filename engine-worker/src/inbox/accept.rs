@@ -16,7 +16,7 @@ pub(crate) fn accept(
     let numbered = match source {
         Source::Page(sequence) => ledger.tab_at(slot).map(|tab| (tab, sequence)),
         Source::Gone(tab, sequence) => Some((tab, sequence)),
-        Source::Timer | Source::Host => None,
+        Source::Timer | Source::Host | Source::Missed => None,
     };
     if let Some((tab, sequence)) = numbered
         && ledger.has(tab, sequence)

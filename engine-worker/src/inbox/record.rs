@@ -15,6 +15,8 @@ pub enum Source {
     Host,
     /// The page of a tab that is gone, with the page's own number; it happens in another tab.
     Gone(TabId, Sequence),
+    /// The engine: what the stimulus after it takes for granted, and its life has not heard.
+    Missed,
 }
 
 /// What happened.

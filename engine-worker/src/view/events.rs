@@ -1,7 +1,7 @@
 //! (node, event) → slot.
 
 use protocol::event::{Event, EventKind};
-use protocol::ids::{NodeId, WriteVersion};
+use protocol::ids::{EditVersion, NodeId, WriteVersion};
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::read::{Reads, View};
@@ -24,6 +24,22 @@ impl Evaluator {
         {
             *text = element.writes.rebase(std::mem::take(text), *seen);
         }
+    }
+
+    /// Whether a program that follows a control's text has not heard of an edit.
+    pub(crate) fn has_missed(&mut self, target: NodeId, edit: EditVersion) -> bool {
+        let Some(element) = self.element_of(target) else {
+            return false;
+        };
+        if edit <= element.edit || element.plan().element.kind != ElementKind::TextInput {
+            return false;
+        }
+        let cell = CellRef {
+            actor: target.actor,
+            slot: element.plan().slot,
+        };
+        let capabilities = self.element_argument(cell, well_known().element);
+        self.requested(&capabilities, "change", cell).is_some()
     }
 
     /// The page will never see a write of a control.

@@ -338,12 +338,13 @@ impl<D: Directory> Store for Generations<D> {
         let bytes = self.read().await?;
         let epoch = self.claim()?.mark.epoch;
         let names = self.names(DAMAGED).await?;
-        let mut number = 0_u32;
-        let mut name = format!("{DAMAGED}{:08x}.{number:08x}", epoch.0);
-        while names.contains(&name) {
-            number += 1;
-            name = format!("{DAMAGED}{:08x}.{number:08x}", epoch.0);
-        }
+        let own = format!("{DAMAGED}{:08x}.", epoch.0);
+        let numbers = names.iter().filter_map(|name| name.strip_prefix(&own));
+        let last = numbers.filter_map(|number| u32::from_str_radix(number, 16).ok());
+        let name = format!(
+            "{own}{:08x}",
+            last.max().map_or(0, |last| last.wrapping_add(1))
+        );
         if let Err(error) = self.write_sealed(&name, &bytes).await {
             // Half a copy is worth nothing; where it cannot be deleted, it harms nothing either.
             let _ = self.directory.remove(&name).await;

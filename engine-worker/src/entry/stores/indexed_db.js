@@ -42,7 +42,12 @@ function transact(database, mode, change) {
       transaction.abort();
     };
     transaction.objectStore(OWNER).get(0).onsuccess = ({ target }) => {
-      change(transaction, target.result ?? 0, answer, refuse);
+      try {
+        change(transaction, target.result ?? 0, answer, refuse);
+      } catch (error) {
+        // Nobody else would catch it here.
+        refuse(error);
+      }
     };
   });
 }
