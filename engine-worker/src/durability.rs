@@ -9,6 +9,7 @@ pub mod entry;
 pub mod ledger;
 pub mod log;
 mod names;
+mod record;
 pub mod recording;
 pub mod saved;
 pub mod store;
@@ -18,5 +19,6 @@ pub use entry::{
 };
 pub use ledger::Ledger;
 pub use log::{Damage, DamageKind, Log, LogSize, OpenError, Opened};
+pub use record::{Payload, Record, Source};
 pub use saved::{SavedChange, SavedKey, SavedState};
 pub use store::{Store, StoreError};

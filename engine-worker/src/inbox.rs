@@ -5,8 +5,7 @@
 
 mod accept;
 mod deliver;
-mod record;
 
+pub use crate::durability::{Payload, Record, Source};
 pub(crate) use accept::accept;
 pub(crate) use deliver::{deliver, is_alive};
-pub use record::{Payload, Record, Source};

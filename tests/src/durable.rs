@@ -77,17 +77,17 @@ impl Durable<MemoryStore> {
     /// Starts a program over a store that has these bytes.
     #[must_use]
     pub fn with_bytes(source: &str, bytes: &[u8]) -> Durable<MemoryStore> {
-        Durable::with_bytes_at(source, bytes, 0.0)
+        Durable::with_bytes_at(source, bytes, 0.0, "/")
     }
 
-    /// Starts a program over a store that has these bytes, at a time.
+    /// Starts a program over a store that has these bytes, at a time and a path.
     #[must_use]
-    pub fn with_bytes_at(source: &str, bytes: &[u8], now: f64) -> Durable<MemoryStore> {
+    pub fn with_bytes_at(source: &str, bytes: &[u8], now: f64, path: &str) -> Durable<MemoryStore> {
         let store = MemoryStore::default();
         store.damage(|held| *held = bytes.to_vec());
         let mut program = Durable::new(source, move || store.clone());
         program.now = now;
-        program.load("/");
+        program.load(path);
         program
     }
 }

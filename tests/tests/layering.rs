@@ -10,6 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
+            "durability",
             "evaluator",
             "inbox",
             "inspect",
@@ -19,9 +20,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "host",
             "symbol",
             "value",
+            "view",
         ],
     ),
-    ("durability", &["inbox/record"]),
+    ("durability", &[]),
     ("durability/checksum", &[]),
     (
         "durability/log",
@@ -29,15 +31,24 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("durability/saved", &[]),
     ("durability/store", &["durability/checksum"]),
-    ("entry", &["engine", "durability"]),
+    ("entry", &["engine", "durability", "host"]),
     (
         "evaluator",
         &[
-            "actors", "host", "language", "lists", "stdlib", "symbol", "value", "view",
+            "actors",
+            "durability",
+            "host",
+            "language",
+            "place",
+            "lists",
+            "stdlib",
+            "symbol",
+            "value",
+            "view",
         ],
     ),
     ("host", &[]),
-    ("inbox", &["evaluator", "value", "view"]),
+    ("inbox", &["durability", "evaluator", "value", "view"]),
     ("inspect", &["evaluator", "language/plan", "value"]),
     ("language/syntax", &["language/diagnostic"]),
     ("language/diagnostic", &["language/syntax"]),
@@ -47,6 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "language/lower",
         &[
             "language",
+            "place",
             "stdlib",
             "symbol",
             "value",
@@ -57,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("language", &["stdlib", "symbol", "value", "view/catalog"]),
     ("lists", &[]),
     ("outbox", &[]),
+    ("place", &[]),
     ("stdlib", &["language/plan", "lists", "symbol", "value"]),
     ("symbol", &[]),
     ("value", &["symbol"]),
@@ -65,7 +78,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("view/plain", &[]),
     (
         "view",
-        &["evaluator", "language", "lists", "symbol", "value"],
+        &["evaluator", "host", "language", "lists", "symbol", "value"],
     ),
     ("bin", &[]),
 ];

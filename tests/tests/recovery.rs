@@ -325,7 +325,8 @@ fn any_prefix_recovers(source: &str, steps: &[monkey::Step]) {
         let mut folded = Ledger::default();
         let entries = entries_of(prefix).expect("entries");
         entries.iter().for_each(|entry| folded.apply(entry));
-        let mut recovered = Durable::with_bytes_at(source, &bytes(prefix), folded.time());
+        let mut recovered =
+            Durable::with_bytes_at(source, &bytes(prefix), folded.time(), &expected.path);
         let ledger = recovered.driver().engine().ledger();
         assert_eq!(ledger.unfinished().count(), 0);
         let found = saved(ledger);

@@ -9,7 +9,7 @@ use protocol::ConsoleLevel;
 use protocol::ids::{ActorId, Epoch, Sequence, TabId};
 use serde::{Deserialize, Serialize};
 
-use crate::inbox::Record;
+use super::record::Record;
 
 use super::{SavedChange, SavedKey};
 

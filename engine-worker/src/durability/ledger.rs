@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use protocol::Event;
 use protocol::ids::{Epoch, Sequence, TabId};
 
-use crate::inbox::{Payload, Record, Source};
+use super::record::{Payload, Record, Source};
 
 use super::names::NameTables;
 use super::{

@@ -6,7 +6,7 @@
 
 use protocol::{Event, EventKind, WireValue};
 
-use crate::inbox::{Payload, Record};
+use super::record::{Payload, Record};
 
 use super::{Ledger, LogEntry, Message, Unfinished};
 

@@ -184,6 +184,17 @@ impl Replay {
         self.turn.take()
     }
 
+    /// Replays the rest of the log; answers a hash of all patches, and how many turns there were.
+    pub fn hash(&mut self) -> (u64, usize) {
+        let mut hash = FIRST_HASH;
+        let mut turns = 0;
+        while let Some(turn) = self.next_turn() {
+            hash = hashed(hash, &turn.hash().to_le_bytes());
+            turns += 1;
+        }
+        (hash, turns)
+    }
+
     fn replay(&mut self, entry: LogEntry) {
         if let Some(recorded) = &mut self.recorded {
             recorded.apply(&entry);

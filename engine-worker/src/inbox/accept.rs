@@ -1,8 +1,6 @@
 //! The total order: a stimulus gets its number and its time, and repeats end here.
 
-use crate::durability::{Ledger, LogEntry};
-
-use super::record::{Payload, Record, Source};
+use crate::durability::{Ledger, LogEntry, Payload, Record, Source};
 
 /// Gives a stimulus its place in the order; the record must be in the log before it is delivered. `None` for
 /// a page's event that was accepted before.

@@ -2,11 +2,10 @@
 
 use protocol::Event;
 
+use crate::durability::{Payload, Record};
 use crate::evaluator::Evaluator;
 use crate::value::CellRef;
 use crate::view::from_plain;
-
-use super::record::{Payload, Record};
 
 /// Whether the target of a record is still there; a timer's tick ends with the timer.
 pub(crate) fn is_alive(evaluator: &Evaluator, record: &Record) -> bool {
