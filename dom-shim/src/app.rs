@@ -92,8 +92,10 @@ impl App {
     /// Forgets everything that is saved; the program starts anew.
     #[wasm_bindgen(js_name = clearState)]
     pub fn clear_state(&self) -> Promise {
-        self.session.borrow_mut().cleared = true;
-        self.manage(Task::ClearState)
+        let answer = self.manage(Task::ClearState);
+        let mut session = self.session.borrow_mut();
+        session.cleared = session.ready;
+        answer
     }
 
     /// Goes on with another text of the program; answers the places whose state was dropped. The caller
@@ -292,7 +294,7 @@ impl App {
             apply(&mut session);
             session.send_events();
             let came = session.ready && !before;
-            if came {
+            if came && !session.life.follows() {
                 session.tabs.vouch(false);
             }
             (came, session.disagreement(), session.page.clone())

@@ -49,6 +49,30 @@ test("two elements of one page with one name show one app", async ({ page }) => 
   expect(page.workers()).toHaveLength(1);
 });
 
+test("a leader that is well keeps leading, whatever the others do", async ({ context }) => {
+  const pages = await tabs(context, 3);
+  const [leader] = await sort(pages);
+  const warnings = [];
+  for (const page of pages) page.on("console", (message) => warnings.push(message.text()));
+  // A dozen of the looks that tabs take at their leader.
+  const looks = await pages[2].evaluate(
+    () =>
+      new Promise((resolve) => {
+        let seen = 0;
+        const name = "offstage:/examples/counter.bn";
+        const channel = new BroadcastChannel(name);
+        channel.onmessage = ({ data }) => {
+          if (data.alive && ++seen === 12) resolve(seen);
+        };
+      }),
+  );
+  expect(looks).toBe(12);
+  for (const page of pages) await more(apps(page)).click();
+  await allShow(pages, "−3+");
+  expect((await sort(pages))[0]).toBe(leader);
+  expect(warnings).toEqual([]);
+});
+
 test("a new tab shows what is, at once", async ({ context }) => {
   const [first] = await tabs(context, 1);
   await more(apps(first)).click();

@@ -3,6 +3,7 @@
 use crate::browsers::Browser;
 use crate::build::{self, Profile, WASM_CRATES};
 use crate::repo::Repo;
+use crate::torture::{self, Torture};
 use crate::{Outcome, conformance, process, serve, setup};
 use std::process::Command;
 use std::time::Instant;
@@ -37,6 +38,11 @@ pub(crate) fn run(repo: &Repo) -> Outcome {
         summary.step("browser", || {
             let mut tally = Tally::default();
             let outcome = playwright(repo, &browser, &mut tally);
+            (outcome, Some(tally))
+        });
+        summary.step("kills", || {
+            let mut tally = Tally::default();
+            let outcome = kills(repo, &mut tally);
             (outcome, Some(tally))
         });
         for browser in Browser::ALL {
@@ -166,6 +172,23 @@ fn stores(repo: &Repo, browser: Browser, places: &[&str], tally: &mut Tally) -> 
             tally.failed = count_before(line, " failed").unwrap_or(tally.failed);
         }
     })
+}
+
+/// One kill of each kind; `cargo xtask torture` does as many as one likes.
+fn kills(repo: &Repo, tally: &mut Tally) -> Outcome {
+    let few = Torture {
+        kills: torture::FEW_KILLS,
+        faults: 0,
+        only: None,
+        seed: None,
+    };
+    torture::kill(repo, &few, |line| {
+        tally.passed = count_before(line, " kills").unwrap_or(tally.passed);
+    })?;
+    match tally.passed {
+        torture::FEW_KILLS => Ok(()),
+        _ => Err("not every kill was survived".to_owned()),
+    }
 }
 
 /// The number right before `word`.

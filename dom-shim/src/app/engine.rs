@@ -7,14 +7,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::{
-    AttachTab, Command, Durability, Epoch, Sequence, StartProgram, TabId, VERSION,
+    AttachTab, Command, Durability, Epoch, Leftover, Sequence, StartProgram, TabId, VERSION,
     program_fingerprint,
 };
 use wasm_bindgen::prelude::*;
 
-use super::session::Session;
+use super::session::{Session, changed_by_others};
 use super::{App, now, source_files};
 use crate::life::{AfterDeath, Beat, Life, Role};
+use crate::link::encode;
 use crate::patches::mirror::Mirror;
 
 #[wasm_bindgen]
@@ -277,6 +278,66 @@ impl App {
 }
 
 impl Session {
+    /// The engine is gone, or another one's word is awaited; the page stays as it is.
+    pub(super) fn bury(&mut self, why: &str) {
+        self.ready = false;
+        self.link.end(why);
+        // What has begun to be on the page belongs to what was shown.
+        let rest = self.page.hurry();
+        if rest.unwrap_or_else(changed_by_others) {
+            self.finish();
+            self.ready = false;
+        }
+    }
+
+    /// The page may go: what is not known to be logged is sent or kept, now.
+    pub(super) fn leave(&mut self) {
+        let Some(program) = self
+            .program
+            .as_ref()
+            .filter(|program| program.app.is_some())
+        else {
+            return;
+        };
+        let tab = program.tab;
+        if self.life.follows() && self.ready {
+            if let Some(events) = self.queue.last_batch() {
+                self.send_batch(events);
+            }
+            return;
+        }
+        let events = self.queue.unlogged();
+        if self.applied == Sequence(0) || events.is_empty() {
+            return;
+        }
+        let epoch = self.epoch;
+        self.kept = true;
+        self.tabs.keep(&encode(&Leftover { tab, epoch, events }));
+    }
+
+    /// The page says itself what it has to say.
+    pub(super) fn forget_kept(&mut self) {
+        if core::mem::take(&mut self.kept) {
+            self.tabs.keep(&[]);
+        }
+    }
+
+    /// What tabs that are gone have left behind.
+    pub(super) fn leftovers(&self) -> Vec<Leftover> {
+        let found = self.tabs.leftovers();
+        let read = |bytes: &js_sys::Uint8Array| postcard::from_bytes(&bytes.to_vec()).ok();
+        found.iter().filter_map(read).collect()
+    }
+
+    /// Commands the engine, wherever it is.
+    pub(super) fn command(&self, command: Command) {
+        if self.life.follows() {
+            self.tabs.command(&command);
+        } else {
+            self.link.command(command);
+        }
+    }
+
     /// Starts a worker with the program; answers with what is wrong, or an empty text.
     fn spawn(&mut self) -> String {
         self.bury("the engine is started anew");

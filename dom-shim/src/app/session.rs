@@ -7,17 +7,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    ATTRIBUTES, Applied, Command, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch,
-    Event, EventBatch, EventKind, FrameError, Leftover, Location, Reason, Rejected,
-    STYLE_PROPERTIES, Sequence, StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion,
-    decode_down, encode_up,
+    ATTRIBUTES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
+    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence,
+    StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion, decode_down, encode_up,
 };
 use wasm_bindgen::prelude::*;
 
 use super::now;
 use crate::events::queue::Queue;
 use crate::life::{Life, TICK};
-use crate::link::{Link, Tabs, encode};
+use crate::link::{Link, Tabs};
 use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
@@ -53,7 +52,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn hurry(this: &Page) -> Result<bool, JsValue>;
+    pub(super) fn hurry(this: &Page) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     fn renewed(this: &Page, choices: &[u32]);
     #[wasm_bindgen(method)]
@@ -266,18 +265,6 @@ impl Session {
         self.life.shown();
     }
 
-    /// The engine is gone, or another one's word is awaited; the page stays as it is.
-    pub(super) fn bury(&mut self, why: &str) {
-        self.ready = false;
-        self.link.end(why);
-        // What has begun to be on the page belongs to what was shown.
-        let rest = self.page.hurry();
-        if rest.unwrap_or_else(|error| changed_by_others(error)) {
-            self.finish();
-            self.ready = false;
-        }
-    }
-
     /// Events up to this one are in the log.
     fn logged(&mut self, sequence: Sequence) {
         if self.queue.logged(sequence) {
@@ -285,54 +272,6 @@ impl Session {
         }
         if self.kept && self.queue.pending() == 0 {
             self.forget_kept();
-        }
-    }
-
-    /// The page may go: what is not known to be logged is sent or kept, now.
-    pub(super) fn leave(&mut self) {
-        let Some(program) = self
-            .program
-            .as_ref()
-            .filter(|program| program.app.is_some())
-        else {
-            return;
-        };
-        let tab = program.tab;
-        if self.life.follows() && self.ready {
-            if let Some(events) = self.queue.last_batch() {
-                self.send_batch(events);
-            }
-            return;
-        }
-        let events = self.queue.unlogged();
-        if self.applied == Sequence(0) || events.is_empty() {
-            return;
-        }
-        let epoch = self.epoch;
-        self.kept = true;
-        self.tabs.keep(&encode(&Leftover { tab, epoch, events }));
-    }
-
-    /// The page says itself what it has to say.
-    pub(super) fn forget_kept(&mut self) {
-        if core::mem::take(&mut self.kept) {
-            self.tabs.keep(&[]);
-        }
-    }
-
-    /// What tabs that are gone have left behind.
-    pub(super) fn leftovers(&self) -> Vec<Leftover> {
-        let found = self.tabs.leftovers();
-        let read = |bytes: &js_sys::Uint8Array| postcard::from_bytes(&bytes.to_vec()).ok();
-        found.iter().filter_map(read).collect()
-    }
-
-    /// Commands the engine, wherever it is.
-    pub(super) fn command(&self, command: Command) {
-        if self.life.follows() {
-            self.tabs.command(&command);
-        } else {
-            self.link.command(command);
         }
     }
 
@@ -371,7 +310,7 @@ impl Session {
         // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
         self.page
             .apply(&ops.table, &ops.blob, large)
-            .unwrap_or_else(|error| changed_by_others(error))
+            .unwrap_or_else(changed_by_others)
     }
 
     /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
@@ -505,7 +444,7 @@ impl Session {
         }
     }
 
-    fn send_batch(&mut self, events: Vec<StampedEvent>) {
+    pub(super) fn send_batch(&mut self, events: Vec<StampedEvent>) {
         self.counters.event_frames += 1;
         let batch = EventBatch {
             epoch: self.epoch,
@@ -545,7 +484,7 @@ impl Session {
     }
 }
 
-fn changed_by_others(error: JsValue) -> bool {
+pub(super) fn changed_by_others(error: JsValue) -> bool {
     let error = String::from(js_sys::Error::from(error).message());
     console_error("Offstage: the page has been changed by others:", &error, "");
     true
