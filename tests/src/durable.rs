@@ -275,10 +275,9 @@ impl<S: Store> Durable<S> {
             let mut quiet = true;
             for index in 0..self.pages.len() {
                 let tab = self.pages[index].tab;
-                while let Some(bytes) = self.driver().take_frame(tab) {
+                while let Some(bytes) = self.take_frame(index) {
                     quiet = false;
-                    let answer = self.pages[index].apply(&bytes);
-                    self.send(index, &answer);
+                    self.give(index, &bytes);
                 }
                 if let Some(bytes) = self.driver().take_acknowledgement(tab) {
                     self.pages[index].acknowledge(&bytes);
@@ -290,6 +289,22 @@ impl<S: Store> Durable<S> {
                 break;
             }
         }
+    }
+
+    /// The next frame for a page.
+    pub fn take_frame(&mut self, index: usize) -> Option<Vec<u8>> {
+        let tab = self.pages[index].tab;
+        self.driver().take_frame(tab)
+    }
+
+    /// Gives a page a frame, which it answers.
+    ///
+    /// # Panics
+    /// If the page refuses it.
+    #[track_caller]
+    pub fn give(&mut self, index: usize, frame: &[u8]) {
+        let answer = self.pages[index].apply(frame);
+        self.send(index, &answer);
     }
 
     fn send(&mut self, index: usize, frame: &UpFrame) {

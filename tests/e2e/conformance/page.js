@@ -368,6 +368,7 @@
 
   globalThis.conformance = {
     state: () => ({ state: app.getAttribute("state"), faults, text: textOf(app) }),
+    clear: () => app.clearState(),
     mark: () => void (shown = [textOf(app)]),
     shown: () => shown,
     point: (name, ...values) => guarded(() => pointOf(TARGETS[name](...values))),
