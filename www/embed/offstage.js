@@ -427,7 +427,17 @@ export class OffstageApp extends HTMLElement {
       const button = this.ownerDocument.createElement("button");
       button.type = "button";
       button.textContent = "Retry";
-      Object.assign(button.style, { display: "block", margin: "12px 0 0", font: "inherit", padding: "4px 12px" });
+      // Buttons inside of an app have no look of their own.
+      Object.assign(button.style, {
+        display: "block",
+        margin: "12px 0 0",
+        padding: "4px 12px",
+        font: "inherit",
+        background: "#fff",
+        border: "1px solid #c62828",
+        borderRadius: "6px",
+        cursor: "pointer",
+      });
       button.addEventListener("click", retry);
       panel.append(button);
     }

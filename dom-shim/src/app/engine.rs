@@ -242,7 +242,7 @@ impl App {
         if given_up {
             self.give_up(
                 &[
-                    "the program died again and again, at last because ",
+                    "the program died again and again, at last because of this: ",
                     message,
                 ]
                 .concat(),
