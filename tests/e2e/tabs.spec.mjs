@@ -192,6 +192,68 @@ test("a tab with another text of the program says so and changes nothing", async
   await expect(apps(second)).toHaveAttribute("state", "running");
 });
 
+const INCREMENT = "increment.event.press |> THEN { count + 1 }";
+
+/** Puts another text of the counter in place, whose button adds so much. */
+async function swap(page, step) {
+  await apps(page).evaluate(
+    async (element, [before, after]) => {
+      const response = await fetch("/examples/counter.bn");
+      const text = await response.text();
+      if (!text.includes(before)) throw new Error("the counter has changed");
+      await element.swap(text.replace(before, after).replace("label: count", "label: TEXT { <{count}> }"));
+    },
+    [INCREMENT, INCREMENT.replace("+ 1", `+ ${step}`)],
+  );
+}
+
+test("a text that a tab which follows puts in place survives the leader", async ({ context }) => {
+  let pages = await tabs(context, 3);
+  await more(apps(pages[0])).click();
+  await allShow(pages, "−1+");
+  const [leader, ...others] = await sort(pages);
+  await swap(others[0], 10);
+  await allShow(pages, "−<0>+");
+  await more(apps(leader)).click();
+  await allShow(pages, "−<10>+");
+  // The leader's page was told: its next worker runs the new text, and the others still find it theirs.
+  await fault(leader, "terminate");
+  await more(apps(others[1])).click();
+  await allShow(pages, "−<20>+");
+  await leader.close();
+  for (const page of others) await more(apps(page)).click();
+  await allShow(others, "−<40>+");
+  const [next, last] = await sort(others);
+  await next.close();
+  await more(apps(last)).click();
+  await allShow([last], "−<50>+");
+  await expect(apps(last)).toHaveAttribute("state", "running");
+});
+
+test("a worker that dies after its tab has replaced the text comes back with the new one", async ({ context }) => {
+  const pages = await tabs(context, 2);
+  const [leader, other] = await sort(pages);
+  await swap(leader, 10);
+  await fault(leader, "terminate");
+  await more(apps(other)).click();
+  await allShow(pages, "−<10>+");
+  await leader.close();
+  await more(apps(other)).click();
+  await allShow([other], "−<20>+");
+});
+
+test("a tab that comes with a text that was replaced meanwhile gets the new one", async ({ context }) => {
+  const [first] = await tabs(context, 1);
+  await swap(first, 10);
+  await more(apps(first)).click();
+  await expect(apps(first)).toHaveText("−<10>+");
+  const [second] = await tabs(context, 1);
+  await expect(apps(second)).toHaveText("−<10>+");
+  await first.close();
+  await more(apps(second)).click();
+  await expect(apps(second)).toHaveText("−<20>+");
+});
+
 test("a leader that is frozen is replaced, and follows when it is back", async ({ context }) => {
   const pages = await tabs(context, 2);
   await more(apps(pages[0])).click();
