@@ -52,6 +52,9 @@ extern "C" {
     fn gave_up(this: &Observer, message: &str);
     #[wasm_bindgen(method)]
     fn storage(this: &Observer, durability: &str, place: &str, problem: &str);
+    /// Another tab has replaced the text of the program.
+    #[wasm_bindgen(method)]
+    fn swapped(this: &Observer, entry: &str, paths: Vec<String>, texts: Vec<String>);
 
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn now() -> f64;
@@ -107,10 +110,8 @@ impl App {
 
     /// The engine runs this text now: one that is started later is to do the same.
     pub fn swapped(&self, entry: String, paths: Vec<String>, texts: Vec<String>) {
-        if let Some(program) = &mut self.session.borrow_mut().program {
-            program.entry = entry;
-            program.files = source_files(paths, texts);
-        }
+        let files = source_files(paths, texts);
+        self.session.borrow_mut().replace_text(entry, files);
     }
 
     /// The events that were given up.

@@ -188,6 +188,13 @@ pub enum Report {
     OtherProgram,
     /// Another life of the engine owns the log now: this one stops and nothing of it is kept any more.
     Fenced,
+    /// Another tab has replaced the text of the program: this one runs from now on.
+    Swapped {
+        /// The path of the file to run.
+        entry: String,
+        /// All files.
+        files: Vec<SourceFile>,
+    },
 }
 
 /// How what happens is kept.

@@ -2,13 +2,29 @@
 
 const CHANNEL = "offstage-test-fault";
 
+/** Stands still until the server answers. */
+function sleep(who) {
+  const request = new XMLHttpRequest();
+  request.open("GET", `/asleep?${who}`, false);
+  request.send();
+}
+
 /** Before the worker's own script: what it does when it is told to. */
 const OBEY = `
+${sleep}
 const faults = new BroadcastChannel(${JSON.stringify(CHANNEL)});
 faults.onmessage = ({ data }) => {
   if (data === "close") close();
   if (data === "loop") for (;;);
   if (data === "throw") throw new Error("a fault of the test");
+  if (data === "sleep") {
+    sleep("worker");
+    const post = self.postMessage;
+    self.postMessage = (...message) => {
+      post.apply(self, message);
+      faults.postMessage("told");
+    };
+  }
   if (data === "reject") Promise.reject(new Error("a fault of the test"));
 };
 `;
@@ -45,4 +61,57 @@ export async function fault(page, kind) {
     },
     [kind, CHANNEL],
   );
+}
+
+/**
+ * Lets the page and the newest worker of a tab stand still, as in a tab that the browser has put to sleep; `before`
+ * is what the page does last.
+ */
+export async function freeze(page, before) {
+  const asleep = { page: gate(), worker: gate() };
+  const awake = { page: gate(), worker: gate() };
+  await page.route("**/asleep?*", async (route) => {
+    const [, who] = route.request().url().split("?");
+    asleep[who].open();
+    await awake[who].passed;
+    await route.fulfill({ body: "" });
+  });
+  await fault(page, "sleep");
+  await asleep.worker.passed;
+  // What the page says now waits for the worker.
+  await page.evaluate(before);
+  const slept = page.evaluate(`(${sleep})("page")`);
+  await asleep.page.passed;
+  return {
+    /** Ends the sleep of the worker, and waits until it tells its page something; another tab is the witness. */
+    async wakeWorker(witness) {
+      await witness.evaluate((channel) => {
+        const faults = new BroadcastChannel(channel);
+        globalThis.told = new Promise((resolve) => {
+          faults.onmessage = ({ data }) => data === "told" && resolve();
+        });
+      }, CHANNEL);
+      awake.worker.open();
+      await witness.evaluate(() => globalThis.told);
+    },
+    async wakePage() {
+      awake.page.open();
+      await slept;
+    },
+  };
+}
+
+function gate() {
+  let open;
+  const passed = new Promise((resolve) => (open = resolve));
+  return { passed, open };
+}
+
+/** The process of a tab is gone. */
+export async function crash(page) {
+  const crashed = new Promise((resolve) => page.once("crash", resolve));
+  const session = await page.context().newCDPSession(page);
+  // Nobody is there to answer.
+  session.send("Page.crash").catch(() => {});
+  await crashed;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { examples } from "../../www/playground/examples.js";
 import { apps, expect, picture, test } from "./harness.mjs";
 
@@ -161,6 +162,40 @@ test("an edited program goes on with the state that fits, and says what does not
   // The original has the same counter.
   await page.getByRole("button", { name: "Original" }).click();
   await expect(app).toHaveText("−1+");
+});
+
+test("what was given up is listed by the inspector, tried again and discarded", async ({ page, reports }) => {
+  test.setTimeout(180_000);
+  reports.expectError(/given up/, /unreachable/);
+  const poison = readFileSync(new URL("fixtures/poison.bn", import.meta.url), "utf8");
+  await page.route("**/examples/counter.bn", (route) => route.fulfill({ contentType: "text/plain", body: poison }));
+  await page.goto("/play/counter");
+  const app = apps(page);
+  await running(page);
+  const givenUp = async (times) => {
+    await expect.poll(() => reports.errors(/given up/).length, { timeout: 60_000 }).toBe(times);
+    await running(page);
+  };
+  const letters = page.locator(".inspector .letters li");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await expect(page.locator(".inspector th", { hasText: "turns" }).first()).toBeVisible();
+  await expect(letters).toHaveCount(0);
+  await app.getByRole("button", { name: "Poison" }).click();
+  await givenUp(1);
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await expect(letters).toHaveText(/^\d+ · a press · failed 3 times/);
+  await picture(page, "playground_given_up");
+  // It has three tries again, and fails as before.
+  await letters.getByRole("button", { name: "Retry" }).click();
+  await givenUp(2);
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await expect(letters).toHaveText(/^\d+ · a press · failed 3 times/);
+  await letters.getByRole("button", { name: "Discard" }).click();
+  await expect(letters).toHaveCount(0);
+  await expect(page.locator(".inspector", { hasText: "given up" })).toHaveCount(0);
+  expect(await app.evaluate((element) => element.deadLetters())).toEqual([]);
+  await app.getByRole("button", { name: "Count" }).click();
+  await expect(app.getByText("count 1", { exact: true })).toBeVisible();
 });
 
 test("the playground fits a narrow window and a dark scheme", async ({ page }) => {

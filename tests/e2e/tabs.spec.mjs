@@ -1,6 +1,6 @@
 // Several tabs of one profile show one app: who leads may go at any time, and nobody notices.
 
-import { FAULTS, fault, obedient } from "./faults.mjs";
+import { FAULTS, crash, fault, freeze, obedient } from "./faults.mjs";
 import { apps, expect, load, open, test } from "./harness.mjs";
 
 const more = (app) => app.getByRole("button", { name: "+" });
@@ -192,24 +192,143 @@ test("a tab with another text of the program says so and changes nothing", async
   await expect(apps(second)).toHaveAttribute("state", "running");
 });
 
-test("a leader that is frozen is replaced, and follows when it is back", async ({ context }) => {
-  const pages = await tabs(context, 2);
+const INCREMENT = "increment.event.press |> THEN { count + 1 }";
+
+/** Puts another text of the counter in place, whose button adds so much. */
+async function swap(page, step) {
+  await apps(page).evaluate(
+    async (element, [before, after]) => {
+      const response = await fetch("/examples/counter.bn");
+      const text = await response.text();
+      if (!text.includes(before)) throw new Error("the counter has changed");
+      await element.swap(text.replace(before, after).replace("label: count", "label: TEXT { <{count}> }"));
+    },
+    [INCREMENT, INCREMENT.replace("+ 1", `+ ${step}`)],
+  );
+}
+
+test("a text that a tab which follows puts in place survives the leader", async ({ context }) => {
+  let pages = await tabs(context, 3);
   await more(apps(pages[0])).click();
   await allShow(pages, "−1+");
-  // The leader's page and worker stand still, as in a tab that the browser has put to sleep.
-  const [leader, other] = await sort(pages);
-  await fault(leader, "loop");
-  const stuck = leader.evaluate(() => {
-    const until = performance.now() + 4000;
-    while (performance.now() < until);
-  });
-  await more(apps(other)).click();
-  await expect(apps(other)).toHaveText("−2+");
-  await stuck;
-  await allShow(pages, "−2+");
+  const [leader, ...others] = await sort(pages);
+  await swap(others[0], 10);
+  await allShow(pages, "−<0>+");
   await more(apps(leader)).click();
+  await allShow(pages, "−<10>+");
+  // The leader's page was told: its next worker runs the new text, and the others still find it theirs.
+  await fault(leader, "terminate");
+  await more(apps(others[1])).click();
+  await allShow(pages, "−<20>+");
+  await leader.close();
+  for (const page of others) await more(apps(page)).click();
+  await allShow(others, "−<40>+");
+  const [next, last] = await sort(others);
+  await next.close();
+  await more(apps(last)).click();
+  await allShow([last], "−<50>+");
+  await expect(apps(last)).toHaveAttribute("state", "running");
+});
+
+test("a worker that dies after its tab has replaced the text comes back with the new one", async ({ context }) => {
+  const pages = await tabs(context, 2);
+  const [leader, other] = await sort(pages);
+  await swap(leader, 10);
+  await fault(leader, "terminate");
+  await more(apps(other)).click();
+  await allShow(pages, "−<10>+");
+  await leader.close();
+  await more(apps(other)).click();
+  await allShow([other], "−<20>+");
+});
+
+test("a tab that comes with a text that was replaced meanwhile gets the new one", async ({ context }) => {
+  const [first] = await tabs(context, 1);
+  await swap(first, 10);
+  await more(apps(first)).click();
+  await expect(apps(first)).toHaveText("−<10>+");
+  const [second] = await tabs(context, 1);
+  await expect(apps(second)).toHaveText("−<10>+");
+  await first.close();
+  await more(apps(second)).click();
+  await expect(apps(second)).toHaveText("−<20>+");
+});
+
+test("a leader whose process crashes is replaced, and every click counts once", async ({ context }) => {
+  let pages = await tabs(context, 3);
+  for (const page of pages) await more(apps(page)).click();
   await allShow(pages, "−3+");
-  expect((await sort(pages))[0]).toBe(other);
+  let clicks = 3;
+  while (pages.length > 1) {
+    const [leader, ...others] = await sort(pages);
+    const burst = (page) =>
+      more(apps(page)).evaluate((button) => {
+        for (let press = 0; press < 20; press++) button.click();
+      });
+    // Nobody waits: some of these are on their way when the leader is gone.
+    for (const page of others) await burst(page);
+    const before = Date.now();
+    await crash(leader);
+    for (const page of others) await burst(page);
+    clicks += 40 * others.length;
+    await allShow(others, `−${clicks}+`);
+    test.info().annotations.push({ type: "taken over", description: `${Date.now() - before} ms` });
+    await leader.close();
+    pages = others;
+  }
+  // All of that is in the log, too.
+  await pages[0].close();
+  const [next] = await tabs(context, 1);
+  await expect(apps(next)).toHaveText(`−${clicks}+`);
+});
+
+test("whether a browser lets the worker of a frozen page run or not, every click counts once", async ({ context }) => {
+  const pages = await tabs(context, 3);
+  await more(apps(pages[0])).click();
+  await allShow(pages, "−1+");
+  const [leader, ...others] = await sort(pages);
+  const session = await context.newCDPSession(leader);
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  for (const page of others) await more(apps(page)).click();
+  await allShow(others, "−3+");
+  await session.send("Page.setWebLifecycleState", { state: "active" });
+  await allShow(pages, "−3+");
+  for (const page of pages) await more(apps(page)).click();
+  await allShow(pages, "−6+");
+  await sort(pages);
+});
+
+test("a leader that is frozen is replaced, writes nothing when it is back, and follows", async ({ context }) => {
+  const pages = await tabs(context, 3);
+  await more(apps(pages[0])).click();
+  await allShow(pages, "−1+");
+  const [leader, ...others] = await sort(pages);
+  // The last thing that happens there is a click that its worker has not taken yet.
+  const { wakeWorker, wakePage } = await freeze(leader, () => {
+    document.querySelector("offstage-app button:last-of-type").click();
+  });
+  const before = Date.now();
+  await more(apps(others[0])).click();
+  await allShow(others, "−2+");
+  test.info().annotations.push({ type: "taken over", description: `${Date.now() - before} ms` });
+  for (const page of others) await more(apps(page)).click();
+  await allShow(others, "−4+");
+  // The old worker takes its click, but the log is no longer its own; nobody is there to end it, so it ends itself
+  // and says so.
+  await wakeWorker(others[1]);
+  for (const page of others) await more(apps(page)).click();
+  await allShow(others, "−6+");
+  // The page says the click again, to the tab that leads now.
+  await wakePage();
+  await allShow(pages, "−7+");
+  for (const page of pages) await more(apps(page)).click();
+  await allShow(pages, "−10+");
+  expect(others).toContain((await sort(pages))[0]);
+  expect(leader.workers()).toHaveLength(0);
+  for (const page of pages) await page.close();
+  const [next] = await tabs(context, 1);
+  await expect(apps(next)).toHaveText("−10+");
+  expect(await apps(next).evaluate((element) => element.storage.problem)).toBe("");
 });
 
 test("without locks every tab is alone", async ({ context }) => {

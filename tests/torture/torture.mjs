@@ -11,7 +11,7 @@
 //   browser   SIGKILL for the whole process tree, at a random moment; the same profile is opened again
 //   worker    `terminate()` of the engine's worker; the page stays
 //   tab       the tab is closed right after a burst of clicks, and opened again
-//   leader    of several tabs, the one that leads is closed; another one goes on clicking
+//   leader    of several tabs, the one that leads is closed, or its process crashes; another one goes on clicking
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -19,6 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
+import { crash } from "../e2e/faults.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -248,7 +249,7 @@ async function progress(more) {
 }
 
 /** The longest times without an acknowledgement around a kill, in milliseconds, by what was killed. */
-const absences = { worker: [], leader: [] };
+const absences = { worker: [], leader: [], crash: [] };
 
 async function absence(kind, kill) {
   ledger.silence = 0;
@@ -305,7 +306,13 @@ const scenarios = {
     await start(clicker, ledger.acknowledged);
     while (tabs.length > 1) {
       await progress(between(50, 500));
-      await absence("leader", () => tabs.shift().close());
+      const leader = tabs.shift();
+      if (chance() < 0.5) {
+        await absence("crash", () => crash(leader));
+        await leader.close();
+      } else {
+        await absence("leader", () => leader.close());
+      }
     }
     const sent = await clicker.evaluate(() => stopClicking());
     ledger.check(await settled(clicker, sent), sent, "leader");
@@ -334,6 +341,9 @@ async function describe(page) {
 }
 
 const profile = await mkdtemp(join(tmpdir(), "offstage-torture-"));
+/** What is printed of the kills that are felt. */
+const DEATHS = { worker: "worker killed", leader: "leader closed", crash: "leader crashed" };
+
 const state = { profile, browser: await Browser.open(profile) };
 const began = Date.now();
 let kills = 0;
@@ -362,7 +372,7 @@ for (const [kind, times] of Object.entries(absences)) {
   if (times.length === 0) continue;
   const sorted = times.toSorted((left, right) => left - right);
   const at = (part) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]);
-  console.log(`${kind} killed ${times.length} times: nothing acknowledged for ${at(0.5)} ms (p50), ${at(0.95)} ms (p95)`);
+  console.log(`${DEATHS[kind]} ${times.length} times: nothing acknowledged for ${at(0.5)} ms (p50), ${at(0.95)} ms (p95)`);
 }
 console.log(`seed ${options.seed}, ${Math.round((Date.now() - began) / 1000)} s`);
 console.log(`${kills} kills, ${acknowledged} acknowledged, ${lost} lost, ${doubled} doubled, ${reordered} reordered`);

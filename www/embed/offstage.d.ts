@@ -105,8 +105,8 @@ export declare class OffstageApp extends HTMLElement {
   /** Forgets everything that is saved; the program starts anew, in every tab. */
   clearState(): Promise<void>;
   /**
-   * Goes on with another text of the program, its entry file or all files; answers the places whose state was
-   * dropped because it no longer fits. If the text does not run, the program goes on as it was and the promise
+   * Goes on with another text of the program, its entry file or all files, in every tab; answers the places whose
+   * state was dropped because it no longer fits. If the text does not run, the program goes on as it was and the promise
    * is rejected with an error that has `diagnostics`.
    */
   swap(source: string | OffstageSource): Promise<readonly string[]>;

@@ -246,8 +246,8 @@ export class OffstageApp extends HTMLElement {
   }
 
   /**
-   * Goes on with another text of the program: what fits of its state is kept, and the places are answered
-   * whose state was dropped.
+   * Goes on with another text of the program, in every tab: what fits of its state is kept, and the places are
+   * answered whose state was dropped.
    */
   async swap(source) {
     const app = this.#running();
@@ -363,6 +363,9 @@ export class OffstageApp extends HTMLElement {
       }),
       failed: current((message) => this.#fail(message)),
       gaveUp: current((message) => this.#giveUp(message)),
+      swapped: current((entry, paths, texts) => {
+        this.#program = { entry, paths, texts };
+      }),
       storage: current((durability, place, problem) => {
         this.#storage = { durability, place, problem };
         if (problem) console.warn(`Offstage: ${problem}`);

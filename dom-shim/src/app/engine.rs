@@ -7,8 +7,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::{
-    AttachTab, Command, Durability, Epoch, Leftover, Sequence, StartProgram, TabId, VERSION,
-    program_fingerprint,
+    AttachTab, Command, Durability, Epoch, Leftover, Sequence, SourceFile, StartProgram, TabId,
+    VERSION, program_fingerprint,
 };
 use wasm_bindgen::prelude::*;
 
@@ -364,6 +364,14 @@ impl Session {
             self.link.command(command);
         }
         wrong
+    }
+
+    /// Another text of the program runs: the next engine is started with it, or asked for it.
+    pub(super) fn replace_text(&mut self, entry: String, files: Vec<SourceFile>) {
+        if let Some(program) = &mut self.program {
+            program.entry = entry;
+            program.files = files;
+        }
     }
 
     /// Asks the tab that leads to show the program here, too.

@@ -4,7 +4,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use protocol::{DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, Storage};
+use protocol::{
+    DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, SourceFile, Storage,
+};
 use wasm_bindgen::prelude::*;
 
 use super::{App, Observer};
@@ -49,6 +51,7 @@ impl App {
             Report::GivenUp { sequence, what } => self.given_up(sequence, &what),
             Report::OtherProgram => self.give_up(OTHER_PROGRAM),
             Report::Fenced => self.fenced(),
+            Report::Swapped { entry, files } => self.replaced(entry, files),
         }
     }
 
@@ -60,6 +63,16 @@ impl App {
         let hint =
             "deadLetters() lists it, retry(number) tries it once more, discard(number) forgets it";
         self.say(true, &message, hint);
+    }
+
+    /// Another tab has replaced the text of the program.
+    fn replaced(&self, entry: String, files: Vec<SourceFile>) {
+        let (paths, texts) = files
+            .iter()
+            .map(|file| (file.path.clone(), file.text.clone()))
+            .unzip();
+        self.session.borrow_mut().replace_text(entry.clone(), files);
+        self.observer.swapped(&entry, paths, texts);
     }
 
     /// The program uses the Router; of the apps with one base, one has it.

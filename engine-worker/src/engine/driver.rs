@@ -16,6 +16,7 @@ use crate::durability::store::MemoryStore;
 use crate::durability::{Ledger, Log, LogEntry, LogSize, Store, StoreError, recording};
 use crate::inspect::{self, Inspection};
 
+use super::replay::redact;
 use super::{Engine, OpenOptions, TabOptions, entries_of};
 
 /// What a driver is opened with.
@@ -274,9 +275,7 @@ impl<S: Store> Driver<S> {
             .map_err(|position| format!("entry {position} of the log cannot be read"))?;
         let mut entries = recording::of_newest_life(entries);
         if redacts {
-            recording::redact(&mut entries, |value| {
-                crate::evaluator::redact_saved(value, recording::blanked)
-            });
+            redact(&mut entries);
         }
         let payloads: Vec<Vec<u8>> = entries.iter().map(LogEntry::encode).collect();
         log::to_bytes(self.engine.epoch(), &payloads).map_err(|error| error.to_string())

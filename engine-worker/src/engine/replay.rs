@@ -87,6 +87,26 @@ fn without_frames(mut commit: Commit) -> Commit {
     commit
 }
 
+/// Whether a turn has changed something else than the log says.
+fn differs(own: Commit, recorded: Commit) -> bool {
+    let (own, recorded) = (without_frames(own), without_frames(recorded));
+    if own == recorded {
+        return false;
+    }
+    // In a redacted recording the program's own texts are blanked, too.
+    let recorded = LogEntry::Commit(recorded);
+    let mut own = [LogEntry::Commit(own)];
+    redact(&mut own);
+    own != [recorded]
+}
+
+/// Blanks what people have written.
+pub(super) fn redact(entries: &mut [LogEntry]) {
+    recording::redact(entries, |value| {
+        crate::evaluator::redact_saved(value, recording::blanked)
+    });
+}
+
 /// Reads the payloads of a log.
 ///
 /// # Errors
@@ -234,7 +254,7 @@ impl Replay {
             LogEntry::Commit(commit) => {
                 let sequence = commit.sequence;
                 let own = self.commits.remove(&sequence);
-                let diverges = own.is_some_and(|own| without_frames(own) != without_frames(commit));
+                let diverges = own.is_some_and(|own| differs(own, commit));
                 if diverges && self.recorded.is_none() {
                     self.diverging.push(sequence);
                 }

@@ -106,6 +106,7 @@ pub(super) async fn run(
         channel,
         queue,
         timer,
+        replacement: None,
     };
     session.pump();
     if let Some(channel) = &session.channel {
@@ -127,6 +128,16 @@ struct Session {
     channel: Option<TabChannel>,
     queue: UnboundedSender<Input>,
     timer: Timer,
+    /// The text of the program that has replaced what this worker was started with.
+    replacement: Option<Replacement>,
+}
+
+/// A text of the program that was put in the place of others.
+struct Replacement {
+    /// What tabs that have one of the others are told.
+    report: Report,
+    /// The fingerprints of the others.
+    replaced: Vec<u64>,
 }
 
 impl Session {
@@ -174,7 +185,7 @@ impl Session {
                 self.answer(tab, request, plain(&inspection));
             }
             (Command::Manage { request, task }, _) => {
-                let answer = self.manage(task).await?;
+                let answer = self.manage(tab.unwrap_or(self.tab), task).await?;
                 self.answer(tab, request, answer);
             }
             // A worker is started once, and its own page is attached from the start.
@@ -190,7 +201,13 @@ impl Session {
         }
         let engine = self.driver.engine_mut();
         if attach.program != engine.fingerprint() {
-            return channel.report(tab, &Report::OtherProgram);
+            match &self.replacement {
+                // The tab was away, or on its way, when the text was replaced.
+                Some(Replacement { report, replaced }) if replaced.contains(&attach.program) => {
+                    channel.report(tab, report);
+                }
+                _ => return channel.report(tab, &Report::OtherProgram),
+            }
         }
         let is_new = !engine.tabs().any(|known| known == tab);
         engine.attach(TabOptions {
@@ -214,20 +231,29 @@ impl Session {
         }
     }
 
-    async fn manage(&mut self, task: Task) -> Result<Answer, Fenced> {
+    /// Does what the page of a tab has asked for.
+    async fn manage(&mut self, tab: TabId, task: Task) -> Result<Answer, Fenced> {
         Ok(match task {
             Task::ClearState => {
                 self.driver.clear_state(js::now()).await?;
                 self.begin_life();
                 Ok(JsValue::TRUE)
             }
-            Task::Swap { entry, files } => match self.driver.swap(entry, files, js::now()).await? {
-                Ok(dropped) => {
-                    self.begin_life();
-                    plain(&dropped)
+            Task::Swap { entry, files } => {
+                let before = self.driver.engine().fingerprint();
+                let report = Report::Swapped {
+                    entry: entry.clone(),
+                    files: files.clone(),
+                };
+                match self.driver.swap(entry, files, js::now()).await? {
+                    Ok(dropped) => {
+                        self.begin_life();
+                        self.replaced(tab, before, report);
+                        plain(&dropped)
+                    }
+                    Err(diagnostics) => Err(Refusal::wrong_program(&diagnostics)),
                 }
-                Err(diagnostics) => Err(Refusal::wrong_program(&diagnostics)),
-            },
+            }
             Task::DeadLetters => plain(&self.driver.engine().dead_letters()),
             Task::Retry(sequence) => found(self.driver.engine_mut().retry(sequence), sequence),
             Task::Discard(sequence) => found(self.driver.engine_mut().discard(sequence), sequence),
@@ -246,6 +272,19 @@ impl Session {
         if self.driver.engine().uses_router() {
             self.report_all(&Report::UsesRouter);
         }
+    }
+
+    /// Another text runs because a tab has asked for it: whoever starts or attaches next must have it.
+    fn replaced(&mut self, asked: TabId, before: u64, report: Report) {
+        for tab in self.driver.engine().tabs().filter(|tab| *tab != asked) {
+            self.report_to(tab, report.clone());
+        }
+        let earlier = self.replacement.take();
+        let mut replaced = earlier.map_or_else(Vec::new, |earlier| earlier.replaced);
+        if !replaced.contains(&before) {
+            replaced.push(before);
+        }
+        self.replacement = Some(Replacement { report, replaced });
     }
 
     fn report_all(&self, report: &Report) {

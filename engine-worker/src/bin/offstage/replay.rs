@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use engine_worker::durability::{LogEntry, log};
 use engine_worker::engine::{FIRST_HASH, Replay, ReplayedTurn, hashed};
-
+use engine_worker::language::compile;
+use engine_worker::language::diagnostic::render_all;
 use protocol::SourceFile;
 
 use super::{FAILED, print, program_of};
@@ -41,10 +42,26 @@ fn run(path: &str, program: &str, show: Show, say: &mut dyn FnMut(&str)) -> Resu
     let bytes = fs::read(path).map_err(|error| format!("cannot read {path}: {error}"))?;
     let (payloads, damage) = log::from_bytes(&bytes).map_err(|error| format!("{path}: {error}"))?;
     let warn = |text: &str| print(&mut std::io::stderr(), &format!("warning: {text}\n"));
-    if let Some(damage) = damage {
-        warn(&damage.to_string());
+    if payloads.is_empty() {
+        return Err(match damage {
+            None => format!("{path}: the log is empty"),
+            Some(_) => {
+                format!("{path}: nothing in it can be used: it is damaged, or no log at all")
+            }
+        });
     }
-    let (entry, files) = named_as_recorded(program_of(Path::new(program))?, program, &payloads);
+    if let Some(damage) = damage {
+        warn(&format!("{path}: {damage}"));
+    }
+    let (entry, files) = program_of(Path::new(program))?;
+    let (analysis, plan) = compile(files.clone(), &entry);
+    if plan.is_none() {
+        // Under the names that its author knows.
+        let found = render_all(&analysis.program.source, &analysis.diagnostics);
+        print(&mut std::io::stderr(), &found);
+        return Ok(false);
+    }
+    let (entry, files) = named_as_recorded((entry, files), program, &payloads);
     let mut replay = Replay::open(&payloads, entry, files).map_err(|error| error.to_string())?;
     if !replay.is_whole() {
         warn(
@@ -67,7 +84,7 @@ fn run(path: &str, program: &str, show: Show, say: &mut dyn FnMut(&str)) -> Resu
             }
             Show::State(number) if turn.sequence.0 >= number => {
                 state(&replay, say);
-                return Ok(replay.diverging().is_empty());
+                return Ok(agrees(&replay, &warn));
             }
             Show::State(_) => {}
         }
@@ -77,13 +94,24 @@ fn run(path: &str, program: &str, show: Show, say: &mut dyn FnMut(&str)) -> Resu
         Show::State(number) => return Err(format!("the log ends before stimulus {number}")),
         Show::Patches => {}
     }
-    for sequence in replay.diverging() {
-        let number = sequence.0;
-        warn(&format!(
-            "stimulus {number} changed something else than the log says"
-        ));
-    }
-    Ok(replay.diverging().is_empty())
+    Ok(agrees(&replay, &warn))
+}
+
+/// Whether the replay did what the log says; says what did not.
+fn agrees(replay: &Replay, warn: &dyn Fn(&str)) -> bool {
+    let [first, others @ ..] = replay.diverging() else {
+        return true;
+    };
+    let others = match others.len() {
+        0 => String::new(),
+        1 => ", and so did another one".to_owned(),
+        count => format!(", and so did {count} others"),
+    };
+    let number = first.0;
+    warn(&format!(
+        "stimulus {number} changed something else than the log says{others}"
+    ));
+    false
 }
 
 /// A program with the names that its files had for the page, as far as they can be known: below a folder, or
