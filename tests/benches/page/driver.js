@@ -1,0 +1,117 @@
+// What drives every app alike, from inside the page: clicks, and waits until the page shows what it must.
+//
+// Nothing here knows which app it drives. The table is found beside the bar with the button `Clear`, its rows
+// are the children of that.
+
+const nextTask = () =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    port2.postMessage(null);
+  });
+const nextFrame = () => new Promise(requestAnimationFrame);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Resolves after the paint of the first frame in which `isDone` holds. */
+async function painted(isDone) {
+  const patience = performance.now() + 60_000;
+  do {
+    if (performance.now() > patience) throw new Error(`never done: ${isDone}`);
+    await nextFrame();
+  } while (!isDone());
+  // A message that is posted in a frame arrives when the frame has been painted.
+  await nextTask();
+  return performance.now();
+}
+
+const button = (text) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === text);
+const table = () => button("Clear").parentElement.nextElementSibling;
+const count = () => table().childElementCount;
+const row = (index) => table().children[index];
+const number = (row) => Number(row?.firstElementChild.textContent);
+const label = (row) => row.children[1].textContent;
+const look = ({ className, style }) => `${className} ${style.cssText}`;
+
+/** The last number that the app has given to a row. */
+let given = 0;
+
+const shows = (rows, last) => () => count() === rows && (rows === 0 || number(table().lastElementChild) === last);
+
+/** Every operation: what to click, and how the page looks when it is complete. */
+const operations = {
+  create() {
+    given += 1000;
+    return [button("Create 1000"), shows(1000, given)];
+  },
+  createMany() {
+    given += 10_000;
+    return [button("Create 10000"), shows(10_000, given)];
+  },
+  append() {
+    given += 1000;
+    return [button("Append 1000"), shows(count() + 1000, given)];
+  },
+  update() {
+    const tenth = [...table().children].findLast((row) => number(row) % 10 === 1);
+    const before = label(tenth);
+    return [button("Update every 10th"), () => label(tenth) === `${before} !!!`];
+  },
+  select(index = 4) {
+    const chosen = row(index);
+    const before = look(chosen);
+    return [chosen.children[1], () => look(chosen) !== before];
+  },
+  swap() {
+    const [early, late] = [number(row(1)), number(row(998))];
+    return [button("Swap"), () => number(row(1)) === late && number(row(998)) === early];
+  },
+  remove(index = 7) {
+    const rows = count();
+    return [row(index).children[2], () => count() === rows - 1];
+  },
+  clear() {
+    return [button("Clear"), shows(0)];
+  },
+};
+
+/** Does one operation unmeasured. */
+async function perform(name, ...parameters) {
+  const [target, isDone] = operations[name](...parameters);
+  target.click();
+  await painted(isDone);
+}
+
+/** Does one operation between marks for the trace; answers the milliseconds from the click to the paint. */
+async function measure(operation, name, ...parameters) {
+  const [target, isDone] = operations[operation](...parameters);
+  globalThis.gc?.();
+  await pause(50);
+  // The click comes right after a frame, as far from the next one as for every other app.
+  await nextFrame();
+  await nextTask();
+  performance.mark(`bench start ${name}`);
+  const start = performance.now();
+  target.click();
+  const end = await painted(isDone);
+  // What goes on after the paint, such as an acknowledgement, belongs to the operation.
+  await pause(100);
+  performance.mark(`bench end ${name}`);
+  return end - start;
+}
+
+/** All texts of the page in document order, without whitespace between elements. */
+function texts() {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.nodeValue.trim();
+    if (text) found.push(text);
+  }
+  return found.join("|");
+}
+
+/** How many rows look selected. */
+const selectedRows = () =>
+  [...table().children].filter((row) => getComputedStyle(row).backgroundColor !== "rgb(255, 255, 255)").length;
+
+globalThis.driver = { count, measure, nextFrame, nextTask, painted, pause, perform, selectedRows, texts };
