@@ -36,7 +36,12 @@ cargo xtask <command>
   setup           only bring the pinned tools, the Node packages and the browsers in place
   lint            formatting and clippy, native and wasm
   bless           run the native tests, rewriting their golden files and snapshots
-  bench-start     print wasm sizes and the cold start of the counter in Chromium
+  bench [page|input|programs|actors|lists|size|log|all]… [--quick] [--json FILE]
+                  measure beside other frameworks; keep the results in tests/benches/results, or with --quick
+                  (fewer rounds) in target/bench/results
+  bench check [KIND…] [--quick]
+                  measure and fail on a clear loss against the committed results
+  bench report    write docs/PERFORMANCE.md from the results
   help            this text";
 
 /// What went wrong, as one message for the terminal.
@@ -106,10 +111,7 @@ fn run(arguments: &[String]) -> Outcome {
             arguments.finish()?;
             test::bless(&repo)
         }
-        "bench-start" => {
-            arguments.finish()?;
-            bench::cold_start(&repo)
-        }
+        "bench" => bench::run(&repo, arguments),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())
@@ -140,20 +142,27 @@ impl Arguments {
     }
 
     fn take_number(&mut self, name: &str) -> Outcome<Option<u16>> {
-        let Some(index) = self.left.iter().position(|argument| argument == name) else {
+        let Some(value) = self.take_text(name)? else {
             return Ok(None);
         };
-        if index + 1 >= self.left.len() {
-            return Err(format!("{name} needs a number"));
-        }
-        let value = self.left.remove(index + 1);
-        self.left.remove(index);
         match value.parse() {
             Ok(number) => Ok(Some(number)),
             Err(_) => Err(format!(
                 "{name} needs a number from 0 to 65535, found `{value}`"
             )),
         }
+    }
+
+    fn take_text(&mut self, name: &str) -> Outcome<Option<String>> {
+        let Some(index) = self.left.iter().position(|argument| argument == name) else {
+            return Ok(None);
+        };
+        if index + 1 >= self.left.len() {
+            return Err(format!("{name} needs a value"));
+        }
+        let value = self.left.remove(index + 1);
+        self.left.remove(index);
+        Ok(Some(value))
     }
 
     /// What another program reads.

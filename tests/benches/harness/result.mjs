@@ -1,13 +1,14 @@
 // What a benchmark leaves behind: tables, goals, and the numbers that a later run is compared with.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
-const folder = join(root, "tests/benches/results");
+/** A quick run never replaces a thorough one. */
+const folder = (quick) => join(root, quick ? "target/bench/results" : "tests/benches/results");
 
 /** Collects the outcome of one kind of benchmark. */
 export class Result {
@@ -131,18 +132,23 @@ export function summary(results) {
   return `goals: ${met} met, ${goals.length - met} not met`;
 }
 
-export const keptFile = (kind) => join(folder, `${kind}.json`);
-
 export function keep(result) {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(keptFile(result.kind), `${JSON.stringify(result, null, 1)}\n`);
+  mkdirSync(folder(result.quick), { recursive: true });
+  writeFileSync(join(folder(result.quick), `${result.kind}.json`), `${JSON.stringify(result, null, 1)}\n`);
 }
 
+/** The thorough result of a kind, if there is one. */
 export function kept(kind) {
+  const file = join(folder(false), `${kind}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+}
+
+/** The result of a kind as the newest commit has it. */
+export function committed(kind) {
+  const shown = `HEAD:tests/benches/results/${kind}.json`;
   try {
-    return JSON.parse(readFileSync(keptFile(kind), "utf8"));
-  } catch (error) {
-    if (error.code === "ENOENT") return null;
-    throw new Error(`${keptFile(kind)}: ${error.message}`);
+    return JSON.parse(execFileSync("git", ["-C", root, "show", shown], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  } catch {
+    return null;
   }
 }

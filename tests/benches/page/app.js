@@ -25,6 +25,7 @@ async function startOffstage() {
       if (state === "failed") reject(new Error(element.textContent));
     }).observe(element, { attributes: true });
   });
+  globalThis.mountedAt = performance.now();
   document.body.append(element);
   return running;
 }

@@ -114,4 +114,55 @@ function texts() {
 const selectedRows = () =>
   [...table().children].filter((row) => getComputedStyle(row).backgroundColor !== "rgb(255, 255, 255)").length;
 
-globalThis.driver = { count, measure, nextFrame, nextTask, painted, pause, perform, selectedRows, texts };
+/** Gestures as the browser reports them. */
+const gesture = {
+  edit(field, text) {
+    field.focus();
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  },
+  key(element, key) {
+    element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  },
+  hover(element) {
+    element.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+  },
+  leave(element) {
+    element.dispatchEvent(new PointerEvent("pointerout", { bubbles: true, relatedTarget: document.body }));
+  },
+  doubleClick(element) {
+    element.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, cancelable: true }));
+  },
+};
+
+/** Milliseconds from an act, at any moment between two frames, to the paint that shows its effect. */
+async function timed(act, isDone) {
+  await pause(20 + Math.random() * 17);
+  const start = performance.now();
+  act();
+  return (await painted(isDone)) - start;
+}
+
+/** What an act made the engine do, by its own counters, and how many elements came and went. */
+async function counted(act, isDone) {
+  const app = document.querySelector("offstage-app");
+  const elements = { added: 0, removed: 0 };
+  const all = (nodes) =>
+    [...nodes].reduce((sum, node) => sum + (node instanceof Element ? 1 + node.querySelectorAll("*").length : 0), 0);
+  const observer = new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) {
+      elements.added += all(addedNodes);
+      elements.removed += all(removedNodes);
+    }
+  });
+  observer.observe(app, { subtree: true, childList: true });
+  const before = (await app.inspect()).counters;
+  await act();
+  await painted(isDone);
+  await pause(100);
+  const after = (await app.inspect()).counters;
+  observer.disconnect();
+  return { ...Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - before[name]])), ...elements };
+}
+
+globalThis.driver = { count, counted, gesture, measure, nextFrame, nextTask, painted, pause, perform, selectedRows, texts, timed };
