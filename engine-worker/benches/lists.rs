@@ -146,7 +146,7 @@ fn flips(length: u64) -> u64 {
     for index in 0..length {
         retain.apply(&insert(index, index), &mut |_, _| Some(true), &mut out);
     }
-    let flipped = (0..10).filter(|step| retain.set(ItemId(step * 7 % length), Some(false)).is_some());
+    let flipped = (0..10).filter(|step| retain.set(ItemId(step * 7 % length), false).is_some());
     flipped.count() as u64
 }
 

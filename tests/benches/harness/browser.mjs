@@ -115,3 +115,39 @@ function outermost(events) {
       return true;
     });
 }
+
+const MODULES = {
+  "/dist/dom_shim.js": "shim",
+  "/dist/engine_worker.js": "engine",
+  "/peers/leptos_apps/leptos_apps.js": "leptos",
+};
+
+/**
+ * Bytes of a page and its workers after garbage was collected: `scripts` is what the browser tells of heaps and DOM;
+ * `modules` the linear memories of the wasm modules that run, which it leaves out; `total` both.
+ */
+export async function memory(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  await session.detach();
+  const scripts = await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
+  const modules = {};
+  let total = scripts;
+  for (const thread of [page, ...page.workers()]) {
+    const memories = await thread.evaluate(async (paths) => {
+      const loaded = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+      const memories = [];
+      for (const path of paths.filter((path) => loaded.has(path))) {
+        // A module that runs answers a second start with what it exports; none is started here.
+        const { default: exported } = await import(path);
+        memories.push([path, (await exported()).memory.buffer.byteLength]);
+      }
+      return memories;
+    }, Object.keys(MODULES));
+    for (const [path, bytes] of memories) {
+      modules[MODULES[path]] = bytes;
+      total += bytes;
+    }
+  }
+  return { scripts, modules, total };
+}
