@@ -127,7 +127,11 @@ fn insert(index: u64, item: u64) -> ListChange<u64> {
 fn comparisons(length: u64) -> u64 {
     let (mut sort, mut out) = (SortBy::new(), Vec::new());
     for index in 0..length {
-        sort.apply(&insert(index, index), &mut |_, item| Some(Key(*item)), &mut out);
+        sort.apply(
+            &insert(index, index),
+            &mut |_, item| Some(Key(*item)),
+            &mut out,
+        );
         out.clear();
     }
     let mut most = 0;
@@ -162,14 +166,25 @@ fn main() {
             let (mut page, _) = Page::start(&program);
             by_length.push([0, 1, 2].map(|button| counted(&mut page, button)));
         }
-        for (index, change) in ["append", "change one", "remove one"].into_iter().enumerate() {
+        for (index, change) in ["append", "change one", "remove one"]
+            .into_iter()
+            .enumerate()
+        {
             for (length, counts) in LENGTHS.iter().zip(&by_length) {
-                let Count { steps, cells, instances, allocations, replaces } = counts[index];
+                let Count {
+                    steps,
+                    cells,
+                    instances,
+                    allocations,
+                    replaces,
+                } = counts[index];
                 entries.push(format!(
                     "[\"{name}\",\"{change}\",{length},{steps},{cells},{instances},{allocations},{replaces}]"
                 ));
                 if !json {
-                    println!("{name:<12} {change:<10} at {length:>6}: {steps} steps, {cells} cells run, {instances} instances, {allocations} allocations, {replaces} replaces");
+                    println!(
+                        "{name:<12} {change:<10} at {length:>6}: {steps} steps, {cells} cells run, {instances} instances, {allocations} allocations, {replaces} replaces"
+                    );
                 }
             }
         }
@@ -179,8 +194,15 @@ fn main() {
         .map(|length| format!("[{length},{},{}]", comparisons(*length), flips(*length)))
         .collect();
     if json {
-        println!("{{\"changes\":[{}],\"structures\":[{}]}}", entries.join(","), sorting.join(","));
+        println!(
+            "{{\"changes\":[{}],\"structures\":[{}]}}",
+            entries.join(","),
+            sorting.join(",")
+        );
     } else {
-        println!("[length, most comparisons of one new key, changes of ten flips]: {}", sorting.join(" "));
+        println!(
+            "[length, most comparisons of one new key, changes of ten flips]: {}",
+            sorting.join(" ")
+        );
     }
 }

@@ -35,9 +35,16 @@ pub(crate) fn run(repo: &Repo, mut arguments: Arguments) -> Outcome {
     }
     let kinds = kinds(&words)?;
     prepare(repo, &kinds)?;
-    let measured: Vec<&str> = kinds.iter().copied().filter(|kind| *kind != "log").collect();
+    let measured: Vec<&str> = kinds
+        .iter()
+        .copied()
+        .filter(|kind| *kind != "log")
+        .collect();
     if !measured.is_empty() {
-        let compared = repo.path("target/bench/compared.json").display().to_string();
+        let compared = repo
+            .path("target/bench/compared.json")
+            .display()
+            .to_string();
         let mut line = measured;
         if quick {
             line.push("--quick");

@@ -44,6 +44,16 @@ export async function openApp(browser, site, app, view, parameters = {}) {
 
 const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"];
 
+/** What else the main thread does, by the names of the trace. */
+const PARTS = {
+  style: ["UpdateLayoutTree"],
+  layout: ["Layout"],
+  "pre-paint": ["PrePaint"],
+  paint: ["Paint", "Layerize"],
+  commit: ["Commit"],
+  garbage: ["MinorGC", "MajorGC"],
+};
+
 /** Records what the browser's threads do while `act` runs. */
 export async function trace(browser, act) {
   const session = await browser.newBrowserCDPSession();
@@ -97,6 +107,9 @@ function spans(events) {
       worker: sum(inside.filter((event) => isWorker(event) && tasks(event)).map(({ tdur = 0 }) => tdur)),
       script: sum(scripts.map(cut)),
       longest: sum([Math.max(0, ...onMain.filter(tasks).map(cut))]),
+      parts: Object.fromEntries(
+        Object.entries(PARTS).map(([part, names]) => [part, sum(outermost(onMain.filter(({ name }) => names.includes(name))).map(cut))]),
+      ),
     };
   }
   return spans;

@@ -182,6 +182,18 @@ function report(result, samples, checks, rounds) {
       median(of("offstage", name, ({ longest }) => longest)),
     ]),
   );
+  const parts = Object.keys(samples.vanilla.create[0].parts);
+  result.table(
+    "where the main thread's CPU time goes, ms: vanilla → ours",
+    ["operation", "script", ...parts],
+    names.map((name) => [
+      OPERATIONS[name],
+      ...[({ script }) => script, ...parts.map((part) => (sample) => sample.parts[part])].map((measure) =>
+        ["vanilla", "offstage"].map((app) => median(of(app, name, measure)).toFixed(1)).join(" → "),
+      ),
+    ]),
+    "Script is everything within a script's time, also style and layout that it asks for.",
+  );
 
   const { wire } = checks.offstage;
   const perUnit = {
@@ -199,7 +211,7 @@ function report(result, samples, checks, rounds) {
   }
 
   const megabytes = (bytes) => (bytes ?? 0) / 1e6;
-  const parts = {
+  const memories = {
     "scripts and DOM": ({ scripts }) => scripts,
     "wasm on the main thread": ({ modules }) => modules.shim ?? modules.leptos,
     "wasm in the worker": ({ modules }) => modules.engine,
@@ -208,7 +220,7 @@ function report(result, samples, checks, rounds) {
   result.table(
     "memory after 1000 rows in a fresh page, MB",
     ["", ...APPS],
-    Object.entries(parts).map(([part, of]) => [part, ...APPS.map((app) => megabytes(of(checks[app].memory)))]),
+    Object.entries(memories).map(([part, of]) => [part, ...APPS.map((app) => megabytes(of(checks[app].memory)))]),
   );
   result.plot("memory after 1000 rows", "MB", Object.fromEntries(APPS.map((app) => [app, megabytes(checks[app].memory.total)])));
   result.goal("memory after 1000 rows", megabytes(checks.offstage.memory.total), { most: 5, unit: " MB" });

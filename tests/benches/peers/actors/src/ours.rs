@@ -89,7 +89,11 @@ pub fn run(figures: &mut Figures) {
         let before = live_bytes();
         let (registry, handles) = with_counters(count);
         drop(handles);
-        figures.add(NAME, operation, (live_bytes() - before) as f64 / count as f64);
+        figures.add(
+            NAME,
+            operation,
+            (live_bytes() - before) as f64 / count as f64,
+        );
         drop(registry);
     }
 }
@@ -245,7 +249,11 @@ pub fn sustain(figures: &mut Figures, seconds: f64) {
     while now() < end {
         let start = now();
         for step in 0..ROUND {
-            told += u64::from(handles[(turn * 7 + step) % handles.len()].tell(one()).is_ok());
+            told += u64::from(
+                handles[(turn * 7 + step) % handles.len()]
+                    .tell(one())
+                    .is_ok(),
+            );
         }
         let scope = registry.create_scope(root).expect("the root lives");
         for _ in 0..10 {
@@ -286,9 +294,21 @@ pub fn sustain(figures: &mut Figures, seconds: f64) {
         all[all.len() / 2]
     };
     let (first, last) = (steady[0].1 as f64, steady[steady.len() - 1].1 as f64);
-    figures.add(NAME, "sustained: messages per second", (told + asked) as f64 / seconds);
-    figures.add(NAME, "sustained: messages lost", told as f64 - sum + (asked - answered) as f64);
-    figures.add(NAME, "sustained: growth of live bytes, %", (last - first).abs() / first * 100.0);
+    figures.add(
+        NAME,
+        "sustained: messages per second",
+        (told + asked) as f64 / seconds,
+    );
+    figures.add(
+        NAME,
+        "sustained: messages lost",
+        told as f64 - sum + (asked - answered) as f64,
+    );
+    figures.add(
+        NAME,
+        "sustained: growth of live bytes, %",
+        (last - first).abs() / first * 100.0,
+    );
     figures.add(
         NAME,
         "sustained: drift of p99, %",

@@ -67,7 +67,11 @@ impl Actor for Supervisor {
     type State = Supervised;
     type Arguments = ();
 
-    async fn pre_start(&self, me: ActorRef<Asked>, (): ()) -> Result<Supervised, ActorProcessingErr> {
+    async fn pre_start(
+        &self,
+        me: ActorRef<Asked>,
+        (): (),
+    ) -> Result<Supervised, ActorProcessingErr> {
         let (child, _) = Actor::spawn_linked(None, Counter, (), me.get_cell()).await?;
         Ok(Supervised {
             child,
@@ -119,7 +123,13 @@ pub async fn run(figures: &mut Figures) {
     let many = if figures.quick { 5_000 } else { 20_000 };
     let few = many / 10;
     let (mut tell, mut ask, mut spawn, mut broadcast, mut restart) = <_>::default();
-    let _: [&mut Vec<f64>; 5] = [&mut tell, &mut ask, &mut spawn, &mut broadcast, &mut restart];
+    let _: [&mut Vec<f64>; 5] = [
+        &mut tell,
+        &mut ask,
+        &mut spawn,
+        &mut broadcast,
+        &mut restart,
+    ];
     for _ in 0..rounds {
         let actor = counter().await;
         let start = now();
@@ -163,7 +173,10 @@ pub async fn run(figures: &mut Figures) {
         let start = now();
         for starts in 0..few / 4 {
             drop(actor.cast(Told::Fail));
-            actor = child(starts + 2).await.expect("it lives").expect("it answers");
+            actor = child(starts + 2)
+                .await
+                .expect("it lives")
+                .expect("it answers");
         }
         restart.push((now() - start) / (few / 4) as f64);
         supervisor.stop(None);

@@ -2,9 +2,7 @@
 
 use std::hint::black_box;
 
-use ::actix::{
-    Actor, ActorContext, Addr, Context, Handler, MessageResult, Supervised, Supervisor,
-};
+use ::actix::{Actor, ActorContext, Addr, Context, Handler, MessageResult, Supervised, Supervisor};
 use actors::measure::{Figures, live_bytes, now};
 
 const NAME: &str = "actix";
@@ -70,7 +68,13 @@ pub(crate) async fn run(figures: &mut Figures) {
     let many = if figures.quick { 5_000 } else { 20_000 };
     let few = many / 10;
     let (mut tell, mut ask, mut spawn, mut broadcast, mut restart) = <_>::default();
-    let _: [&mut Vec<f64>; 5] = [&mut tell, &mut ask, &mut spawn, &mut broadcast, &mut restart];
+    let _: [&mut Vec<f64>; 5] = [
+        &mut tell,
+        &mut ask,
+        &mut spawn,
+        &mut broadcast,
+        &mut restart,
+    ];
     for _ in 0..rounds {
         let actor = Counter(0.0).start();
         let start = now();

@@ -72,7 +72,13 @@ pub(crate) async fn run(figures: &mut Figures) {
     let many = if figures.quick { 5_000 } else { 20_000 };
     let few = many / 10;
     let (mut tell, mut ask, mut spawn, mut broadcast, mut restart) = <_>::default();
-    let _: [&mut Vec<f64>; 5] = [&mut tell, &mut ask, &mut spawn, &mut broadcast, &mut restart];
+    let _: [&mut Vec<f64>; 5] = [
+        &mut tell,
+        &mut ask,
+        &mut spawn,
+        &mut broadcast,
+        &mut restart,
+    ];
     for _ in 0..rounds {
         let actor = counter();
         let start = now();
