@@ -19,7 +19,7 @@ use page::{Cost, Page};
 const LENGTHS: [u64; 3] = [100, 10_000, 100_000];
 
 /// The combinators, as what stands behind a list of items with a number `n`.
-const COMBINATORS: [(&str, &str); 13] = [
+const COMBINATORS: [(&str, &str); 16] = [
     ("map", "|> List/map(i, new: [n: i.n * 2])"),
     ("retain", "|> List/retain(i, if: i.n > 5)"),
     (
@@ -30,10 +30,13 @@ const COMBINATORS: [(&str, &str); 13] = [
     ("any", "|> List/any(i, if: i.n == 0)"),
     ("count", "|> List/count()"),
     ("is_empty", "|> List/is_empty()"),
+    ("is_not_empty", "|> List/is_not_empty()"),
     ("sum", "|> List/map(i, new: i.n) |> List/sum()"),
     ("latest", "|> List/map(i, new: i.n) |> List/latest()"),
     ("last", "|> List/last()"),
     ("get", "|> List/get(index: 50)"),
+    ("append", "|> List/append(item: LATEST {})"),
+    ("clear", "|> List/clear(on: LATEST {})"),
     ("remove_last", "|> List/remove_last(on: LATEST {})"),
     ("sort_by", "|> List/sort_by(i, key: i.n)"),
 ];
