@@ -21,7 +21,7 @@ const FLOOR = 8;
 export async function input(options) {
   const result = new Result("input", options);
   result.versions = frameworkVersions();
-  const rounds = options.quick ? 1 : 4;
+  const rounds = options.quick ? 1 : 2;
   const { site, close } = await serve();
   const browser = await launch();
   try {
@@ -32,7 +32,7 @@ export async function input(options) {
     const filtering = await inRounds(rounds, (app) => typeInto(browser, site, app, "filter", {}, SEARCH));
     report(result, filtering, `filtering 10000 rows with ${SEARCH.length} keys`);
     reportFilter(result, filtering);
-    await torture(result, browser, site, options.quick ? 3 : 10);
+    await torture(result, browser, site, options.quick ? 3 : 6);
   } finally {
     await browser.close();
     close();

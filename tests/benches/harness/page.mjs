@@ -40,7 +40,7 @@ export function frameworkVersions() {
 export async function page(options) {
   const result = new Result("page", options);
   result.versions = frameworkVersions();
-  const rounds = options.quick ? 3 : 11;
+  const rounds = options.quick ? 3 : 7;
   const { site, close } = await serve();
   const browser = await launch();
   try {
