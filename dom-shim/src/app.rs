@@ -1,8 +1,8 @@
-//! One app on the page: its mirror, its queue, its worker.
+//! One app on the page: its mirror, its queue, its engine.
 //!
-//! `dom.js` and `link.js` call in through the methods below ("the sink"); results for the custom element go
-//! to its observer. Calls out are made only when nothing is borrowed, because an observer may stop the app
-//! from within.
+//! `dom.js`, `link.js` and `tabs.js` call in through the methods here and in [`engine`] ("the sink"); results
+//! for the custom element go to its observer. Calls out are made only when nothing is borrowed, because an
+//! observer may stop the app from within.
 
 use alloc::borrow::ToOwned;
 use alloc::rc::Rc;
@@ -11,17 +11,14 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use js_sys::{Object, Promise, Reflect};
-use protocol::{
-    Command, DiagnosticSeverity, Durability, Event, EventKind, RenderedDiagnostic, Report,
-    Sequence, SourceFile, StartProgram, TabId, VERSION,
-};
+use protocol::{Command, Event, EventKind, Sequence, SourceFile, Task};
 use wasm_bindgen::prelude::*;
 
 use self::session::Session;
-use crate::link;
-use crate::patches::mirror::Mirror;
 use crate::words::describe;
 
+mod engine;
+mod report;
 mod session;
 
 #[wasm_bindgen]
@@ -50,6 +47,11 @@ extern "C" {
     fn diagnosed(this: &Observer, failed: bool);
     #[wasm_bindgen(method)]
     fn failed(this: &Observer, message: &str);
+    /// The program cannot go on by itself; the user may try again.
+    #[wasm_bindgen(method, js_name = gaveUp)]
+    fn gave_up(this: &Observer, message: &str);
+    #[wasm_bindgen(method)]
+    fn storage(this: &Observer, durability: &str, place: &str, problem: &str);
 
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn now() -> f64;
@@ -79,70 +81,59 @@ impl App {
         let session = self.session.borrow();
         session.page.attach(sink);
         session.link.attach(sink);
+        session.tabs.attach(sink);
     }
 
-    /// Spawns the worker and starts the program. `texts` are the contents of the files at `paths`.
-    pub fn start(
-        &self,
-        worker_url: &str,
-        entry: String,
-        paths: Vec<String>,
-        texts: Vec<String>,
-        seed: f64,
-    ) {
-        let files = paths
-            .into_iter()
-            .zip(texts)
-            .map(|(path, text)| SourceFile { path, text });
-        let wrong = {
-            let mut session = self.session.borrow_mut();
-            let command = Command::Start(StartProgram {
-                version: VERSION,
-                epoch: session.epoch,
-                tab: TabId(0),
-                app: None,
-                durability: Durability::Memory,
-                resumes: None,
-                leftovers: Vec::new(),
-                entry,
-                files: files.collect(),
-                base: session.page.base(),
-                route: session.page.route(),
-                seed: seed as u64,
-                time: now(),
-            });
-            let wrong = session.link.open(worker_url);
-            if wrong.is_empty() {
-                session.link.connect();
-                session.link.command(command);
-                session.running = true;
-            }
-            wrong
-        };
-        if !wrong.is_empty() {
-            self.observer.failed(&wrong);
-        }
-    }
-
-    /// Ends everything: worker, timers, listeners, nodes.
-    pub fn stop(&self) {
-        let mut session = self.session.borrow_mut();
-        session.link.close();
-        session.running = false;
-        session.page.close();
-        session.mirror = Mirror::default();
-    }
-
-    /// Asks the worker for its counters and scope tree.
+    /// Asks the engine for its counters and scope tree.
     pub fn inspect(&self) -> Promise {
+        self.request(|request| Command::Inspect { request })
+    }
+
+    /// Forgets everything that is saved; the program starts anew.
+    #[wasm_bindgen(js_name = clearState)]
+    pub fn clear_state(&self) -> Promise {
+        let answer = self.manage(Task::ClearState);
         let mut session = self.session.borrow_mut();
-        session.requests += 1;
-        let request = session.requests;
-        if !session.running {
-            return Promise::reject(&"the program is not running".into());
+        session.cleared = session.ready;
+        answer
+    }
+
+    /// Goes on with another text of the program; answers the places whose state was dropped. The caller
+    /// confirms with `swapped`.
+    pub fn swap(&self, entry: String, paths: Vec<String>, texts: Vec<String>) -> Promise {
+        let files = source_files(paths, texts);
+        self.manage(Task::Swap { entry, files })
+    }
+
+    /// The engine runs this text now: one that is started later is to do the same.
+    pub fn swapped(&self, entry: String, paths: Vec<String>, texts: Vec<String>) {
+        if let Some(program) = &mut self.session.borrow_mut().program {
+            program.entry = entry;
+            program.files = source_files(paths, texts);
         }
-        session.link.command(Command::Inspect { request });
-        session.link.ask(request)
+    }
+
+    /// The events that were given up.
+    #[wasm_bindgen(js_name = deadLetters)]
+    pub fn dead_letters(&self) -> Promise {
+        self.manage(Task::DeadLetters)
+    }
+
+    /// Tries an event that was given up once more.
+    #[wasm_bindgen(js_name = retryLetter)]
+    pub fn retry_letter(&self, number: f64) -> Promise {
+        self.manage(Task::Retry(Sequence(number as u64)))
+    }
+
+    /// Forgets an event that was given up.
+    #[wasm_bindgen(js_name = discardLetter)]
+    pub fn discard_letter(&self, number: f64) -> Promise {
+        self.manage(Task::Discard(Sequence(number as u64)))
+    }
+
+    /// The log as bytes.
+    pub fn recording(&self, redact: bool) -> Promise {
+        self.manage(Task::Recording { redact })
     }
 
     /// The page's own counters, as a plain object.
@@ -161,7 +152,8 @@ impl App {
             ("coalesced", session.queue.coalesced),
             ("rejected_events", session.queue.refused),
             ("pending_events", session.queue.pending() as u64),
-            ("stale", counters.stale),
+            ("stale", counters.stale + session.queue.orphaned),
+            ("deaths", counters.deaths),
             ("merged_texts", counters.merged),
             ("nodes", session.mirror.live_nodes() as u64),
         ] {
@@ -173,16 +165,7 @@ impl App {
 
     // The sink: what the snippets call.
 
-    /// A message of the typed bridge has come from the worker.
-    pub fn told(&self, bytes: &[u8]) {
-        match link::report(bytes) {
-            Some(Report::UsesRouter) => self.claim_router(),
-            Some(report) => tell(&self.observer, report),
-            None => self.observer.failed(OTHER_BUILD),
-        }
-    }
-
-    /// A frame has come from the worker.
+    /// A frame has come from the engine.
     pub fn receive(&self, bytes: &[u8]) {
         self.applying(|session| session.receive(bytes));
     }
@@ -190,11 +173,6 @@ impl App {
     /// The last slice of a large frame is on the page.
     pub fn finished(&self) {
         self.applying(Session::finish);
-    }
-
-    /// The worker is gone.
-    pub fn failed(&self, message: &str) {
-        self.observer.failed(message);
     }
 
     /// Something without details: 0 press, 1 double click, 2 focus, 3 blur.
@@ -288,54 +266,48 @@ impl App {
         self.tell_stalled();
     }
 
-    /// The program uses the Router; of the apps with one base, one has it.
-    fn claim_router(&self) {
-        let page = self.session.borrow().page.clone();
-        if !page.claim() {
-            let base = page.base();
-            let message = [
-                "another app of this page has the routes below `",
-                &base,
-                "`: this one keeps its route to itself",
-            ]
-            .concat();
-            let hint = "give each app that uses the Router a `base` of its own".to_owned();
-            let nowhere = String::new();
-            self.observer.diagnostic(
-                false,
-                &message,
-                alloc::vec![hint],
-                &nowhere,
-                0,
-                0,
-                &nowhere,
-                &nowhere,
-                Vec::new(),
-            );
-            self.observer.diagnosed(false);
+    fn manage(&self, task: Task) -> Promise {
+        self.request(|request| Command::Manage { request, task })
+    }
+
+    fn request(&self, command: impl FnOnce(u32) -> Command) -> Promise {
+        let mut session = self.session.borrow_mut();
+        if !session.life.is_expected() {
+            return Promise::reject(&"the program is not running".into());
         }
+        if session.life.rests() {
+            return Promise::reject(&"the program is recovering; ask again when it runs".into());
+        }
+        session.requests += 1;
+        let request = session.requests;
+        session.command(command(request));
+        session.link.ask(request)
     }
 
     fn applying(&self, apply: impl FnOnce(&mut Session)) {
-        let (first, disagreement, page) = {
+        let (came, disagreement, page) = {
             let mut session = self.session.borrow_mut();
-            if !session.running || session.disagreement().is_some() {
+            if session.program.is_none() || session.disagreement().is_some() {
                 return;
             }
-            let before = session.applied;
+            let before = session.ready;
             apply(&mut session);
             session.send_events();
-            let first = before == Sequence(0) && session.applied != before;
-            (first, session.disagreement(), session.page.clone())
+            let came = session.ready && !before;
+            if came && !session.life.follows() {
+                session.tabs.vouch(false);
+            }
+            (came, session.disagreement(), session.page.clone())
         };
         if let Some(error) = disagreement {
             let mut message = String::from("the page cannot show what the worker sends: ");
             message.push_str(&describe(error));
             return self.observer.failed(&message);
         }
-        self.tell_stalled();
-        if first {
-            self.observer.state("running");
+        if came {
+            self.tell_state();
+        } else {
+            self.tell_stalled();
         }
         page.flush();
     }
@@ -344,48 +316,33 @@ impl App {
         let changed = {
             let mut session = self.session.borrow_mut();
             let stalled = session.queue.stalled();
-            (core::mem::replace(&mut session.stalled, stalled) != stalled).then_some(stalled)
+            core::mem::replace(&mut session.stalled, stalled) != stalled
         };
-        if let Some(stalled) = changed {
-            self.observer
-                .state(if stalled { "stalled" } else { "running" });
+        if changed {
+            self.tell_state();
         }
+    }
+
+    /// Tells the custom element how the program is.
+    fn tell_state(&self) {
+        let state = {
+            let session = self.session.borrow();
+            let shown = session.applied != Sequence(0);
+            match (session.ready, shown, session.queue.stalled()) {
+                (false, false, _) => return,
+                (false, true, _) => "recovering",
+                (true, _, true) => "stalled",
+                (true, _, false) => "running",
+            }
+        };
+        self.observer.state(state);
     }
 }
 
-const OTHER_BUILD: &str = "the page and the worker are of different versions: the files beside offstage.js are of different builds";
-
-fn tell(observer: &Observer, report: Report) {
-    match report {
-        // The state is `running` when the first frame is on the page.
-        Report::Started | Report::UsesRouter => {}
-        Report::Diagnostics(diagnostics) => {
-            diagnostics
-                .iter()
-                .for_each(|diagnostic| tell_diagnostic(observer, diagnostic));
-            observer.diagnosed(false);
-        }
-        Report::Failed(diagnostics) => {
-            diagnostics
-                .iter()
-                .for_each(|diagnostic| tell_diagnostic(observer, diagnostic));
-            observer.diagnosed(true);
-        }
-        Report::OtherVersion { worker: _ } => observer.failed(OTHER_BUILD),
-        Report::Storage(_) | Report::GivenUp { .. } | Report::OtherProgram => {}
-    }
-}
-
-fn tell_diagnostic(observer: &Observer, diagnostic: &RenderedDiagnostic) {
-    observer.diagnostic(
-        diagnostic.severity == DiagnosticSeverity::Error,
-        &diagnostic.message,
-        diagnostic.hints.clone(),
-        &diagnostic.file,
-        diagnostic.line,
-        diagnostic.column,
-        &diagnostic.source_line,
-        &diagnostic.caret,
-        diagnostic.trace.clone(),
-    );
+/// The files of a program from what JS can hand over.
+fn source_files(paths: Vec<String>, texts: Vec<String>) -> Vec<SourceFile> {
+    let files = paths.into_iter().zip(texts);
+    files
+        .map(|(path, text)| SourceFile { path, text })
+        .collect()
 }

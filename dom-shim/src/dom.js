@@ -109,6 +109,13 @@ export class Page {
     }
   }
 
+  /** The path at which an engine starts: a program that has gone somewhere stays there. */
+  current() {
+    const follows = this.router === null || (this.router === OWNER && this.inside(location.pathname));
+    if (follows) this.path = this.route();
+    return this.path;
+  }
+
   /** Whether the page's path is one of the program's. */
   inside(pathname) {
     return pathname.startsWith(this.base) || `${pathname}/` === this.base;
@@ -226,6 +233,27 @@ export class Page {
     this.rest = { ops: ops.slice(), blob, at };
     this.resumed.port2.postMessage(null);
     return false;
+  }
+
+  /** Runs what is left of a sliced table at once; answers whether there was any. */
+  hurry() {
+    const { rest } = this;
+    this.rest = null;
+    if (rest) this.run(rest.ops, rest.blob, rest.at, Infinity);
+    return rest !== null;
+  }
+
+  /** What a select or slider says now, to be told. */
+  choice(control, handle, time) {
+    const { type, value, valueAsNumber } = control;
+    return (sink) =>
+      type === "range" ? sink.slid(handle, valueAsNumber, value, time) : sink.chose(handle, value, time);
+  }
+
+  /** Another engine has taken over: it hears again where the pointer is, and choices that it cannot know. */
+  renewed(choices) {
+    this.later.push(() => this.hoverAgain());
+    for (const handle of choices) this.later.push(this.choice(this.nodes[handle], handle, Date.now()));
   }
 
   resume() {

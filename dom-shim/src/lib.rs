@@ -7,7 +7,7 @@
 //! ```
 //!
 //! What must be right is Rust and tested natively: `patches` judges and translates frames, `events` queues
-//! and numbers. What must be fast is `dom.js`: a loop over a validated op table and one string blob. It is
+//! and numbers, `life` knows when an engine is dead and what then. What must be fast is `dom.js`: a loop over a validated op table and one string blob. It is
 //! the only file that names `document`; `listen.js` has the delegated listeners. `app` joins them, in wasm
 //! only.
 //!
@@ -34,6 +34,7 @@ fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
 }
 
 mod events;
+mod life;
 mod patches;
 mod words;
 

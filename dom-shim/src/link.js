@@ -2,10 +2,13 @@
 //
 // Messages are bytes in gloo-worker's envelope, see `link.rs`; the worker's first one says that it listens, and
 // nothing is posted before. Frames have a port of their own; `worker.js` picks it up before gloo sees the
-// message.
+// message. One worker may follow another: what comes from one that was ended is not heard.
 
 const PORT = "offstage:port";
 const FAILURE = "offstage:failure";
+
+/** What the page asks a worker from which it wants a word; the answer is any word. */
+const PING = "ping";
 
 let policy;
 let own;
@@ -30,8 +33,9 @@ export class Link {
     this.port = null;
     this.asked = new Map();
     /** What was posted before the worker listens. */
-    this.early = [];
-    this.gone = new AbortController();
+    this.early = null;
+    this.gone = null;
+    this.timer = 0;
   }
 
   /** The wasm side. */
@@ -39,40 +43,51 @@ export class Link {
     this.sink = sink;
   }
 
-  /** Makes the worker; returns what is wrong, or an empty text. */
+  /** Makes a worker; returns what is wrong, or an empty text. */
   open(url) {
     let blocked = false;
-    const { signal } = this.gone;
-    const watch = { signal };
+    const gone = new AbortController();
+    const watch = { signal: gone.signal };
+    this.gone = gone;
+    this.early = [];
     addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
       if (blockedURI === url || effectiveDirective === "worker-src") blocked = true;
     }, watch);
+    let worker;
     try {
-      this.worker = new Worker(trusted(url), { type: "module" });
+      worker = new Worker(trusted(url), { type: "module" });
     } catch (error) {
       return `the page does not allow the worker ${url}: ${error.message}`;
     }
-    this.worker.addEventListener("error", (event) => {
+    this.worker = worker;
+    const fail = (message) => this.sink?.failed(message, this.early === null);
+    worker.addEventListener("error", (event) => {
       event.preventDefault();
       const silent = blocked
         ? `the page's Content-Security-Policy blocks the worker ${url}; it needs worker-src 'self'`
         : `the worker ${url} could not be loaded`;
-      this.fail(event.message ? `the worker failed: ${event.message}` : silent);
+      fail(event.message ? `the worker failed: ${event.message}` : silent);
     }, watch);
-    this.worker.addEventListener("messageerror", () => this.fail("a message of the worker was unreadable"), watch);
-    this.worker.addEventListener("message", ({ data }) => {
-      if (data?.type === FAILURE) return this.fail(data.message);
-      if (!this.early) return this.sink?.told(data);
-      for (const bytes of this.early) this.worker.postMessage(bytes);
-      this.early = null;
+    worker.addEventListener("messageerror", () => fail("a message of the worker was unreadable"), watch);
+    worker.addEventListener("message", ({ data }) => {
+      if (data?.type === FAILURE) return fail(data.message);
+      if (this.early) {
+        for (const bytes of this.early) worker.postMessage(bytes);
+        this.early = null;
+      } else {
+        this.sink?.told(data);
+      }
+      this.sink?.heard();
     }, watch);
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.onmessage = ({ data }) => {
+      if (this.port !== port1) return;
       if (data instanceof ArrayBuffer) this.sink?.receive(new Uint8Array(data));
-      else this.answer(data);
+      else if (data?.request) this.answer(data);
+      this.sink?.heard();
     };
-    this.worker.postMessage(PORT, [port2]);
+    worker.postMessage(PORT, [port2]);
     return "";
   }
 
@@ -89,29 +104,43 @@ export class Link {
     this.port?.postMessage(buffer, [buffer]);
   }
 
+  /** Asks the worker for a word. */
+  ping() {
+    this.port?.postMessage(PING);
+  }
+
+  /** The one alarm of the app: the next tick, instead of any that was to come. */
+  alarm(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.sink?.tick(), delay);
+  }
+
   /** A promise of the answer to a request that goes over the bridge. */
   ask(request) {
     return new Promise((resolve, reject) => this.asked.set(request, { resolve, reject }));
   }
 
-  answer({ request, value, error }) {
+  answer({ request, value, error, diagnostics }) {
     const asked = this.asked.get(request);
     this.asked.delete(request);
-    if (error) asked?.reject(new Error(error));
+    if (error) asked?.reject(Object.assign(new Error(error), { diagnostics }));
     else asked?.resolve(value);
   }
 
-  fail(message) {
-    this.sink?.failed(message);
-  }
-
-  /** Ends the worker at once. */
-  close() {
-    this.gone.abort();
+  /** Ends the worker at once; who still waits for an answer is told why there will be none. */
+  end(why) {
+    this.gone?.abort();
     this.worker?.terminate();
     this.port?.close();
-    this.sink = this.port = null;
-    for (const { reject } of this.asked.values()) reject(new Error("the program was stopped"));
+    this.worker = this.port = this.gone = this.early = null;
+    for (const { reject } of this.asked.values()) reject(new Error(why));
     this.asked.clear();
+  }
+
+  /** Ends everything. */
+  close() {
+    clearTimeout(this.timer);
+    this.sink = null;
+    this.end("the program was stopped");
   }
 }

@@ -3,11 +3,13 @@
 //! In the worker, gloo-worker has the other end. Here only its envelope is spoken: its spawner neither gives
 //! the worker away nor transfers anything nor tells of errors, and it weighs as much as the rest of the shim.
 //! `link.js` waits for the worker's greeting before it posts.
+//!
+//! A tab that follows has no worker. It says the same to the one of the tab that leads, without the envelope.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::Promise;
+use js_sys::{Promise, Uint8Array};
 use protocol::{Command, Report};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -30,8 +32,50 @@ extern "C" {
     pub(crate) fn send(this: &Link, bytes: &[u8]);
     #[wasm_bindgen(method)]
     pub(crate) fn ask(this: &Link, request: u32) -> Promise;
+    /// Asks the worker for a word.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ping(this: &Link);
+    /// Ticks after so many milliseconds, and not before.
+    #[wasm_bindgen(method)]
+    pub(crate) fn alarm(this: &Link, delay: u32);
+    /// Ends the worker; another may be opened.
+    #[wasm_bindgen(method)]
+    pub(crate) fn end(this: &Link, why: &str);
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Link);
+}
+
+#[wasm_bindgen(module = "/src/tabs.js")]
+extern "C" {
+    /// The tabs of the app.
+    pub(crate) type Tabs;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(link: &Link) -> Tabs;
+    #[wasm_bindgen(method)]
+    pub(crate) fn attach(this: &Tabs, sink: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(crate) fn enter(this: &Tabs, app: &str, tab: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn stand(this: &Tabs);
+    #[wasm_bindgen(method)]
+    pub(crate) fn steal(this: &Tabs);
+    #[wasm_bindgen(method)]
+    pub(crate) fn resign(this: &Tabs, again: bool);
+    #[wasm_bindgen(method)]
+    pub(crate) fn vouch(this: &Tabs, on: bool);
+    #[wasm_bindgen(method, js_name = send)]
+    fn send_as(this: &Tabs, kind: &str, bytes: &[u8]);
+    #[wasm_bindgen(method)]
+    pub(crate) fn ping(this: &Tabs);
+    #[wasm_bindgen(method)]
+    pub(crate) fn keep(this: &Tabs, bytes: &[u8]);
+    #[wasm_bindgen(method)]
+    pub(crate) fn leftovers(this: &Tabs) -> Vec<Uint8Array>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn took(this: &Tabs);
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Tabs);
 }
 
 /// The only bridge of the worker.
@@ -66,10 +110,26 @@ impl Link {
     }
 
     fn tell(&self, message: &ToWorker) {
-        // Serializing into a growing vector fails only for types without a known length, and ours all have one.
-        let bytes: Vec<u8> = postcard::to_allocvec(message).unwrap_or_default();
-        self.post(&bytes);
+        self.post(&encode(message));
     }
+}
+
+impl Tabs {
+    /// Commands the worker of the tab that leads.
+    pub(crate) fn command(&self, command: &Command) {
+        self.send_as("command", &encode(command));
+    }
+
+    /// Sends it a frame.
+    pub(crate) fn send(&self, frame: &[u8]) {
+        self.send_as("frame", frame);
+    }
+}
+
+/// The bytes of a message.
+pub(crate) fn encode(message: &impl Serialize) -> Vec<u8> {
+    // Serializing into a growing vector fails only for types without a known length, and ours all have one.
+    postcard::to_allocvec(message).unwrap_or_default()
 }
 
 /// Reads a message of the worker; `None` if its build is another one.

@@ -67,8 +67,7 @@ export function listen(page) {
     if (control === undefined || target.localName === "select") return;
     const mask = page.masks[control];
     if (target.type === "range") {
-      const value = target.valueAsNumber;
-      tell(target, control, (sink) => sink.slid(control, value, target.value, time(event)));
+      tell(target, control, page.choice(target, control, time(event)));
     } else {
       const { value } = target;
       tell(target, control, (sink) => sink.edited(control, value, !!(mask & CHANGE), time(event)));
@@ -78,8 +77,7 @@ export function listen(page) {
     const { target } = event;
     const control = handle(target);
     if (control === undefined || target.localName !== "select") return;
-    const { value } = target;
-    tell(target, control, (sink) => sink.chose(control, value, time(event)));
+    tell(target, control, page.choice(target, control, time(event)));
   });
   on("keydown", (event) => {
     const { target, key } = event;
@@ -125,7 +123,9 @@ export function listen(page) {
       if (at !== undefined) tell(target, at, (sink) => sink.composed(at, begins));
     });
   }
+  let pointed = null;
   const hover = (target, now) => {
+    pointed = target;
     const inside = target ? [...page.listening(target, HOVER)] : [];
     const entered = inside.filter(([element]) => !hovered.some(([other]) => other === element));
     const left = hovered.filter(([element]) => !inside.some(([other]) => other === element));
@@ -137,6 +137,10 @@ export function listen(page) {
   on("pointerout", (event) => {
     if (!event.relatedTarget || !host.contains(event.relatedTarget)) hover(null, time(event));
   });
+  page.hoverAgain = () => {
+    hovered = [];
+    if (pointed?.isConnected) hover(pointed, Date.now());
+  };
   on("submit", (event) => event.preventDefault());
   addEventListener("popstate", () => page.notice(), { signal: page.gone.signal });
 }

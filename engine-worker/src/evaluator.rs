@@ -40,10 +40,13 @@ use protocol::patch::ConsoleLevel;
 use crate::actors::Registry;
 use crate::actors::turn::{Agenda, Buckets, Phase};
 use crate::durability::SavedState;
+use crate::host::progress;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live, Value};
+
+pub(crate) use saved::redact_saved;
 
 use graph::Edges;
 use instance::{Before, Cell, Instance, KeptScopes, flag};
@@ -391,7 +394,7 @@ impl Evaluator {
         };
         let (due, new) = (found.has(flag::DUE), found.has(flag::NEW));
         found.unset(flag::DUE);
-        self.work.steps += 1;
+        self.count_step();
         self.work.cells_run += 1;
         if !self.may_run(cell, new) {
             self.mute(cell);
@@ -420,6 +423,14 @@ impl Evaluator {
                 self.settle(cell, Outcome::Pulse(value));
             }
             (outcome, _) => self.settle(cell, outcome),
+        }
+    }
+
+    /// Counts a step of the turn, and says now and then that it goes on.
+    fn count_step(&mut self) {
+        self.work.steps += 1;
+        if self.work.steps.is_multiple_of(progress::STEPS) {
+            progress::report();
         }
     }
 

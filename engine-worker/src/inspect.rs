@@ -1,11 +1,13 @@
 //! What can be seen of a running engine.
 
 pub mod counters;
+pub mod durability;
 pub mod tree;
 
 use serde::Serialize;
 
 pub use counters::Counters;
+pub use durability::Durability;
 pub use tree::TreeEntry;
 
 /// An answer to `inspect()`.
@@ -15,4 +17,6 @@ pub struct Inspection {
     pub counters: Counters,
     /// The scope tree in pre-order.
     pub tree: Vec<TreeEntry>,
+    /// How what happens is kept, if it goes through a log.
+    pub durability: Option<Durability>,
 }

@@ -6,6 +6,10 @@ pub mod engine;
 #[cfg(target_arch = "wasm32")]
 pub mod entry {
     //! Where the engine meets its surroundings.
+    mod channel;
+    mod js;
+    mod session;
+    pub mod stores;
     pub mod worker;
 }
 pub mod evaluator;

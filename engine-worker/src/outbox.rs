@@ -50,6 +50,28 @@ pub struct Sent {
 }
 
 impl Outbox {
+    /// An outbox whose first frame begins with these patches.
+    #[must_use]
+    pub fn beginning(reset: bool, first: Vec<Patch<'static>>) -> Outbox {
+        Outbox {
+            waiting: first.into_iter().map(Some).collect(),
+            reset,
+            ..Outbox::default()
+        }
+    }
+
+    /// The number of the newest frame that was taken; 0 before the first.
+    #[must_use]
+    pub fn newest(&self) -> Sequence {
+        Sequence(self.sequence)
+    }
+
+    /// The number of the frame that takes what is added now.
+    #[must_use]
+    pub fn next_frame(&self) -> Sequence {
+        Sequence(self.sequence + 1)
+    }
+
     /// Adds the patches of a turn; answers with the writes of controls' values that later ones have replaced.
     pub fn add(&mut self, patches: Vec<Patch<'static>>) -> Vec<(NodeId, WriteVersion)> {
         let mut withdrawn = Vec::new();
@@ -70,12 +92,13 @@ impl Outbox {
         withdrawn
     }
 
-    /// Forgets what waits, but for what is not about the page's structure: the page gets everything anew.
-    pub fn reset(&mut self) {
+    /// Forgets what waits, but for what is not about the page's structure: the page gets everything anew,
+    /// after these patches.
+    pub fn reset(&mut self, first: Vec<Patch<'static>>) {
         let waiting = std::mem::take(&mut self.waiting).into_iter().flatten();
         let mut effects = std::mem::take(&mut self.effects);
         effects.extend(waiting.filter(is_effect));
-        self.waiting = effects.into_iter().map(Some).collect();
+        self.waiting = first.into_iter().chain(effects).map(Some).collect();
         self.settings.clear();
         self.unacknowledged = None;
         self.reset = true;

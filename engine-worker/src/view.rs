@@ -36,6 +36,7 @@ use crate::value::CellRef;
 use style::{Flow, StyleContext};
 use template::ViewTemplate;
 
+pub(crate) use parts::is_part;
 pub(crate) use resolve::from_plain;
 pub(crate) use template::ROOT;
 

@@ -103,10 +103,11 @@ fn patches<'a>(reader: &mut Reader<'a>) -> Result<DecodedPatches<'a>, FrameError
     let count = reader.count(limits::MAX_PATCHES)?;
     let mut patches = Vec::with_capacity(count);
     let mut offsets = Vec::with_capacity(count);
-    for _ in 0..count {
+    for position in 0..count {
         let start = reader.offset();
         let patch = reader.item::<Patch<'a>>()?;
-        validate::patch(&patch).map_err(|reason| FrameError::at(start, reason))?;
+        validate::patch(&patch, reset && position == 0)
+            .map_err(|reason| FrameError::at(start, reason))?;
         patches.push(patch);
         offsets.push(start as u32);
     }

@@ -84,6 +84,8 @@ pub struct AttachTab {
     pub route: String,
     /// The epoch whose nodes are on the tab's page, if any are.
     pub resumes: Option<Epoch>,
+    /// The newest frame of that epoch on the page: what came later is said again.
+    pub applied: Sequence,
 }
 
 /// Events of a tab that ended before they were known to be logged.
@@ -130,6 +132,8 @@ pub struct StartProgram {
     pub durability: Durability,
     /// The epoch whose nodes are on the page, if any are: the worker before this one has died.
     pub resumes: Option<Epoch>,
+    /// The newest frame of that epoch on the page: what came later is said again.
+    pub applied: Sequence,
     /// What other tabs could not say any more.
     pub leftovers: Vec<Leftover>,
     /// The path of the file to run.
@@ -182,6 +186,8 @@ pub enum Report {
     },
     /// The tab that leads runs another text of the program.
     OtherProgram,
+    /// Another life of the engine owns the log now: this one stops and nothing of it is kept any more.
+    Fenced,
 }
 
 /// How what happens is kept.

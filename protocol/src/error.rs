@@ -97,6 +97,8 @@ pub enum Reason {
     NotASibling,
     /// The node would contain itself.
     WouldContainItself,
+    /// New names are given elsewhere than at the beginning of a reset.
+    Misplaced,
 }
 
 impl FrameError {
@@ -152,6 +154,7 @@ impl Reason {
             Reason::NotMovable => "a fixed node cannot be placed",
             Reason::NotASibling => "the following sibling has another parent",
             Reason::WouldContainItself => "a node would contain itself",
+            Reason::Misplaced => "new names that do not begin a reset",
         }
     }
 }

@@ -152,10 +152,11 @@ pub enum Patch<'a> {
         #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
-    /// Says which instances of the life before are now called otherwise: pairs of the old and the new
-    /// name, no name twice on either side. Only the first patch of a reset.
+    /// Says how the instances that the page has from the life before are called in this one: pairs of the
+    /// old and the new name, no name twice on either side. Only the first patch of a reset. An instance that
+    /// is not named ended with the life before.
     Rename {
-        /// Old and new names.
+        /// Old and new names; an old one that the page does not know is passed over.
         names: Vec<(ActorId, ActorId)>,
     },
 }

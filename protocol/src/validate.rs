@@ -48,7 +48,8 @@ pub(crate) fn event(event: &StampedEvent, newest: Sequence) -> Result<(), Reason
     }
 }
 
-pub(crate) fn patch(patch: &Patch<'_>) -> Result<(), Reason> {
+/// `begins_reset` says whether the patch is the first of a reset.
+pub(crate) fn patch(patch: &Patch<'_>, begins_reset: bool) -> Result<(), Reason> {
     match patch {
         Patch::DefineClass {
             class,
@@ -126,8 +127,12 @@ pub(crate) fn patch(patch: &Patch<'_>) -> Result<(), Reason> {
         | Patch::DropText { node: _ }
         | Patch::Drop { actor: _ }
         | Patch::Focus { node: _ } => Ok(()),
-        // Whether it may stand here, the page's mirror says.
-        Patch::Rename { names: _ } => Ok(()),
+        // That no name is given twice only the page's mirror sees: it has a table of instances to look at,
+        // and a set of our own would be code that every page loads.
+        Patch::Rename { names } => {
+            check(begins_reset, Reason::Misplaced)?;
+            at_most(names.len(), limits::MAX_PATCHES)
+        }
         Patch::Navigate { path } => route(path),
         Patch::Console { level: _, text } => at_most(text.len(), limits::MAX_CONSOLE_BYTES),
     }

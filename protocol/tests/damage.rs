@@ -129,18 +129,45 @@ fn check_template(holes: u32, nodes: Vec<TemplateNode<'static>>, reason: Option<
 
 #[track_caller]
 fn check_patch(patch: Patch<'static>, reason: Option<Reason>) {
+    // magic, version, variant, epoch, location, sequence, logged, reset, count
+    check_frame(
+        false,
+        vec![patch],
+        reason.map(|reason| FrameError::at(9, reason)),
+    );
+}
+
+#[track_caller]
+fn check_frame(reset: bool, patches: Vec<Patch<'static>>, error: Option<FrameError>) {
     let frame = DownFrame::Patches(PatchFrame {
         epoch: Epoch(1),
         location: Location::Local,
         sequence: Sequence(1),
         logged: Sequence(0),
-        reset: false,
-        patches: vec![patch],
+        reset,
+        patches,
     });
     let bytes = encode_down(&frame).unwrap();
-    let found = decode_down(&bytes).err();
-    // magic, version, variant, epoch, location, sequence, logged, reset, count
-    assert_eq!(found, reason.map(|reason| FrameError::at(9, reason)));
+    assert_eq!(decode_down(&bytes).err(), error);
+}
+
+#[test]
+fn new_names_begin_a_reset_and_stand_nowhere_else() {
+    let actor = |index| ActorId {
+        index,
+        generation: 1,
+    };
+    let names = || Patch::Rename {
+        names: vec![(actor(1), actor(2))],
+    };
+    let misplaced = |offset| Some(FrameError::at(offset, Reason::Misplaced));
+    check_frame(true, vec![names()], None);
+    check_frame(false, vec![names()], misplaced(9));
+    // The first one takes variant, count and four numbers.
+    check_frame(true, vec![names(), names()], misplaced(15));
+    let drop = || Patch::Drop { actor: actor(1) };
+    check_frame(true, vec![drop(), names()], misplaced(12));
+    check_frame(true, vec![names(), drop()], None);
 }
 
 #[test]

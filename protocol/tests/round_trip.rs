@@ -178,12 +178,19 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// New names, for the beginning of a reset.
+fn rename() -> impl Strategy<Value = Patch<'static>> {
+    proptest::collection::vec((actor(), actor()), 0..6).prop_map(|names| Patch::Rename { names })
+}
+
 proptest! {
     #[test]
     fn patch_frames_survive_the_way(
         epoch in any::<u32>(), location in location(), sequence in 1..u64::MAX, logged in any::<u64>(),
-        reset in any::<bool>(), patches in proptest::collection::vec(patch(), 0..8),
+        reset in any::<bool>(), renames in proptest::option::of(rename()),
+        patches in proptest::collection::vec(patch(), 0..8),
     ) {
+        let patches = renames.filter(|_| reset).into_iter().chain(patches).collect();
         let frame = PatchFrame {
             epoch: Epoch(epoch),
             location,

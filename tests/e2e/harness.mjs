@@ -50,11 +50,13 @@ class Reports {
 }
 
 /** Opens the fixture page with one app per source, without waiting for them. */
-export async function load(page, sources, { strict = false, base, files } = {}) {
+export async function load(page, sources, { strict = false, base, files, app, durability } = {}) {
   const query = new URLSearchParams();
   for (const src of [sources].flat()) query.append("src", src);
   for (const path of [base ?? []].flat()) query.append("base", path);
+  for (const name of [app ?? []].flat()) query.append("app", name);
   if (files) query.set("files", files);
+  if (durability) query.set("durability", durability);
   await page.goto(`${strict ? "/strict" : ""}/fixtures/app.html?${query}`);
 }
 

@@ -16,14 +16,17 @@ test("the state goes from loading to failed", async ({ page, reports }) => {
   expect((await recorded(page)).states).toEqual(["loading", "failed"]);
 });
 
-test("restart begins anew, in one worker", async ({ page }) => {
+test("restart begins anew, in one worker, with what is kept", async ({ page }) => {
   const app = await open(page, "/examples/counter.bn");
   await more(app).click();
   await more(app).click();
   await expect(app).toHaveText("−2+");
   await app.evaluate((element) => element.restart());
-  await expect(app).toHaveText("−0+");
   await expect(app).toHaveAttribute("state", "running");
+  await more(app).click();
+  await expect(app).toHaveText("−3+");
+  await app.evaluate((element) => element.setAttribute("durability", "memory"));
+  await expect(app).toHaveText("−0+");
   await more(app).click();
   await expect(app).toHaveText("−1+");
   await expect.poll(() => page.workers().length).toBe(1);
@@ -88,8 +91,8 @@ test("the element can be removed while events are in flight", async ({ page }) =
   await expect(apps(page)).toHaveCount(0);
 });
 
-test("a removed element runs from the start when it is put back", async ({ page }) => {
-  const app = await open(page, "/examples/counter.bn");
+test("a removed element starts again when it is put back, and keeps nothing in memory mode", async ({ page }) => {
+  const app = await open(page, "/examples/counter.bn", { durability: "memory" });
   await more(app).click();
   await expect(app).toHaveText("−1+");
   await app.evaluate((element) => {
@@ -157,14 +160,14 @@ test("a refused frame is answered by the whole view, and the page keeps its node
 });
 
 test("two apps on one page know nothing of each other", async ({ page }) => {
-  await open(page, ["/examples/counter.bn", "/examples/counter.bn"]);
+  await open(page, ["/examples/counter.bn", "/examples/counter.bn"], { app: ["one", "other"] });
   const [first, second] = [apps(page).nth(0), apps(page).nth(1)];
   await more(first).click();
   await more(first).click();
   await more(second).click();
   await expect(first).toHaveText("−2+");
   await expect(second).toHaveText("−1+");
-  await first.evaluate((element) => element.restart());
+  await first.evaluate((element) => element.clearState());
   await expect(first).toHaveText("−0+");
   await expect(second).toHaveText("−1+");
   await first.evaluate((element) => element.remove());

@@ -109,8 +109,10 @@ test("an edited source runs, and its errors are listed", async ({ page, reports 
   await expect(apps(page)).toHaveText("Edited");
   await source.fill("document: Document/new(root: nobody)");
   await source.press("ControlOrMeta+Enter");
-  await expect(apps(page)).toHaveAttribute("state", "failed");
   await expect(page.locator(".problems li")).toHaveText(/nobody/);
+  // What ran before runs on.
+  await running(page);
+  await expect(apps(page)).toHaveText("Edited");
   await picture(page, "playground_error");
   await page.getByRole("button", { name: "Original" }).click();
   await expect(apps(page)).toHaveText("Hello, world!");
@@ -123,11 +125,41 @@ test("restart, stop and the inspector work on the running program", async ({ pag
   await app.getByRole("button", { name: "+" }).click();
   await expect(app).toHaveText("−1+");
   await page.getByRole("button", { name: "Inspect" }).click();
-  await expect(page.locator(".inspector th", { hasText: "turns" })).toBeVisible();
+  await expect(page.locator(".inspector th", { hasText: "turns" }).first()).toBeVisible();
+  await expect(page.locator(".inspector .kept")).toHaveText("kept relaxed · OPFS");
+  await picture(page, "playground_inspector");
   await page.getByRole("button", { name: "Restart" }).click();
+  await running(page);
+  await app.getByRole("button", { name: "+" }).click();
+  await expect(app).toHaveText("−2+");
+  await page.getByRole("button", { name: "Clear state" }).click();
   await expect(app).toHaveText("−0+");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save recording" }).click();
+  expect((await download).suggestedFilename()).toBe("counter.recording");
   await page.getByRole("button", { name: "Stop" }).click();
   await expect.poll(() => page.workers().length).toBe(0);
+});
+
+test("an edited program goes on with the state that fits, and says what does not", async ({ page }) => {
+  await page.goto("/play/counter");
+  const app = apps(page);
+  await app.getByRole("button", { name: "+" }).click();
+  await expect(app).toHaveText("−1+");
+  const source = page.getByRole("textbox", { name: "Source code" });
+  const text = await source.inputValue();
+  await source.fill(text.replaceAll("count + 1", "count + 10"));
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(page.locator(".problems li")).toHaveText(/State that no longer fits was dropped: .*count/);
+  await picture(page, "playground_dropped");
+  await source.fill(text.replaceAll("label: count)", "label: TEXT { <{count}> })"));
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(app).toHaveText("−<0>+");
+  await app.getByRole("button", { name: "+" }).click();
+  await expect(app).toHaveText("−<1>+");
+  // The original has the same counter.
+  await page.getByRole("button", { name: "Original" }).click();
+  await expect(app).toHaveText("−1+");
 });
 
 test("the playground fits a narrow window and a dark scheme", async ({ page }) => {

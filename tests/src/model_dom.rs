@@ -40,6 +40,8 @@ pub struct ModelDom {
     /// The children of the app's own element.
     roots: Vec<NodeIndex>,
     focus: Option<NodeIndex>,
+    /// How the instances of the page before were called, and how they are called now.
+    renamed: Option<BTreeMap<ActorId, ActorId>>,
     paths: Vec<String>,
     console: Vec<(ConsoleLevel, String)>,
 }
@@ -146,6 +148,13 @@ impl ModelDom {
         {
             element.value = Some((text.to_owned(), edit));
         }
+    }
+
+    /// The names that the page's instances had in the engine's life before, with those that they have now;
+    /// nothing if the page has not been reset by another life.
+    #[must_use]
+    pub fn renamed(&self) -> Option<&BTreeMap<ActorId, ActorId>> {
+        self.renamed.as_ref()
     }
 
     /// The paths that the program navigated to, oldest first.

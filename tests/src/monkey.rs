@@ -1,7 +1,9 @@
 //! Random gestures on whatever a program shows.
 
+use engine_worker::durability::Store;
 use protocol::event::Listener;
 
+use crate::durable::Durable;
 use crate::model_dom::Gesture;
 use crate::program::Program;
 
@@ -85,20 +87,88 @@ fn touch(program: &mut Program, element: usize, listener: usize, choice: usize) 
     if program.hold && typing.contains(&listeners[listener % listeners.len()]) {
         return;
     }
-    let gesture = match listeners[listener % listeners.len()] {
+    match chosen(listeners[listener % listeners.len()], choice) {
+        Chosen::Edit(text) => program.edit(node, text),
+        Chosen::Key(key) => program.key(node, key),
+        Chosen::Gesture(gesture) => {
+            let events = program.dom.events(node, &gesture);
+            program.dom.choose(node, &gesture);
+            program.events(events);
+        }
+        Chosen::Nothing => {}
+    }
+}
+
+/// Does one step on the first page of a program over a log; a touch does nothing where nothing can be touched.
+pub fn durable_step<S: Store>(program: &mut Durable<S>, step: &Step) {
+    durable_step_at(program, 0, step);
+}
+
+/// The same on any page.
+pub fn durable_step_at<S: Store>(program: &mut Durable<S>, index: usize, step: &Step) {
+    match step {
+        Step::Touch {
+            element,
+            listener,
+            choice,
+        } => touch_durable(
+            program,
+            index,
+            usize::from(*element),
+            usize::from(*listener),
+            usize::from(*choice),
+        ),
+        Step::Wait(milliseconds) => program.wait(f64::from(*milliseconds)),
+        Step::GoTo(path) => program.go_to(index, PATHS[usize::from(*path) % PATHS.len()]),
+        Step::Hold | Step::Release | Step::Remount => {}
+    }
+}
+
+fn touch_durable<S: Store>(
+    program: &mut Durable<S>,
+    index: usize,
+    element: usize,
+    listener: usize,
+    choice: usize,
+) {
+    let dom = &program.pages[index].dom;
+    let elements = dom.interactive();
+    let Some(node) = elements.get(element % elements.len().max(1)).copied() else {
+        return;
+    };
+    let listeners = dom.listeners(node);
+    match chosen(listeners[listener % listeners.len()], choice) {
+        Chosen::Edit(text) => program.edit(index, node, text),
+        Chosen::Key(key) => program.key(index, node, key),
+        Chosen::Gesture(gesture) => {
+            let page = &mut program.pages[index];
+            let events = page.dom.events(node, &gesture);
+            page.dom.choose(node, &gesture);
+            if !events.is_empty() {
+                program.events(index, events);
+            }
+        }
+        Chosen::Nothing => {}
+    }
+}
+
+/// What a number chooses of what an element reports.
+enum Chosen {
+    Edit(&'static str),
+    Key(&'static str),
+    Gesture(Gesture<'static>),
+    Nothing,
+}
+
+fn chosen(listener: Listener, choice: usize) -> Chosen {
+    Chosen::Gesture(match listener {
         Listener::Press | Listener::Click | Listener::KeysClick => Gesture::Click {
             x: choice as f64,
             y: 1.0,
         },
         Listener::DoubleClick | Listener::KeysDoubleClick => Gesture::DoubleClick,
-        Listener::Change => {
-            program.edit(node, TEXTS[choice % TEXTS.len()]);
-            return;
-        }
-        Listener::KeyDown => {
-            program.key(node, KEYS[choice % KEYS.len()]);
-            return;
-        }
+        Listener::Change => return Chosen::Edit(TEXTS[choice % TEXTS.len()]),
+        Listener::KeyDown => return Chosen::Key(KEYS[choice % KEYS.len()]),
         Listener::Focus => Gesture::Focus,
         Listener::Blur => Gesture::Blur,
         Listener::Hover => Gesture::Hover {
@@ -111,9 +181,6 @@ fn touch(program: &mut Program, element: usize, listener: usize, choice: usize) 
             value: choice as f64,
         },
         Listener::ContextMenu => Gesture::ContextMenu { x: 1.0, y: 2.0 },
-        Listener::FollowRoute => return,
-    };
-    let events = program.dom.events(node, &gesture);
-    program.dom.choose(node, &gesture);
-    program.events(events);
+        Listener::FollowRoute => return Chosen::Nothing,
+    })
 }

@@ -1,10 +1,12 @@
 //! Runs a program natively: the engine on one side, the model DOM on the other, frames between.
 
-use engine_worker::engine::{Engine, StartOptions};
+use engine_worker::durability::Ledger;
+use engine_worker::engine::{Engine, OpenOptions, TabOptions};
 use engine_worker::inspect::Counters;
 use protocol::{
     Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch, Location, NodeId,
-    Patch, RenderedDiagnostic, Sequence, SourceFile, StampedEvent, UpFrame, decode_down, encode_up,
+    Patch, RenderedDiagnostic, Sequence, SourceFile, StampedEvent, TabId, UpFrame, decode_down,
+    encode_up,
 };
 
 use crate::model_dom::{Gesture, ModelDom};
@@ -29,8 +31,6 @@ pub struct Program {
     edits: u32,
     unanswered: Option<UpFrame>,
 }
-
-const EPOCH: Epoch = Epoch(1);
 
 impl Program {
     /// Starts a program of one file.
@@ -75,14 +75,38 @@ impl Program {
         files: Vec<SourceFile>,
         route: &str,
     ) -> Result<Program, Vec<RenderedDiagnostic>> {
-        let engine = Engine::start(StartOptions {
+        Program::try_resume(entry, files, route, Ledger::default(), 0.0)
+    }
+
+    /// Starts a program with what was logged before, on a page that was just loaded.
+    ///
+    /// # Errors
+    /// Its diagnostics.
+    pub fn try_resume(
+        entry: &str,
+        files: Vec<SourceFile>,
+        route: &str,
+        ledger: Ledger,
+        now: f64,
+    ) -> Result<Program, Vec<RenderedDiagnostic>> {
+        let mut engine = Engine::open(OpenOptions {
             entry: entry.to_owned(),
             files,
-            route: route.to_owned(),
-            seed: 1,
-            now: 0.0,
-            epoch: EPOCH,
+            now,
+            epoch: Epoch(1),
+            ledger,
         })?;
+        // Every page that is loaded is another tab to the log.
+        let epoch = engine.epoch();
+        engine.attach(TabOptions {
+            tab: TabId(u64::from(epoch.0)),
+            route: route.to_owned(),
+            seed: u64::from(epoch.0),
+            resumes: None,
+            applied: Sequence(0),
+            reset: epoch != Epoch(1),
+        });
+        engine.settle(now);
         let mut program = Program {
             engine,
             dom: ModelDom::new(),
@@ -91,12 +115,13 @@ impl Program {
             hold: false,
             frames: 0,
             newest: Sequence(0),
-            now: 0.0,
+            now,
             sequence: 0,
             edits: 0,
             unanswered: None,
         };
         program.engine.keep_turns();
+        program.engine.keep_records();
         program.pump();
         Ok(program)
     }
@@ -171,7 +196,7 @@ impl Program {
     pub fn refuse(&mut self) {
         self.unanswered = None;
         self.send(&UpFrame::Rejected(protocol::Rejected {
-            epoch: EPOCH,
+            epoch: self.engine.epoch(),
             sequence: self.newest,
             offset: 0,
             reason: protocol::Reason::UnknownNode,
@@ -204,7 +229,7 @@ impl Program {
             })
             .collect();
         self.send(&UpFrame::Events(EventBatch {
-            epoch: EPOCH,
+            epoch: self.engine.epoch(),
             location: Location::Local,
             events,
         }));

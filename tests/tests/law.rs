@@ -58,17 +58,10 @@ fn merging(source: &str, steps: &[Step]) {
         if matches!(step, Step::Hold | Step::Release | Step::Remount) {
             continue;
         }
-        let logged = prompt.engine.inbox().log().0.count();
+        let logged = prompt.engine.records().len();
         monkey::step(&mut prompt, step);
         // The slow page sees what its user did on the other one.
-        let news: Vec<_> = prompt
-            .engine
-            .inbox()
-            .log()
-            .0
-            .skip(logged)
-            .cloned()
-            .collect();
+        let news = prompt.engine.records()[logged..].to_vec();
         slow.engine.replay(&news);
         slow.settle();
     }

@@ -3,6 +3,9 @@
 // The element reads the program's files, starts an app of the shim for them and shows what goes wrong. The
 // life of the worker is the shim's business, what the program does the worker's. Every file that is needed
 // lies beside this one, wherever that is.
+//
+// State belongs to the page's origin and the app's name: the attribute `app`, or the path of `src`. An inline
+// program without `app` has no name and keeps nothing.
 
 import init, { App } from "./dom_shim.js";
 
@@ -139,6 +142,41 @@ async function readProgram(element, inline) {
   return { entry, paths: files, texts };
 }
 
+/** Under which name an element's state is kept; null if it has none. */
+function appName(element) {
+  const name = element.getAttribute("app");
+  if (name) return name;
+  if (!element.hasAttribute("src")) return null;
+  return new URL(element.getAttribute("src"), element.ownerDocument.baseURI).pathname;
+}
+
+const DURABILITIES = ["relaxed", "strict", "memory"];
+
+function durabilityOf(element) {
+  const wanted = element.getAttribute("durability") ?? "relaxed";
+  if (DURABILITIES.includes(wanted)) return wanted;
+  console.warn(`Offstage: durability="${wanted}" is none of ${DURABILITIES.join(", ")}; relaxed is meant instead`);
+  return "relaxed";
+}
+
+let persisted;
+/** Asks the browser, once per page, not to throw the state away when the disk fills up. */
+function persist() {
+  persisted ??= navigator.storage?.persist?.().catch(() => false);
+}
+
+/** The files of a program as the shim takes them. */
+function filesOf(source, { entry, paths, texts }) {
+  if (typeof source === "string") {
+    return { entry, paths, texts: paths.map((path, index) => (path === entry ? source : texts[index])) };
+  }
+  const files = Array.isArray(source?.files) ? source.files : [];
+  if (!files.some(({ path }) => path === source.entry)) {
+    throw new TypeError('swap needs a text, or { entry, files: [{ path, text }] } with the entry among the files');
+  }
+  return { entry: source.entry, paths: files.map(({ path }) => path), texts: files.map(({ text }) => text) };
+}
+
 function checkOrigin() {
   if (new URL(WORKER).origin === location.origin && location.protocol !== "file:") return;
   throw new Failure(
@@ -150,7 +188,7 @@ function checkOrigin() {
 }
 
 export class OffstageApp extends HTMLElement {
-  static observedAttributes = ["src", "files", "base"];
+  static observedAttributes = ["src", "files", "base", "app", "durability"];
 
   #app = null;
   /** Which start is current: what an older one still awaits is void. */
@@ -158,6 +196,8 @@ export class OffstageApp extends HTMLElement {
   #inline = null;
   #diagnostics = [];
   #panel = null;
+  #program = null;
+  #storage = null;
 
   connectedCallback() {
     const { adoptedStyleSheets } = this.ownerDocument;
@@ -186,13 +226,63 @@ export class OffstageApp extends HTMLElement {
     this.#panel?.remove();
     this.#panel = null;
     this.#diagnostics = [];
+    this.#program = this.#storage = null;
     this.removeAttribute("state");
+  }
+
+  #running() {
+    if (!this.#app) throw new Error("the program is not running");
+    return this.#app;
+  }
+
+  /** How what happens is kept: `{ durability, place, problem }`; null as long as nobody has said. */
+  get storage() {
+    return this.#storage;
+  }
+
+  /** Forgets everything that is saved; the program starts anew, in every tab. */
+  async clearState() {
+    await this.#running().clearState();
+  }
+
+  /**
+   * Goes on with another text of the program: what fits of its state is kept, and the places are answered
+   * whose state was dropped.
+   */
+  async swap(source) {
+    const app = this.#running();
+    const { entry, paths, texts } = filesOf(source, this.#program);
+    const dropped = await app.swap(entry, paths, texts).catch((error) => {
+      throw Object.assign(error, { diagnostics: error.diagnostics?.map(fromEngine) ?? [] });
+    });
+    app.swapped(entry, paths, texts);
+    this.#program = { entry, paths, texts };
+    return dropped;
+  }
+
+  /** The log as a file for a bug report; with `redact`, its texts are blanked. */
+  async recording({ redact = false } = {}) {
+    return new Blob([await this.#running().recording(redact)], { type: "application/octet-stream" });
+  }
+
+  /** The events that were given up because the engine died whenever they were processed. */
+  async deadLetters() {
+    return this.#running().deadLetters();
+  }
+
+  /** Tries an event that was given up once more. */
+  async retry(sequence) {
+    return this.#running().retryLetter(sequence);
+  }
+
+  /** Forgets an event that was given up. */
+  async discard(sequence) {
+    return this.#running().discardLetter(sequence);
   }
 
   /** The counters and the scope tree of the running program. */
   async inspect() {
-    const app = this.#app;
-    if (!app) throw new Error("the program is not running");
+    const app = this.#running();
     const inspection = await app.inspect();
     const page = app.counters();
     // What both sides count is one number for the reader; `page` has the page's part.
@@ -222,8 +312,11 @@ export class OffstageApp extends HTMLElement {
       const app = new App(this, this.getAttribute("base") ?? "/", this.#observer(run));
       this.#app = app;
       app.attach(app);
+      this.#program = program;
       const [seed] = crypto.getRandomValues(new Uint32Array(1));
-      app.start(WORKER, program.entry, program.paths, program.texts, seed);
+      const [tab] = crypto.getRandomValues(new BigUint64Array(1));
+      const { entry, paths, texts } = program;
+      app.start(WORKER, this.#name(), durabilityOf(this), tab, entry, paths, texts, seed);
     } catch (error) {
       if (run === this.#run) this.#fail(error instanceof Failure ? error.message : `${error}`);
     }
@@ -235,6 +328,18 @@ export class OffstageApp extends HTMLElement {
     if (scripts.length === 0) return;
     this.#inline = scripts.map(({ dataset, textContent }) => ({ path: dataset.file ?? "inline.bn", text: textContent }));
     for (const script of scripts) script.remove();
+  }
+
+  /** The app's name if its state is to be kept. */
+  #name() {
+    if (durabilityOf(this) === "memory") return undefined;
+    const name = appName(this);
+    if (name === null) {
+      console.info("Offstage: an inline program without the attribute `app` keeps nothing: it runs in memory mode");
+      return undefined;
+    }
+    persist();
+    return name;
   }
 
   /** What the shim tells; void once another start is current. */
@@ -257,13 +362,31 @@ export class OffstageApp extends HTMLElement {
         this.#report(diagnostics, failed);
       }),
       failed: current((message) => this.#fail(message)),
+      gaveUp: current((message) => this.#giveUp(message)),
+      storage: current((durability, place, problem) => {
+        this.#storage = { durability, place, problem };
+        if (problem) console.warn(`Offstage: ${problem}`);
+        this.dispatchEvent(new CustomEvent("offstage-storage", { bubbles: true, detail: this.#storage }));
+      }),
     };
   }
 
   /** Something that is not about a place in the program. */
   #fail(message) {
-    const about = { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [] };
-    this.#report([about], true);
+    this.#report([aboutNoPlace(message)], true);
+  }
+
+  /** The program has stopped but what it showed stays; the user may try again. */
+  #giveUp(message) {
+    this.setAttribute("state", "failed");
+    this.#report([aboutNoPlace(message)], false);
+    this.#showPanel(() => {
+      this.#panel?.remove();
+      this.#panel = null;
+      this.#diagnostics = [];
+      this.setAttribute("state", "recovering");
+      this.#app?.retry();
+    });
   }
 
   #report(diagnostics, failed) {
@@ -284,7 +407,7 @@ export class OffstageApp extends HTMLElement {
     }
   }
 
-  #showPanel() {
+  #showPanel(retry) {
     this.#panel?.remove();
     const panel = this.ownerDocument.createElement("pre");
     panel.setAttribute("role", "alert");
@@ -300,9 +423,26 @@ export class OffstageApp extends HTMLElement {
       borderLeft: "4px solid #c62828",
       whiteSpace: "pre",
     });
+    if (retry) {
+      const button = this.ownerDocument.createElement("button");
+      button.type = "button";
+      button.textContent = "Retry";
+      Object.assign(button.style, { display: "block", margin: "12px 0 0", font: "inherit", padding: "4px 12px" });
+      button.addEventListener("click", retry);
+      panel.append(button);
+    }
     this.append(panel);
     this.#panel = panel;
   }
+}
+
+/** A diagnostic in an answer of the engine, in the names that JS has for its parts. */
+function fromEngine({ severity, source_line: sourceLine, ...others }) {
+  return { ...others, severity: severity.toLowerCase(), sourceLine };
+}
+
+function aboutNoPlace(message) {
+  return { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [] };
 }
 
 /** A diagnostic as its author reads it. */

@@ -17,6 +17,8 @@ const preview = new Preview((diagnostics) => problems.add(diagnostics));
 
 /** The example that is shown, or null on the front page. */
 let current = null;
+/** Whether the program that runs is the editor's, not the one that was loaded. */
+let edited = false;
 
 /** A program that a link brings along behind its `#`, encoded. */
 const sketch = { name: "sketch", title: "Sketch" };
@@ -24,6 +26,8 @@ const sketch = { name: "sketch", title: "Sketch" };
 const baseOf = (example) => `/play/${example.name}`;
 const folderOf = (example) => (example.files ? `/examples/${example.name}/` : "/examples/");
 const filesOf = (example) => example.files ?? [`${example.name}.bn`];
+/** Edited or not, a program is the same app; what a link brings along keeps nothing. */
+const appOf = (example) => (example === sketch ? null : folderOf(example) + filesOf(example)[0]);
 
 function exampleOfPath() {
   const [, folder, name] = location.pathname.split("/");
@@ -44,7 +48,7 @@ function show(example) {
   part(".preview .name").textContent = example.title;
   if (example === sketch) {
     editor.open([{ path: "sketch.bn", text: sketchOfLink() }]);
-    return actions.run();
+    return runEdited();
   }
   runOriginal(example);
   loadSource(example);
@@ -65,7 +69,14 @@ function run(start) {
 }
 
 function runOriginal(example) {
+  edited = false;
   run(() => preview.runFiles(folderOf(example), filesOf(example), baseOf(example)));
+}
+
+/** Runs what the editor holds in a new element. */
+function runEdited() {
+  edited = true;
+  run(() => preview.runSources(editor.files, baseOf(current), appOf(current)));
 }
 
 async function loadSource(example) {
@@ -80,16 +91,41 @@ async function loadSource(example) {
 }
 
 const actions = {
-  restart: () => run(() => preview.app?.restart()),
+  restart: () => (edited ? runEdited() : run(() => preview.app?.restart())),
   stop: () => preview.app?.stop(),
-  run: () => run(() => preview.runSources(editor.files, baseOf(current))),
+  clear: () => run(() => tell(preview.app?.clearState())),
+  run: () => {
+    edited = true;
+    run(() => tell(goOn()));
+  },
   reset: () => {
     editor.reset();
-    if (current === sketch) return actions.run();
+    if (current === sketch) return runEdited();
     runOriginal(current);
   },
   inspect: () => inspector.show(preview.app),
+  record: () => tell(save(preview.app)),
 };
+
+/** Shows why something that was asked of the program cannot be had. */
+async function tell(wish) {
+  try {
+    await wish;
+  } catch (error) {
+    const { message = String(error), diagnostics } = error ?? {};
+    problems.add(diagnostics?.length ? diagnostics : [{ severity: "error", message }]);
+  }
+}
+
+async function goOn() {
+  problems.dropped(await preview.goOn(editor.files, baseOf(current), appOf(current)));
+}
+
+async function save(app) {
+  const url = URL.createObjectURL(await app.recording());
+  element("a", { href: url, download: `${current.name}.recording` }).click();
+  URL.revokeObjectURL(url);
+}
 
 play.addEventListener("click", (event) => {
   const action = event.target.closest("[data-action]")?.dataset.action;

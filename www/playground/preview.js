@@ -28,14 +28,24 @@ export class Preview {
     this.#replace(element("offstage-app", { src: folder + files[0], files: files.slice(1).join(" "), base }));
   }
 
-  /** Runs edited files, the entry first. */
-  runSources(files, base) {
+  /**
+   * Runs edited files, the entry first. A program that runs goes on with them and keeps what fits of its state;
+   * answers the places whose state was dropped. Files that do not run leave it as it is.
+   */
+  async goOn(files, base, name) {
+    if (this.#app?.getAttribute("state") === "running") return this.#app.swap({ entry: files[0].path, files });
+    this.runSources(files, base, name);
+    return [];
+  }
+
+  /** Runs edited files anew, the entry first; `name` is that under which their state is kept, if it is. */
+  runSources(files, base, name) {
     const scripts = files.map(({ path, text }) => {
       const script = element("script", { type: "text/boon", "data-file": path });
       script.text = boon ? boon.createScript(text) : text;
       return script;
     });
-    this.#replace(element("offstage-app", { base }, ...scripts));
+    this.#replace(element("offstage-app", { base, ...(name ? { app: name } : {}) }, ...scripts));
   }
 
   /** Removes the program; its worker ends with its element. */

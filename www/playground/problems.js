@@ -12,6 +12,14 @@ export class Problems {
     this.#list.replaceChildren(element("li", { class: "none" }, "Nothing to report."));
   }
 
+  /**
+   * What a new text of the program no longer has a place for.
+   * @param {string[]} places
+   */
+  dropped(places) {
+    if (places.length) this.add([{ severity: "note", message: `State that no longer fits was dropped: ${places.join(", ")}` }]);
+  }
+
   /** @param {object[]} diagnostics the detail of an `offstage-error` */
   add(diagnostics) {
     this.#list.querySelector(".none")?.remove();

@@ -21,7 +21,7 @@ const WASM_PEERS: [&str; 4] = ["actors", "dioxus_hello", "leptos_apps", "leptos_
 /// Runs `cargo xtask bench …`.
 pub(crate) fn run(repo: &Repo, mut arguments: Arguments) -> Outcome {
     let quick = arguments.take_flag("--quick");
-    let json = arguments.take_text("--json")?;
+    let json = arguments.take_word("--json", "a file")?;
     let mut words: Vec<String> = std::iter::from_fn(|| arguments.next_word()).collect();
     if words.is_empty() {
         words.push("all".to_owned());

@@ -42,6 +42,21 @@ pub(crate) fn run(repo: &Repo, profile: Profile) -> Outcome {
     dist::assemble(repo, profile, &inputs)
 }
 
+/// The crate with the suite of stores, which browsers run as a module of its own.
+const STORE_TESTS: &str = "tests/stores";
+
+/// Builds what only the browser tests need, in the profile that compiles fast.
+pub(crate) fn tests(repo: &Repo) -> Outcome {
+    setup::build_tools(repo)?;
+    wasm_crate(repo, STORE_TESTS, Profile::Dev)?;
+    dist::copy_page(&repo.path("tests/e2e/stores"), &store_tests(repo))
+}
+
+/// The page of the suite of stores, beside its module.
+pub(crate) fn store_tests(repo: &Repo) -> PathBuf {
+    output_folder(repo, STORE_TESTS, Profile::Dev)
+}
+
 /// Where wasm-pack leaves the files of a crate.
 pub(crate) fn output_folder(repo: &Repo, name: &str, profile: Profile) -> PathBuf {
     repo.path("target/wasm-pack")
@@ -65,11 +80,16 @@ fn wasm_crate(repo: &Repo, name: &str, profile: Profile) -> Outcome<String> {
         .path(&repo.path("tools/Cargo.lock"))?
         .path(&repo.path("package-lock.json"))?
         .path(&repo.path("protocol"))?
-        .path(&repo.path(name))?
-        .finish();
+        .path(&repo.path(name))?;
+    let fingerprint = match name {
+        STORE_TESTS => fingerprint.path(&repo.path("engine-worker"))?.finish(),
+        _ => fingerprint.finish(),
+    };
     let folder = output_folder(repo, name, profile);
-    let stamp = Stamp::new(&repo.tools(), &format!("{name}-{}", profile.name()));
-    let module = folder.join(format!("{}_bg.wasm", name.replace('-', "_")));
+    let short = name.rsplit('/').next().unwrap_or(name);
+    let stamp = Stamp::new(&repo.tools(), &format!("{short}-{}", profile.name()));
+    let file = short.replace('-', "_");
+    let module = folder.join(format!("{file}_bg.wasm"));
     if module.is_file() && stamp.is(&fingerprint) {
         return Ok(fingerprint);
     }
@@ -84,6 +104,7 @@ fn wasm_crate(repo: &Repo, name: &str, profile: Profile) -> Outcome<String> {
             Profile::Dev => "--dev",
             Profile::Release => "--release",
         })
+        .args(["--out-name", &file])
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimization(name));
     process::run(&mut wasm_pack)?;
     if !module.is_file() {

@@ -112,6 +112,18 @@ fn copy_tree(from: &Path, to: &Path) -> Outcome {
     Ok(())
 }
 
+/// Copies the files of a folder over those of another.
+pub(crate) fn copy_page(from: &Path, to: &Path) -> Outcome {
+    let mut files = Vec::new();
+    collect_files(from, &mut files)?;
+    for file in files {
+        if let Some(name) = file.file_name() {
+            copy(&file, &to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 fn create(folder: &Path) -> Outcome {
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
 }

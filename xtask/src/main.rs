@@ -18,11 +18,14 @@ mod repo;
 mod serve;
 mod setup;
 mod test;
+mod torture;
 
 use browsers::Browser;
 use build::Profile;
 use repo::Repo;
 use std::process::ExitCode;
+use std::str::FromStr;
+use torture::Torture;
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -30,8 +33,11 @@ cargo xtask <command>
   serve [--port N] [--release] [--no-build]
                   set up, build and serve the playground on loopback
   build [--dev]   set up and leave the embeddable files in dist/
+  build-tests     set up and build what only the browser tests need
   conformance [FILTER] [--dir DIR] [--list] [--browser[=chromium|firefox|webkit] [--no-build]]
                   run the programs of the conformance suite whose names contain FILTER, natively or in a browser
+  torture [--kills N] [--faults N] [--only browser|worker|tab|leader] [--seed N]
+                  kill what runs a program while it is used, and simulate faults of stores: nothing may be lost
   test            set up and run every check: format, lints, native tests, browser tests
   setup           only bring the pinned tools, the Node packages and the browsers in place
   lint            formatting and clippy, native and wasm
@@ -84,6 +90,20 @@ fn run(arguments: &[String]) -> Outcome {
             let dev = arguments.take_flag("--dev");
             arguments.finish()?;
             build::run(&repo, if dev { Profile::Dev } else { Profile::Release })
+        }
+        "build-tests" => {
+            arguments.finish()?;
+            build::tests(&repo)
+        }
+        "torture" => {
+            let torture = Torture {
+                kills: arguments.take_number("--kills")?.unwrap_or(20),
+                faults: arguments.take_number("--faults")?.unwrap_or(100_000),
+                only: arguments.take_word("--only", "a kind of kill")?,
+                seed: arguments.take_number("--seed")?,
+            };
+            arguments.finish()?;
+            torture::run(&repo, &torture)
         }
         "conformance" => conformance::run(&repo, arguments.rest()),
         "test" => {
@@ -141,24 +161,24 @@ impl Arguments {
         position.map(|index| self.left.remove(index)).is_some()
     }
 
-    fn take_number(&mut self, name: &str) -> Outcome<Option<u16>> {
-        let Some(value) = self.take_text(name)? else {
+    fn take_number<N: FromStr>(&mut self, name: &str) -> Outcome<Option<N>> {
+        let Some(value) = self.take_word(name, "a number")? else {
             return Ok(None);
         };
         match value.parse() {
             Ok(number) => Ok(Some(number)),
             Err(_) => Err(format!(
-                "{name} needs a number from 0 to 65535, found `{value}`"
+                "{name} needs a number that is not too large, found `{value}`"
             )),
         }
     }
 
-    fn take_text(&mut self, name: &str) -> Outcome<Option<String>> {
+    fn take_word(&mut self, name: &str, what: &str) -> Outcome<Option<String>> {
         let Some(index) = self.left.iter().position(|argument| argument == name) else {
             return Ok(None);
         };
         if index + 1 >= self.left.len() {
-            return Err(format!("{name} needs a value"));
+            return Err(format!("{name} needs {what}"));
         }
         let value = self.left.remove(index + 1);
         self.left.remove(index);
@@ -191,7 +211,7 @@ mod tests {
     fn flags_and_numbers_are_taken_in_any_order() {
         let mut taken = arguments("serve --release --port 8080");
         assert_eq!(taken.next_word().as_deref(), Some("serve"));
-        assert_eq!(taken.take_number("--port"), Ok(Some(8080)));
+        assert_eq!(taken.take_number("--port"), Ok(Some(8080_u16)));
         assert!(taken.take_flag("--release"));
         assert!(!taken.take_flag("--no-build"));
         assert_eq!(taken.finish(), Ok(()));
@@ -199,9 +219,17 @@ mod tests {
 
     #[test]
     fn a_number_that_is_missing_or_wrong_is_an_error() {
-        assert!(arguments("--port").take_number("--port").is_err());
-        assert!(arguments("--port many").take_number("--port").is_err());
-        assert!(arguments("--port 70000").take_number("--port").is_err());
+        assert!(arguments("--port").take_number::<u16>("--port").is_err());
+        assert!(
+            arguments("--port many")
+                .take_number::<u16>("--port")
+                .is_err()
+        );
+        assert!(
+            arguments("--port 70000")
+                .take_number::<u16>("--port")
+                .is_err()
+        );
     }
 
     #[test]

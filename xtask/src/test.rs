@@ -3,6 +3,7 @@
 use crate::browsers::Browser;
 use crate::build::{self, Profile, WASM_CRATES};
 use crate::repo::Repo;
+use crate::torture::{self, Torture};
 use crate::{Outcome, conformance, process, serve, setup};
 use std::process::Command;
 use std::time::Instant;
@@ -29,11 +30,19 @@ pub(crate) fn run(repo: &Repo) -> Outcome {
         let outcome = cargo_test(repo, false, &mut tally);
         (outcome, Some(tally))
     });
-    let built = summary.step("build", || (build::run(repo, Profile::Release), None));
+    let built = summary.step("build", || {
+        let built = build::run(repo, Profile::Release).and_then(|()| build::tests(repo));
+        (built, None)
+    });
     if built {
         summary.step("browser", || {
             let mut tally = Tally::default();
             let outcome = playwright(repo, &browser, &mut tally);
+            (outcome, Some(tally))
+        });
+        summary.step("kills", || {
+            let mut tally = Tally::default();
+            let outcome = kills(repo, &mut tally);
             (outcome, Some(tally))
         });
         for browser in Browser::ALL {
@@ -58,6 +67,14 @@ pub(crate) fn run(repo: &Repo) -> Outcome {
                 });
                 (outcome, Some(tally))
             });
+            let Some(places) = other_places(browser) else {
+                continue;
+            };
+            summary.step(&format!("stores in {}", browser.name()), || {
+                let mut tally = Tally::default();
+                let outcome = stores(repo, browser, places, &mut tally);
+                (outcome, Some(tally))
+            });
         }
     }
     summary.finish()
@@ -72,7 +89,7 @@ pub(crate) fn lint(repo: &Repo) -> Outcome {
         &[&["clippy", "--workspace", "--all-targets"], &deny[..]].concat(),
     )?;
     // One by one: together, one crate's features would bring std into the other, which has none.
-    for name in WASM_CRATES {
+    for name in WASM_CRATES.into_iter().chain(["offstage-store-tests"]) {
         let wasm = ["clippy", "--lib", "--target", "wasm32-unknown-unknown"];
         cargo(repo, &[&wasm[..], &["--package", name], &deny[..]].concat())?;
     }
@@ -126,6 +143,52 @@ fn playwright(repo: &Repo, browser: &std::path::Path, tally: &mut Tally) -> Outc
             }
         }
     })
+}
+
+/// Where logs are kept in the browsers that Playwright's tests do not run in.
+fn other_places(browser: Browser) -> Option<&'static [&'static str]> {
+    match browser {
+        Browser::Chromium => None,
+        Browser::Firefox => Some(&["OPFS", "IndexedDB"]),
+        // WebKitGTK has no files.
+        Browser::WebKit => Some(&["IndexedDB"]),
+    }
+}
+
+fn stores(repo: &Repo, browser: Browser, places: &[&str], tally: &mut Tally) -> Outcome {
+    let address = serve::in_background(repo)?;
+    let mut command = Command::new("node");
+    command
+        .arg(repo.path("tests/benches/stores.mjs"))
+        .arg(format!("http://{address}"))
+        .arg(browser.name())
+        .arg(browser.find_or_install()?)
+        .args(places)
+        .current_dir(repo.root());
+    process::run_lines(&mut command, |line| {
+        // The last line is `40 passed, 0 failed`.
+        if line.starts_with(|first: char| first.is_ascii_digit()) {
+            tally.passed = count_before(line, " passed").unwrap_or(tally.passed);
+            tally.failed = count_before(line, " failed").unwrap_or(tally.failed);
+        }
+    })
+}
+
+/// One kill of each kind; `cargo xtask torture` does as many as one likes.
+fn kills(repo: &Repo, tally: &mut Tally) -> Outcome {
+    let few = Torture {
+        kills: torture::FEW_KILLS,
+        faults: 0,
+        only: None,
+        seed: None,
+    };
+    torture::kill(repo, &few, |line| {
+        tally.passed = count_before(line, " kills").unwrap_or(tally.passed);
+    })?;
+    match tally.passed {
+        torture::FEW_KILLS => Ok(()),
+        _ => Err("not every kill was survived".to_owned()),
+    }
 }
 
 /// The number right before `word`.

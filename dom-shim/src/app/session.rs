@@ -7,15 +7,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    ATTRIBUTES, Applied, DecodedDown, DecodedPatches, EditVersion, Epoch, Event, EventBatch,
-    EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence, TAGS, UpFrame,
-    WriteVersion, decode_down, encode_up,
+    ATTRIBUTES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
+    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence,
+    StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion, decode_down, encode_up,
 };
 use wasm_bindgen::prelude::*;
 
 use super::now;
 use crate::events::queue::Queue;
-use crate::link::Link;
+use crate::life::{Life, TICK};
+use crate::link::{Link, Tabs};
 use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
@@ -43,13 +44,17 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn attach(this: &Page, sink: &JsValue);
     #[wasm_bindgen(method)]
-    pub(super) fn route(this: &Page) -> String;
+    pub(super) fn current(this: &Page) -> String;
     #[wasm_bindgen(method)]
     pub(super) fn claim(this: &Page) -> bool;
     #[wasm_bindgen(method)]
     fn selection(this: &Page, handle: u32) -> Vec<u32>;
     #[wasm_bindgen(method, catch)]
     fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn hurry(this: &Page) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method)]
+    fn renewed(this: &Page, choices: &[u32]);
     #[wasm_bindgen(method)]
     pub(super) fn flush(this: &Page);
     #[wasm_bindgen(method)]
@@ -77,10 +82,26 @@ const ENVELOPE: usize = 3;
 pub(super) struct Session {
     pub(super) page: Page,
     pub(super) link: Link,
-    /// Whether there is a worker.
-    pub(super) running: bool,
+    pub(super) tabs: Tabs,
+    pub(super) life: Life,
+    /// Where the worker's script is.
+    pub(super) worker_url: String,
+    /// The newest epoch that an engine was started with here.
+    pub(super) lives: u32,
+    /// Whether the program uses the Router.
+    pub(super) uses_router: bool,
+    /// What every engine of this element is started with; nothing once it was stopped.
+    pub(super) program: Option<StartProgram>,
+    /// Whether the engine that lives now has shown itself: before, it may know neither the page's nodes nor
+    /// what it has in its log.
+    pub(super) ready: bool,
+    /// Whether what waits is kept for the tabs that come.
+    pub(super) kept: bool,
+    /// Whether the state was just cleared: then nothing on the page is of the next life.
+    pub(super) cleared: bool,
     pub(super) mirror: Mirror,
     pub(super) queue: Queue,
+    /// The life that the names on the page belong to.
     pub(super) epoch: Epoch,
     /// The newest frame on the page; 0 before the first.
     pub(super) applied: Sequence,
@@ -98,6 +119,8 @@ struct Unfinished {
     epoch: Epoch,
     sequence: Sequence,
     finish: Finish,
+    /// Whether it is the first of another life.
+    new_life: bool,
 }
 
 #[derive(Default)]
@@ -111,6 +134,7 @@ pub(super) struct Counters {
     pub(super) event_bytes: u64,
     pub(super) stale: u64,
     pub(super) merged: u64,
+    pub(super) deaths: u64,
 }
 
 impl Session {
@@ -124,10 +148,19 @@ impl Session {
             &STYLE_PROPERTIES.join(" "),
         );
         listen(&page);
+        let link = Link::new();
         Session {
             page,
-            link: Link::new(),
-            running: false,
+            tabs: Tabs::new(&link),
+            link,
+            life: Life::new(Durability::Memory),
+            worker_url: String::new(),
+            lives: 0,
+            uses_router: false,
+            program: None,
+            ready: false,
+            kept: false,
+            cleared: false,
             mirror: Mirror::default(),
             queue: Queue::default(),
             epoch: Epoch(1),
@@ -145,25 +178,38 @@ impl Session {
         let decoded = match decode_down(bytes) {
             Ok(DecodedDown::Patches(decoded)) => decoded,
             Ok(DecodedDown::Logged(logged)) => {
-                if logged.epoch == self.epoch {
-                    self.queue.logged(logged.sequence);
+                if logged.epoch == self.epoch && self.ready {
+                    self.logged(logged.sequence);
                 }
                 return;
             }
             Err(error) => return self.reject(self.epoch, Sequence(0), error),
         };
-        let (epoch, sequence) = (decoded.frame.epoch, decoded.frame.sequence);
+        let frame = &decoded.frame;
+        let (epoch, sequence, logged) = (frame.epoch, frame.sequence, frame.logged);
+        if epoch < self.epoch {
+            // An engine that does not know yet that another one has taken over.
+            self.counters.stale += 1;
+            return;
+        }
         let checked = self.check_envelope(&decoded);
         let app = self.page.id();
-        match checked.and_then(|()| apply::prepare(&mut self.mirror, app, &decoded)) {
+        let cleared = self.cleared && frame.reset;
+        match checked.and_then(|()| apply::prepare(&mut self.mirror, app, &decoded, cleared)) {
             Ok(prepared) => {
-                self.queue.logged(decoded.frame.logged);
+                let new_life = self.applied != Sequence(0) && epoch != self.epoch;
+                self.logged(logged);
+                if new_life || !self.ready {
+                    self.queue.renew(logged, prepared.renamed.as_ref());
+                }
+                self.cleared &= !cleared;
                 self.report_refused(&prepared.refused);
                 let done = self.run(&prepared.ops, prepared.large);
                 self.unfinished = Some(Unfinished {
                     epoch,
                     sequence,
                     finish: prepared.finish,
+                    new_life,
                 });
                 if done {
                     self.finish();
@@ -179,21 +225,54 @@ impl Session {
             epoch,
             sequence,
             finish,
+            new_life,
         }) = self.unfinished.take()
         else {
             return;
         };
-        let page = &self.page;
-        let finished = apply::finish(&mut self.mirror, finish, &|handle| selection(page, handle));
+        if new_life {
+            for (handle, write) in finish.writes() {
+                if let Some(name) = self.mirror.name(handle) {
+                    self.queue.rebase(name, write);
+                }
+            }
+        }
+        let (page, queue) = (&self.page, &self.queue);
+        let on_its_way = |name, edit| queue.carries(name, edit);
+        let finished = apply::finish(
+            &mut self.mirror,
+            finish,
+            &|handle| selection(page, handle),
+            new_life.then_some(&on_its_way),
+        );
         self.run(&finished.ops, false);
-        for handle in finished.merged {
+        let (choices, texts): (Vec<_>, Vec<_>) = finished
+            .merged
+            .into_iter()
+            .partition(|handle| self.mirror.is_choice(*handle));
+        for handle in texts {
             self.report_merged(handle);
+        }
+        if new_life {
+            self.page.renewed(&choices);
         }
         self.epoch = epoch;
         self.applied = sequence;
         self.counters.frames += 1;
         self.refusals = (0, None);
         self.send(&UpFrame::Applied(Applied { epoch, sequence }));
+        self.ready = true;
+        self.life.shown();
+    }
+
+    /// Events up to this one are in the log.
+    fn logged(&mut self, sequence: Sequence) {
+        if self.queue.logged(sequence) {
+            self.life.progressed();
+        }
+        if self.kept && self.queue.pending() == 0 {
+            self.forget_kept();
+        }
     }
 
     fn check_envelope(&self, decoded: &DecodedPatches<'_>) -> Result<(), FrameError> {
@@ -204,7 +283,8 @@ impl Session {
             Some(Reason::OtherLocation)
         } else if frame.reset {
             None
-        } else if frame.epoch != self.epoch {
+        } else if frame.epoch != self.epoch && self.applied != Sequence(0) {
+            // The first frame of all may be of any life: the log knows which.
             Some(Reason::OtherEpoch)
         } else if frame.sequence.0 != self.applied.0 + 1 {
             Some(Reason::OutOfOrder)
@@ -230,12 +310,7 @@ impl Session {
         // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
         self.page
             .apply(&ops.table, &ops.blob, large)
-            .unwrap_or_else(|error| {
-                let error = js_sys::Error::from(error).message();
-                let error = String::from(error);
-                console_error("Offstage: the page has been changed by others:", &error, "");
-                true
-            })
+            .unwrap_or_else(changed_by_others)
     }
 
     /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
@@ -358,19 +433,25 @@ impl Session {
     }
 
     pub(super) fn send_events(&mut self) {
-        // Before the first frame there may be no engine to hear of it.
-        if self.applied == Sequence(0) {
+        if !self.ready {
             return;
         }
         if let Some(events) = self.queue.batch() {
-            self.counters.event_frames += 1;
-            let batch = EventBatch {
-                epoch: self.epoch,
-                location: Location::Local,
-                events,
-            };
-            self.send(&UpFrame::Events(batch));
+            self.send_batch(events);
+            if !self.life.follows() {
+                self.link.alarm(TICK);
+            }
         }
+    }
+
+    pub(super) fn send_batch(&mut self, events: Vec<StampedEvent>) {
+        self.counters.event_frames += 1;
+        let batch = EventBatch {
+            epoch: self.epoch,
+            location: Location::Local,
+            events,
+        };
+        self.send(&UpFrame::Events(batch));
     }
 
     fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
@@ -392,11 +473,21 @@ impl Session {
         match encode_up(frame) {
             Ok(bytes) => {
                 self.counters.event_bytes += bytes.len() as u64;
-                self.link.send(&bytes);
+                if self.life.follows() {
+                    self.tabs.send(&bytes);
+                } else {
+                    self.link.send(&bytes);
+                }
             }
             Err(error) => console_error("Offstage: events cannot be sent:", &describe(error), ""),
         }
     }
+}
+
+pub(super) fn changed_by_others(error: JsValue) -> bool {
+    let error = String::from(js_sys::Error::from(error).message());
+    console_error("Offstage: the page has been changed by others:", &error, "");
+    true
 }
 
 fn selection(page: &Page, handle: u32) -> Option<(u32, u32)> {

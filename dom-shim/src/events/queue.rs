@@ -7,19 +7,25 @@
 //! One batch is on its way at a time; what happens meanwhile waits, and only there may a newer value
 //! replace an older one: a hover, an edit or a slider's value, and only while nothing else, whatever its
 //! target, was queued after it. So a click never overtakes the text that was typed before it. Sent events
-//! are kept until the engine has them in its log.
+//! are kept until the engine has them in its log. If it dies before, they become the first that wait again,
+//! under their old numbers and with the names that their targets have in its next life.
 //!
-//! Accounting: `pushed = waiting + sent + logged + coalesced + refused`.
+//! Accounting: `pushed = waiting + sent + logged + coalesced + refused + orphaned`.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use protocol::{Event, EventKind, NodeId, Sequence, StampedEvent, limits};
+use protocol::{
+    ActorId, EditVersion, Event, EventKind, NodeId, Sequence, StampedEvent, WriteVersion, limits,
+};
+
+use crate::patches::table::Table;
 
 /// How many events may wait. At the cap superseded values merge; if there are none the app is stalled.
 pub(crate) const QUEUE_CAP: usize = 1024;
 
-const _: () = assert!(QUEUE_CAP <= limits::MAX_EVENTS);
+// What waits goes in one batch, and after a death what was sent goes with it.
+const _: () = assert!(2 * QUEUE_CAP <= limits::MAX_EVENTS);
 
 /// The queue, with its counters.
 #[derive(Debug, Default)]
@@ -32,6 +38,8 @@ pub(crate) struct Queue {
     pub(crate) coalesced: u64,
     /// How many events were refused because the queue was full.
     pub(crate) refused: u64,
+    /// How many events had targets that are no more in the engine's next life.
+    pub(crate) orphaned: u64,
 }
 
 impl Queue {
@@ -74,8 +82,9 @@ impl Queue {
         Some(self.sent.iter().cloned().collect())
     }
 
-    /// Everything up to an event is safe in the engine's log.
-    pub(crate) fn logged(&mut self, sequence: Sequence) {
+    /// Everything up to an event is safe in the engine's log; answers whether that is news.
+    pub(crate) fn logged(&mut self, sequence: Sequence) -> bool {
+        let before = self.sent.len();
         while self
             .sent
             .front()
@@ -83,6 +92,80 @@ impl Queue {
         {
             self.sent.pop_front();
         }
+        self.sent.len() < before
+    }
+
+    /// Another life of the engine has begun, with these new names of instances, if they are others. What it
+    /// does not have in its log goes to it again.
+    pub(crate) fn renew(&mut self, logged: Sequence, names: Option<&Table<ActorId>>) {
+        self.logged(logged);
+        let mut again = core::mem::take(&mut self.sent);
+        again.append(&mut self.waiting);
+        let before = again.len();
+        again.retain_mut(|stamped| {
+            let Event::Node { target, kind } = &mut stamped.event else {
+                return true;
+            };
+            // Its writes have other numbers; until the first is known, a text is the user's as it is.
+            if let EventKind::Change { seen, .. } | EventKind::KeyDown { seen, .. } = kind {
+                *seen = WriteVersion(u32::MAX);
+            }
+            match names {
+                None => true,
+                Some(names) => names
+                    .get(target.actor)
+                    .map(|new| target.actor = *new)
+                    .is_some(),
+            }
+        });
+        self.orphaned += (before - again.len()) as u64;
+        self.waiting = again;
+    }
+
+    /// The texts of a control on their way were typed on top of this write: the first of another life, which
+    /// knows nothing of those before.
+    pub(crate) fn rebase(&mut self, control: NodeId, write: WriteVersion) {
+        for stamped in &mut self.waiting {
+            if let Event::Node {
+                target,
+                kind: EventKind::Change { seen, .. } | EventKind::KeyDown { seen, .. },
+            } = &mut stamped.event
+                && *target == control
+            {
+                *seen = write;
+            }
+        }
+    }
+
+    /// Whether an edit of a control is on its way.
+    pub(crate) fn carries(&self, control: NodeId, wanted: EditVersion) -> bool {
+        let mut all = self.sent.iter().chain(&self.waiting);
+        all.any(|stamped| {
+            matches!(&stamped.event, Event::Node {
+                target,
+                kind: EventKind::Change { edit, .. }
+                    | EventKind::KeyDown { edit, .. }
+                    | EventKind::Select { edit, .. }
+                    | EventKind::Slide { edit, .. },
+            } if *target == control && *edit == wanted)
+        })
+    }
+
+    /// What is not known to be logged, oldest first.
+    pub(crate) fn unlogged(&self) -> Vec<StampedEvent> {
+        self.sent.iter().chain(&self.waiting).cloned().collect()
+    }
+
+    /// Whether something is on its way that is to be acknowledged.
+    pub(crate) fn awaits(&self) -> bool {
+        !self.sent.is_empty()
+    }
+
+    /// All that waits, although another batch may be on its way: there will be no later chance.
+    pub(crate) fn last_batch(&mut self) -> Option<Vec<StampedEvent>> {
+        let waiting: Vec<_> = self.waiting.drain(..).collect();
+        self.sent.extend(waiting.iter().cloned());
+        (!waiting.is_empty()).then_some(waiting)
     }
 
     /// Whether as many events wait as may.
@@ -153,7 +236,6 @@ fn replaceable(event: &Event) -> Option<(NodeId, core::mem::Discriminant<EventKi
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use protocol::{ActorId, EditVersion, WriteVersion};
 
     fn on(index: u32, kind: EventKind) -> Event {
         Event::Node {
@@ -252,6 +334,132 @@ mod tests {
         let batch = queue.batch().unwrap();
         assert_eq!((batch[0].sequence, batch[0].time), (Sequence(2), 1.0));
         assert_eq!(queue.coalesced, 0);
+    }
+
+    fn actor(index: u32) -> ActorId {
+        ActorId {
+            index,
+            generation: 1,
+        }
+    }
+
+    #[track_caller]
+    fn check_renewed(
+        queue: &mut Queue,
+        logged: u64,
+        names: &[(u32, u32)],
+        expect: &[(u64, Event)],
+    ) {
+        let mut table = Table::default();
+        for (old, new) in names {
+            table.or_insert(actor(*old), actor(*new));
+        }
+        queue.renew(Sequence(logged), Some(&table));
+        let batch = queue.batch().unwrap_or_default().into_iter();
+        let found: Vec<_> = batch
+            .map(|stamped| (stamped.sequence.0, stamped.event))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn after_a_death_what_is_not_logged_goes_again_first_and_under_its_number() {
+        let mut queue = Queue::default();
+        for index in [1, 2, 1] {
+            queue.push(press(index), 0.0);
+        }
+        queue.batch();
+        queue.push(press(2), 0.0);
+        queue.push(press(1), 0.0);
+        let expect = [(2, press(8)), (3, press(7)), (4, press(8)), (5, press(7))];
+        check_renewed(&mut queue, 1, &[(1, 7), (2, 8)], &expect);
+        // The same again if that life has died, too, before it said anything.
+        check_renewed(
+            &mut queue,
+            0,
+            &[(7, 1), (8, 2)],
+            &expect.map(|(number, event)| {
+                (
+                    number,
+                    if event == press(7) {
+                        press(1)
+                    } else {
+                        press(2)
+                    },
+                )
+            }),
+        );
+        assert!(queue.logged(Sequence(5)));
+        assert!(!queue.logged(Sequence(5)));
+        assert_eq!(queue.pending(), 0);
+    }
+
+    #[test]
+    fn after_a_death_events_for_what_is_no_more_are_counted_and_left_out() {
+        let mut queue = Queue::default();
+        queue.push(press(1), 0.0);
+        queue.batch();
+        queue.push(press(2), 0.0);
+        queue.push(Event::Route { path: "/a".into() }, 0.0);
+        let route = Event::Route { path: "/a".into() };
+        check_renewed(&mut queue, 0, &[(2, 5)], &[(2, press(5)), (3, route)]);
+        assert_eq!(queue.orphaned, 1);
+    }
+
+    #[test]
+    fn texts_on_their_way_have_seen_all_that_a_new_engine_writes() {
+        let mut queue = Queue::default();
+        queue.push(change(1, "ab"), 0.0);
+        queue.renew(Sequence(0), None);
+        let batch = queue.batch().unwrap();
+        let Event::Node {
+            kind: EventKind::Change { seen, .. },
+            target,
+        } = batch[0].event
+        else {
+            panic!("{batch:?}")
+        };
+        assert_eq!(seen, WriteVersion(u32::MAX));
+        assert!(queue.carries(target, EditVersion(1)));
+        assert!(!queue.carries(target, EditVersion(2)));
+    }
+
+    #[test]
+    fn texts_on_their_way_were_typed_on_top_of_a_new_engines_first_write() {
+        let mut queue = Queue::default();
+        queue.push(change(1, "ab"), 0.0);
+        queue.push(change(2, "cd"), 0.0);
+        queue.renew(Sequence(0), None);
+        let target = NodeId {
+            actor: actor(2),
+            hole: 0,
+        };
+        queue.rebase(target, WriteVersion(3));
+        let seen = |event: &StampedEvent| match &event.event {
+            Event::Node {
+                kind: EventKind::Change { seen, .. },
+                ..
+            } => seen.0,
+            other => panic!("{other:?}"),
+        };
+        let batch = queue.batch().unwrap();
+        assert_eq!(batch.iter().map(seen).collect::<Vec<_>>(), [u32::MAX, 3]);
+    }
+
+    #[test]
+    fn the_last_batch_waits_for_nothing() {
+        let mut queue = Queue::default();
+        queue.push(press(1), 0.0);
+        queue.batch();
+        queue.push(press(2), 0.0);
+        assert_eq!(queue.last_batch().unwrap()[0].sequence, Sequence(2));
+        assert_eq!(queue.last_batch(), None);
+        let kept: Vec<_> = queue
+            .unlogged()
+            .iter()
+            .map(|event| event.sequence.0)
+            .collect();
+        assert_eq!(kept, [1, 2]);
     }
 
     #[test]

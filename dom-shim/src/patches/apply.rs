@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use protocol::{
-    ClassId, ConsoleLevel, DecodedPatches, EditVersion, FrameError, NodeId, Patch, Reason,
+    ActorId, ClassId, ConsoleLevel, DecodedPatches, EditVersion, FrameError, NodeId, Patch, Reason,
     WriteVersion, typing,
 };
 
@@ -14,6 +14,7 @@ use crate::words::push_number;
 use super::allow::{self, Allowed};
 use super::mirror::{Dropped, Mirror};
 use super::ops::{Op, Ops};
+use super::table::Table;
 use super::template::{self, Refused};
 
 /// From how many new instances on a frame is large: its ops may then run in slices. Guessed from lists of
@@ -31,6 +32,8 @@ pub(crate) struct Prepared {
     pub(crate) large: bool,
     /// What has to wait until they have run.
     pub(crate) finish: Finish,
+    /// The new names of instances by those that they had in the engine's life before.
+    pub(crate) renamed: Option<Table<ActorId>>,
 }
 
 /// What is done when all ops of a frame have run: the user may have typed since the first.
@@ -38,9 +41,19 @@ pub(crate) struct Prepared {
 pub(crate) struct Finish {
     /// The program's texts; a select has its options now.
     values: Vec<(u32, String, EditVersion, WriteVersion)>,
-    focus: Vec<u32>,
+    /// What gets the focus; the flag says whether it was on the page before the reset.
+    focus: Vec<(u32, bool)>,
     /// After a refused frame the engine does not know which writes the page has.
     reset: bool,
+}
+
+impl Finish {
+    /// The controls that the program writes in, and the numbers of the writes.
+    pub(crate) fn writes(&self) -> impl Iterator<Item = (u32, WriteVersion)> {
+        self.values
+            .iter()
+            .map(|(handle, .., write)| (*handle, *write))
+    }
 }
 
 /// The last ops of a frame.
@@ -48,21 +61,28 @@ pub(crate) struct Finish {
 pub(crate) struct Finished {
     /// For the page.
     pub(crate) ops: Ops,
-    /// Edits of nobody that must be reported: texts that the engine cannot know.
+    /// Controls whose text or choice must be reported, because the engine cannot know it.
     pub(crate) merged: Vec<u32>,
 }
 
-/// Judges a frame and, if it is right, turns it into ops.
+/// Which edits of a control are on their way to the engine.
+pub(crate) type OnItsWay<'a> = &'a dyn Fn(NodeId, EditVersion) -> bool;
+
+/// Judges a frame and, if it is right, turns it into ops. `afresh` keeps a reset from taking anything over.
 pub(crate) fn prepare(
     mirror: &mut Mirror,
     app: u32,
     decoded: &DecodedPatches<'_>,
+    afresh: bool,
 ) -> Result<Prepared, FrameError> {
     let mut prepared = Prepared::default();
     if decoded.frame.reset {
         mirror.begin_reset();
         prepared.finish.reset = true;
         prepared.ops.op(Op::BeginReset);
+    }
+    if afresh {
+        mirror.rename_nothing();
     }
     for (patch, offset) in decoded.frame.patches.iter().zip(&decoded.offsets) {
         if let Err(reason) = apply(mirror, app, patch, &mut prepared) {
@@ -71,6 +91,9 @@ pub(crate) fn prepare(
                 offset: *offset,
                 reason,
             });
+        }
+        if afresh && matches!(patch, Patch::Rename { .. }) {
+            mirror.rename_nothing();
         }
     }
     if let Some(left) = mirror.commit() {
@@ -259,8 +282,11 @@ fn apply(
             );
         }
         Patch::Drop { actor } => write_drop(&mirror.drop_instance(*actor)?, ops),
-        Patch::Focus { node } => out.finish.focus.push(mirror.element(*node)?),
-        Patch::Rename { names: _ } => {}
+        Patch::Focus { node } => {
+            let handle = mirror.element(*node)?;
+            out.finish.focus.push((handle, mirror.is_adopted(handle)));
+        }
+        Patch::Rename { names } => out.renamed = Some(mirror.rename(names)?),
         Patch::Navigate { path } => {
             ops.op(Op::Navigate);
             ops.text(path);
@@ -309,23 +335,44 @@ fn id(app: u32, name: NodeId) -> String {
 }
 
 /// Writes the program's texts, merged with what the user has typed since, and the focus. `selection` tells
-/// a focused control's selection.
+/// a focused control's selection; `new_life` which edits are on their way, if the frame is the first of
+/// another life of the engine.
 pub(crate) fn finish(
     mirror: &mut Mirror,
-    finish: Finish,
+    mut finish: Finish,
     selection: &dyn Fn(u32) -> Option<(u32, u32)>,
+    new_life: Option<OnItsWay<'_>>,
 ) -> Finished {
     let mut out = Finished::default();
+    if new_life.is_some() {
+        // A control that the program leaves to the user has a text that the new engine does not know, either.
+        for handle in mirror.written_controls() {
+            if finish.values.iter().all(|(known, ..)| *known != handle) {
+                let nothing = (handle, String::new(), EditVersion(0), WriteVersion(0));
+                finish.values.push(nothing);
+            }
+        }
+        // Where the user is, the user stays.
+        finish.focus.retain(|(_, adopted)| !adopted);
+    }
     for (handle, value, answers, write) in finish.values {
         // Dropped later in the same frame.
+        let Some(name) = mirror.name(handle) else {
+            continue;
+        };
         let Some(edits) = mirror.edits(handle) else {
             continue;
         };
         let before = edits.text().to_owned();
-        if finish.reset {
-            edits.doubt();
-        }
-        let written = edits.write(&value, answers, write);
+        let written = match new_life {
+            Some(on_its_way) => edits.renew(&value, answers, write, |edit| on_its_way(name, edit)),
+            None => {
+                if finish.reset {
+                    edits.doubt();
+                }
+                edits.write(&value, answers, write)
+            }
+        };
         if let Some(text) = written.show {
             write_value(handle, &before, &text, selection(handle), &mut out.ops);
         }
@@ -333,7 +380,7 @@ pub(crate) fn finish(
             out.merged.push(handle);
         }
     }
-    for handle in finish.focus {
+    for (handle, _) in finish.focus {
         if mirror.name(handle).is_some() {
             out.ops.op(Op::Focus);
             out.ops.word(handle);

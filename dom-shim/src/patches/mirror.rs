@@ -12,7 +12,8 @@
 //! page never hears of the frame. Handles that a frame frees are reused only by later frames.
 //!
 //! A reset is judged in a fresh mirror that keeps the one before it: an instance with the same id and an
-//! equal template adopts the handles, and so the nodes, of its former life.
+//! equal template adopts the handles, and so the nodes, of its former life. In another life of the engine
+//! ids mean nothing by themselves; the reset's first patch then says what was called how.
 //!
 //! Invariants: "a node is live iff an instance lists it" · "a live node's place leads, step by step, to the
 //! app or to nowhere".
@@ -110,6 +111,8 @@ pub(crate) struct Mirror {
     named: Table<Vec<u32>>,
     /// The page before the reset under judgement.
     former: Option<Box<Mirror>>,
+    /// Its names by those that they have in the reset, if these are others.
+    former_names: Option<Table<ActorId>>,
 }
 
 /// The nodes of a new instance.
@@ -144,6 +147,27 @@ impl Mirror {
     }
 
     // Judging: each returns what `dom.js` needs to know, or why the patch is wrong.
+
+    /// Takes names of a life before over; answers the new ones by the old.
+    pub(crate) fn rename(
+        &mut self,
+        names: &[(ActorId, ActorId)],
+    ) -> Result<Table<ActorId>, Reason> {
+        let (mut newer, mut former) = (Table::default(), Table::default());
+        for (old, new) in names {
+            check(!newer.contains_key(*old), Reason::Repeated)?;
+            check(!former.contains_key(*new), Reason::Repeated)?;
+            newer.or_insert(*old, *new);
+            former.or_insert(*new, *old);
+        }
+        self.former_names = Some(former);
+        Ok(newer)
+    }
+
+    /// Takes nothing over from before the reset.
+    pub(crate) fn rename_nothing(&mut self) {
+        self.former_names = Some(Table::default());
+    }
 
     pub(crate) fn define_class(
         &mut self,
@@ -201,7 +225,7 @@ impl Mirror {
                 hole: hole as u32,
             };
             match holes.get(hole) {
-                Some(handle) => self.revive(*handle),
+                Some(handle) => self.revive(*handle, name),
                 None => holes.push(self.bear(name, shape.kind)),
             }
         }
@@ -234,7 +258,7 @@ impl Mirror {
         let former = self.former_text(name);
         let handle = match former {
             Some(handle) => {
-                self.revive(handle);
+                self.revive(handle, name);
                 handle
             }
             None => self.bear(name, NodeKind::Text),
@@ -374,6 +398,7 @@ impl Mirror {
     /// The frame was right: what it freed may be reused. Returns what a reset left behind.
     pub(crate) fn commit(&mut self) -> Option<Dropped> {
         self.journal.clear();
+        self.former_names = None;
         let former = self.former.take();
         // Before freed handles end: what the reset itself has dropped is not left behind.
         let left = former.map(|former| {
@@ -460,6 +485,29 @@ impl Mirror {
         (node.birth != 0).then(|| &mut **node.edits.get_or_insert_with(|| Box::new(begin())))
     }
 
+    /// Whether the node is on the page from before the reset under judgement.
+    pub(crate) fn is_adopted(&self, handle: u32) -> bool {
+        // A reset bears its own nodes behind all that there were.
+        self.former
+            .as_ref()
+            .is_some_and(|former| (handle as usize) < former.nodes.len())
+    }
+
+    /// Whether a node's value is chosen, not typed.
+    pub(crate) fn is_choice(&self, handle: u32) -> bool {
+        let node = self.nodes.get(handle as usize);
+        node.is_some_and(|node| node.kind == NodeKind::Choice)
+    }
+
+    /// The live controls that a user or the program has written in.
+    pub(crate) fn written_controls(&self) -> Vec<u32> {
+        let written = |handle: &u32| {
+            let node = &self.nodes[*handle as usize];
+            node.birth != 0 && node.edits.is_some()
+        };
+        (0..self.nodes.len() as u32).filter(written).collect()
+    }
+
     pub(crate) fn live_nodes(&self) -> usize {
         self.nodes.len() - self.free.len()
     }
@@ -516,28 +564,39 @@ impl Mirror {
     }
 
     /// Takes a node over from before the reset, with what its user has typed.
-    fn revive(&mut self, handle: u32) {
+    fn revive(&mut self, handle: u32, name: NodeId) {
         self.births += 1;
         let Some(former) = &self.former else { return };
         let former = former.nodes[handle as usize].clone();
         let node = Node {
             birth: self.births,
+            name,
             place: Place::Nowhere,
             ..former
         };
         self.nodes[handle as usize] = node;
     }
 
+    /// What an instance was on the page before the reset.
+    fn former_instance(&self, actor: ActorId) -> Option<&Instance> {
+        let name = match &self.former_names {
+            Some(names) => *names.get(actor)?,
+            None => actor,
+        };
+        self.former.as_ref()?.instances.get(name)
+    }
+
     fn former_holes(&self, actor: ActorId, template: &Template) -> Option<Vec<u32>> {
         let former = self.former.as_ref()?;
-        let instance = former.instances.get(actor)?;
+        let instance = self.former_instance(actor)?;
         let before = instance.template.as_ref()?;
         let class = |mirror: &Mirror, class: u32| mirror.classes.get(class as usize).cloned();
         let alike = before.definition == template.definition
             && template
                 .classes
                 .iter()
-                .all(|id| class(self, *id) == class(former, *id));
+                .zip(&before.classes)
+                .all(|(new, old)| class(self, *new) == class(former, *old));
         // An instance that the same frame has dropped is gone for good.
         let unused = instance
             .holes
@@ -547,7 +606,7 @@ impl Mirror {
     }
 
     fn former_text(&self, name: NodeId) -> Option<u32> {
-        let instance = self.former.as_ref()?.instances.get(name.actor)?;
+        let instance = self.former_instance(name.actor)?;
         let (_, handle) = instance.texts.iter().find(|(hole, _)| *hole == name.hole)?;
         (self.nodes[*handle as usize].birth == 0).then_some(*handle)
     }

@@ -11,8 +11,8 @@ use super::allow::{self, Allowed};
 use super::mirror::NodeKind;
 use super::ops::Ops;
 
-/// What defines a class or template, without the texts' places in a frame: equal iff the page would
-/// build the same.
+/// What defines a class or template, without the texts' places in a frame and without numbers, which differ
+/// between lives: equal iff the page would build the same, once the classes that a template uses are equal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Definition {
     words: Vec<u32>,
@@ -23,7 +23,7 @@ pub(crate) struct Definition {
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) definition: Definition,
-    /// The classes that it uses.
+    /// The classes that it uses, in the order of its nodes.
     pub(crate) classes: Vec<u32>,
     pub(crate) holes: Vec<Hole>,
     /// The number of its text holes.
@@ -76,6 +76,11 @@ impl Twice<'_> {
         self.own.word(word);
     }
 
+    /// A number that something has in this life.
+    fn number(&mut self, number: u32) {
+        self.ops.word(number);
+    }
+
     fn text(&mut self, text: &str) {
         self.ops.text(text);
         self.own.text(text);
@@ -101,7 +106,7 @@ pub(crate) fn class(
         ops,
         own: Ops::default(),
     };
-    out.word(class.0);
+    out.number(class.0);
     out.word(match part {
         Part::Element => 0,
         Part::Placeholder => 1,
@@ -122,7 +127,7 @@ pub(crate) fn template(
         ops,
         own: Ops::default(),
     };
-    out.word(number);
+    out.number(number);
     out.word(holes);
     out.word(nodes.len() as u32);
     let mut shapes: Vec<Option<Hole>> = vec![None; holes as usize];
@@ -190,7 +195,7 @@ fn write_node(
                 .for_each(|w| out.word(w));
             out.word(classes.len() as u32);
             for class in classes {
-                out.word(class.0);
+                out.number(class.0);
                 used.push(class.0);
             }
             write_attributes(attributes, out, refused);

@@ -12,17 +12,27 @@ use protocol::SourceFile;
 const USAGE: &str = "\
 usage: offstage check FILE…
        offstage fmt [--check] FILE…
+       offstage replay LOG PROGRAM [--patches | --hash | --state N]
 
   check FILE…  report what is wrong with programs; a folder is a program with the entry file RUN.bn
   fmt FILE…    write programs in the one style; a folder stands for all programs below it
     --check    change nothing, name the files that would change
+  replay LOG PROGRAM
+               run a recording, or a stored log, again with the program that made it
+    --patches  print the patches of every turn (the default)
+    --hash     print a hash of every turn's patches, and one of all
+    --state N  print what the program has after stimulus N
 
-exit status: 0 all is well, 1 a program has errors or would change, 2 a file cannot be read or
-written or the command is wrong
+exit status: 0 all is well, 1 a program has errors or would change, or a replay does what its log does
+not say, 2 a file cannot be read or written or the command is wrong
 ";
 
 #[path = "offstage/fmt.rs"]
 mod fmt;
+#[path = "offstage/replay.rs"]
+mod replay;
+
+use replay::Show;
 
 /// The entry file of a program that is a folder.
 const FOLDER_ENTRY: &str = "RUN.bn";
@@ -42,14 +52,30 @@ fn main() -> ExitCode {
             fmt::fmt(paths, true)
         }
         ["fmt", paths @ ..] if are_paths(paths) => fmt::fmt(paths, false),
+        ["replay", log, program, show @ ..] if are_paths(&[log, program]) => match shown(show) {
+            Some(show) => replay::replay(log, program, show),
+            None => misused(),
+        },
         ["help" | "--help" | "-h"] => {
             print(&mut io::stdout(), USAGE);
             ExitCode::SUCCESS
         }
-        _ => {
-            print(&mut io::stderr(), USAGE);
-            ExitCode::from(FAILED)
-        }
+        _ => misused(),
+    }
+}
+
+fn misused() -> ExitCode {
+    print(&mut io::stderr(), USAGE);
+    ExitCode::from(FAILED)
+}
+
+/// What the options of `replay` ask for.
+fn shown(words: &[&str]) -> Option<Show> {
+    match words {
+        [] | ["--patches"] => Some(Show::Patches),
+        ["--hash"] => Some(Show::Hash),
+        ["--state", number] => number.parse().ok().map(Show::State),
+        _ => None,
     }
 }
 
@@ -88,10 +114,16 @@ fn exit_code(failed: bool, wrong: bool) -> ExitCode {
 }
 
 fn analyze_path(path: &Path) -> Result<Analysis, String> {
+    let (entry, files) = program_of(path)?;
+    Ok(compile(files, &entry).0)
+}
+
+/// The entry and the files of a program that is a file or a folder.
+fn program_of(path: &Path) -> Result<(String, Vec<SourceFile>), String> {
     if !path.is_dir() {
         let file = read(path)?;
         let entry = file.path.clone();
-        return Ok(compile(vec![file], &entry).0);
+        return Ok((entry, vec![file]));
     }
     let entry = path.join(FOLDER_ENTRY);
     if !entry.is_file() {
@@ -104,7 +136,7 @@ fn analyze_path(path: &Path) -> Result<Analysis, String> {
         .iter()
         .map(|path| read(path))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(compile(files, &display(&entry)).0)
+    Ok((display(&entry), files))
 }
 
 /// All `.bn` files of a folder, sorted; hidden folders and links to folders are left out.

@@ -10,9 +10,7 @@ use protocol::WireValue;
 use protocol::ids::ActorId;
 use serde::{Deserialize, Serialize};
 
-use crate::actors::{
-    ActorHandle, Behaviour, Native, Policy, Run, SendError, Stimulus, Subscription,
-};
+use crate::actors::{ActorHandle, Behaviour, Native, Policy, SendError, Stimulus, Subscription};
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::flag;
 use crate::evaluator::read::{Reads, View};
@@ -22,6 +20,7 @@ use crate::symbol::Symbol;
 use crate::value::{CellRef, Live};
 
 use super::Engine;
+use super::tab::Tab;
 
 /// How many steps native actors may take before the program has its turn again.
 pub const NATIVE_STEPS: u64 = 100_000;
@@ -77,102 +76,51 @@ impl CellHandle {
 pub(super) struct Outputs(BTreeMap<ActorId, Vec<CellAddress>>);
 
 impl Engine {
-    /// Finds a cell by its path: a top-level variable, then fields.
+    /// Finds a cell of the first tab by its path: a top-level variable, then fields.
     #[must_use]
     pub fn find(&mut self, path: &str) -> Option<CellAddress> {
-        self.evaluator.find_cell(path).map(|cell| CellAddress {
+        let cell = self.tabs.first_mut()?.evaluator.find_cell(path)?;
+        Some(CellAddress {
             actor: cell.actor,
             cell: cell.slot,
         })
     }
 
-    /// A handle of a cell.
+    /// A handle of a cell of the first tab; `None` if there is no tab.
     #[must_use]
-    pub fn handle(&self, address: CellAddress) -> CellHandle {
-        CellHandle {
-            actor: self.evaluator.registry.handle(address.actor),
+    pub fn handle(&self, address: CellAddress) -> Option<CellHandle> {
+        let registry = &self.tabs.first()?.evaluator.registry;
+        Some(CellHandle {
+            actor: registry.handle(address.actor),
             cell: address.cell,
-        }
+        })
     }
 
-    /// Starts a native actor that dies with `owner`; what it puts out as number `n` is told to the n-th of
-    /// `outputs`. `None` if the owner has ended.
+    /// Starts a native actor in the first tab that dies with `owner`; what it puts out as number `n` is told to
+    /// the n-th of `outputs`. `None` if the owner has ended.
     pub fn spawn(
         &mut self,
         owner: ActorId,
         native: Native,
         outputs: Vec<CellAddress>,
     ) -> Option<ActorHandle> {
-        let registry = &mut self.evaluator.registry;
+        let tab = self.tabs.first_mut()?;
+        let registry = &mut tab.evaluator.registry;
         let scope = registry.create_scope(registry.scope_of(owner)?)?;
         let actor = registry.spawn(scope, Behaviour::from(native))?;
-        self.outputs.0.retain(|actor, _| registry.is_alive(*actor));
-        self.outputs.0.insert(actor, outputs);
+        let outputs_of = &mut tab.outputs.0;
+        outputs_of.retain(|actor, _| registry.is_alive(*actor));
+        outputs_of.insert(actor, outputs);
         Some(registry.handle(actor))
-    }
-
-    /// Makes what is due by now happen, one turn each: ticks of timers, and what native actors and handles have
-    /// for the program.
-    pub fn advance(&mut self, now: f64) {
-        self.evaluator.registry.advance_to(timestamp(now));
-        loop {
-            let run = self.evaluator.registry.run_until_idle(NATIVE_STEPS);
-            let mut idle = run == Run::Idle;
-            while let Some(stimulus) = self.evaluator.registry.next_stimulus() {
-                idle = false;
-                if let Some((cell, merged)) = self.evaluator.timer_of(&stimulus) {
-                    self.evaluator.work.merged_ticks += merged;
-                    let (actor, cell) = (cell.actor, cell.slot);
-                    self.accept(Source::Timer, now, Payload::Tick { actor, cell });
-                } else if let Some(payload) = self.message(stimulus) {
-                    self.accept(Source::Host, now, payload);
-                } else {
-                    self.stale += 1;
-                }
-            }
-            // Natives that never rest must not keep the page from its events.
-            if idle || run == Run::BudgetSpent {
-                break;
-            }
-        }
-        self.answer_snapshots();
-    }
-
-    fn message(&self, stimulus: Stimulus) -> Option<Payload> {
-        match stimulus {
-            Stimulus::Produced {
-                by, cell, payload, ..
-            } => {
-                let target = self.outputs.0.get(&by)?.get(cell as usize)?;
-                Some(Payload::Message {
-                    actor: target.actor,
-                    cell: target.cell,
-                    value: payload,
-                })
-            }
-            Stimulus::Told { actor, message, .. } => {
-                let WireValue::Object { fields, .. } = message else {
-                    return None;
-                };
-                let mut fields = fields.into_iter();
-                match (fields.next(), fields.next()) {
-                    (Some((_, WireValue::Number(cell))), Some((_, value))) => {
-                        Some(Payload::Message {
-                            actor,
-                            cell: cell as u32,
-                            value,
-                        })
-                    }
-                    _ => None,
-                }
-            }
-        }
     }
 
     /// When the next timer is due, in milliseconds of the host's clock.
     #[must_use]
     pub fn next_deadline(&self) -> Option<f64> {
-        let deadline = self.evaluator.registry.next_deadline()?;
+        let deadlines = self.tabs.iter();
+        let deadline = deadlines
+            .filter_map(|tab| tab.evaluator.registry.next_deadline())
+            .min()?;
         let mut milliseconds = deadline.0 as f64 / 1e6;
         // Not a moment too early, whatever rounding does: the timer would not be due.
         while timestamp(milliseconds) < deadline {
@@ -182,16 +130,68 @@ impl Engine {
     }
 
     /// Gives new observers the present value, and notes which cells are observed.
-    fn answer_snapshots(&mut self) {
-        for request in self.evaluator.registry.take_snapshot_requests() {
-            let cell = CellRef {
-                actor: request.actor,
-                slot: request.cell,
+    pub(super) fn answer_snapshots(&mut self) {
+        for tab in &mut self.tabs {
+            for request in tab.evaluator.registry.take_snapshot_requests() {
+                let cell = CellRef {
+                    actor: request.actor,
+                    slot: request.cell,
+                };
+                if let Some(found) = tab.evaluator.cell_mut(cell) {
+                    found.set(flag::OBSERVED);
+                    if found.value.is_some() {
+                        request.answer(tab.evaluator.plain_now(&Live::Cell(cell)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Tab {
+    /// What the actor core hands out as what the inbox takes; `None` if nobody is meant any more.
+    pub(super) fn payload(&mut self, stimulus: Stimulus) -> Option<(Source, Payload)> {
+        let evaluator = &mut self.evaluator;
+        if let Some((cell, merged)) = evaluator.timer_of(&stimulus) {
+            evaluator.work.merged_ticks += merged;
+            let Stimulus::Produced { by: timer, .. } = stimulus else {
+                return None;
             };
-            if let Some(found) = self.evaluator.cell_mut(cell) {
-                found.set(flag::OBSERVED);
-                if found.value.is_some() {
-                    request.answer(self.evaluator.plain_now(&Live::Cell(cell)));
+            let payload = Payload::Tick {
+                timer,
+                cell: cell.slot,
+                place: evaluator.place_key(cell.actor).unwrap_or(0),
+            };
+            return Some((Source::Timer, payload));
+        }
+        let (actor, cell, value) = self.message(stimulus)?;
+        let payload = Payload::Message {
+            actor,
+            cell,
+            place: self.evaluator.place_key(actor).unwrap_or(0),
+            value,
+        };
+        Some((Source::Host, payload))
+    }
+
+    fn message(&self, stimulus: Stimulus) -> Option<(ActorId, u32, WireValue)> {
+        match stimulus {
+            Stimulus::Produced {
+                by, cell, payload, ..
+            } => {
+                let target = self.outputs.0.get(&by)?.get(cell as usize)?;
+                Some((target.actor, target.cell, payload))
+            }
+            Stimulus::Told { actor, message, .. } => {
+                let WireValue::Object { fields, .. } = message else {
+                    return None;
+                };
+                let mut fields = fields.into_iter();
+                match (fields.next(), fields.next()) {
+                    (Some((_, WireValue::Number(cell))), Some((_, value))) => {
+                        Some((actor, cell as u32, value))
+                    }
+                    _ => None,
                 }
             }
         }

@@ -212,7 +212,7 @@ impl Evaluator {
             }
             frame.next += 1;
             let span = code.spans.get(at).copied().unwrap_or_default();
-            self.work.steps += 1;
+            self.count_step();
             let reported = self.diagnostics.len();
             self.step(machine, run, &code.ops[at], span);
             // What an instance of its own reports has the way to this place already.

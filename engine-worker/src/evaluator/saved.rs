@@ -11,6 +11,7 @@
 //! Invariant: a cell is in `cells` iff its instance lives and is not transient, and its node keeps a state.
 
 mod encoding;
+mod redact;
 mod take_over;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use super::instance::{CellState, Instance, flag};
 use super::list_cell::Combinator;
 use encoding::{SavedInstance, SavedValue};
 
+pub(crate) use redact::redact_saved;
 pub(crate) use take_over::{Pending, TakeOver};
 
 /// What is kept, and what is on its way in or out.
@@ -52,10 +54,13 @@ pub(crate) struct Saves {
     frozen: bool,
 }
 
+/// Values by the key of their cell, each with its item; `None` for one that is gone.
+type Entries = BTreeMap<u64, Vec<(u64, Option<Vec<u8>>)>>;
+
 /// What a turn brings in.
 #[derive(Debug)]
 struct Incoming {
-    entries: BTreeMap<u64, Vec<(u64, Option<Vec<u8>>)>>,
+    entries: Entries,
     /// The instances by place, once somebody has asked.
     places: Option<FxHashMap<u64, ActorId>>,
     /// Whether the program starts with it: what nobody takes over then is gone.
@@ -65,7 +70,7 @@ struct Incoming {
 impl Saves {
     /// The state of a program that starts with what it kept.
     pub(crate) fn starting(saved: &SavedState) -> Saves {
-        let mut entries: BTreeMap<u64, Vec<(u64, Option<Vec<u8>>)>> = BTreeMap::new();
+        let mut entries = Entries::new();
         for (key, value) in saved.iter() {
             let entry = (key.item, Some(value.to_vec()));
             entries.entry(key.cell).or_default().push(entry);
@@ -105,7 +110,7 @@ impl Evaluator {
     /// Runs a turn in which constructs take over what the same program keeps in another tab; what it
     /// changes here is not reported by [`Evaluator::take_saved`].
     pub(crate) fn adopt_saved(&mut self, changes: &[SavedChange]) {
-        let mut entries: BTreeMap<u64, Vec<(u64, Option<Vec<u8>>)>> = BTreeMap::new();
+        let mut entries = Entries::new();
         for SavedChange { key, value } in changes {
             let entry = (key.item, value.clone());
             entries.entry(key.cell).or_default().push(entry);
@@ -328,6 +333,9 @@ impl Evaluator {
 
     /// Whether an instance is there for longer than for its occurrence, if one made it (`language.md` §7.4).
     fn is_kept(&self, actor: ActorId) -> bool {
+        if self.occurrence_scopes.is_empty() {
+            return true;
+        }
         let mut scope = self.registry.scope_of(actor);
         while let Some(at) = scope {
             if self.occurrence_scopes.contains(&at) && !self.kept.contains_key(&at) {

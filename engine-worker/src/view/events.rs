@@ -1,7 +1,7 @@
 //! (node, event) → slot.
 
 use protocol::event::{Event, EventKind};
-use protocol::ids::{NodeId, WriteVersion};
+use protocol::ids::{EditVersion, NodeId, WriteVersion};
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::read::{Reads, View};
@@ -26,6 +26,22 @@ impl Evaluator {
         }
     }
 
+    /// Whether a program that follows a control's text has not heard of an edit.
+    pub(crate) fn has_missed(&mut self, target: NodeId, edit: EditVersion) -> bool {
+        let Some(element) = self.element_of(target) else {
+            return false;
+        };
+        if edit <= element.edit || element.plan().element.kind != ElementKind::TextInput {
+            return false;
+        }
+        let cell = CellRef {
+            actor: target.actor,
+            slot: element.plan().slot,
+        };
+        let capabilities = self.element_argument(cell, well_known().element);
+        self.requested(&capabilities, "change", cell).is_some()
+    }
+
     /// The page will never see a write of a control.
     pub(crate) fn withdraw(&mut self, node: NodeId, write: WriteVersion) {
         if let Some(element) = self.element_of(node) {
@@ -43,8 +59,9 @@ impl Evaluator {
         self.element_mut(cell)
     }
 
-    /// Puts what happened to a node into the slots that asked for it. Answers whether the node exists.
-    pub(crate) fn deliver(&mut self, target: NodeId, kind: &EventKind) -> bool {
+    /// Puts what happened to a node into the slots that asked for it. Answers whether the node exists. What
+    /// happened on another page says nothing of what a control has on this one.
+    pub(crate) fn deliver(&mut self, target: NodeId, kind: &EventKind, here: bool) -> bool {
         let Some(template) = self.view.instances.get(&target.actor) else {
             return false;
         };
@@ -56,7 +73,9 @@ impl Evaluator {
             actor: target.actor,
             slot: plan.slot,
         };
-        self.learn(cell, kind);
+        if here {
+            self.learn(cell, kind);
+        }
         if let EventKind::Hover { inside } = kind {
             if let Some(slot) = self.hovered_slot(cell) {
                 self.feed(slot, Value::bool(*inside), false, cell);

@@ -16,6 +16,11 @@ pub(super) const BOXED_TEXT: u32 = 1;
 /// The slots of parts: the registry has never as many.
 const FIRST_SLOT: u32 = 1 << 31;
 
+/// Whether a name is that of a part, which no actor has.
+pub(crate) fn is_part(actor: ActorId) -> bool {
+    actor.index >= FIRST_SLOT
+}
+
 /// Whether the texts that such an element places have boxes of their own: bare ones that follow each other
 /// would be one item of a flex box, and none could be told its cell of a grid.
 pub(super) fn boxes_texts(kind: ElementKind) -> bool {

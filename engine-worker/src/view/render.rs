@@ -11,6 +11,7 @@ use protocol::value::WireValue;
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::instance::CellState;
+use crate::host::progress;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::NodeKind;
 use crate::value::CellRef;
@@ -18,6 +19,9 @@ use crate::value::CellRef;
 use super::element::ElementState;
 use super::style::Flow;
 use super::template::{self, LiveTag, PositionPlan};
+
+/// How many pieces are drawn between two signs of life: each costs about as much as a few dozen steps.
+const DRAWN: u64 = 1024;
 
 /// A piece of drawing that is left to do.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +147,12 @@ impl Evaluator {
     /// Works tasks off in order; what a task leads to comes before the next one.
     fn work_off(&mut self, tasks: Vec<Task>) {
         let mut stack: Vec<Task> = tasks.into_iter().rev().collect();
+        let mut drawn = 0_u64;
         while let Some(task) = stack.pop() {
+            drawn += 1;
+            if drawn.is_multiple_of(DRAWN) {
+                progress::report();
+            }
             match task {
                 Task::Draw(cell, binding) => {
                     let more = self.draw(cell, binding);

@@ -141,6 +141,45 @@ impl Edits {
         Written::default()
     }
 
+    /// Another life of the engine has begun with this text. It knows of no edit but those that the write
+    /// answers and those that are on their way to it. What the user has done beyond the former stays on the
+    /// page, and is to be reported unless the latter say it.
+    pub fn renew(
+        &mut self,
+        value: &str,
+        answers: EditVersion,
+        write: WriteVersion,
+        on_its_way: impl Fn(EditVersion) -> bool,
+    ) -> Written {
+        self.seen = write.0;
+        self.uncertain = false;
+        self.held.clear();
+        if let Some(chosen) = self.chosen {
+            if answers.0 >= chosen || self.text == value {
+                return self.replace(value, EditVersion(chosen), write, chosen);
+            }
+            return Written {
+                show: None,
+                report: !on_its_way(EditVersion(chosen)),
+            };
+        }
+        self.column
+            .retain(|(version, _)| *version > answers.0 && on_its_way(EditVersion(*version)));
+        self.column.push_front((answers.0, value.to_owned()));
+        if answers.0 >= self.version && !self.composing {
+            let show = (self.text != value).then(|| value.to_owned());
+            value.clone_into(&mut self.text);
+            return Written {
+                show,
+                report: false,
+            };
+        }
+        let known = self.column.back().map(|(_, text)| text);
+        let report = known != Some(&self.text);
+        self.version += u32::from(report);
+        Written { show: None, report }
+    }
+
     /// A write that does not answer the newest choice would take back what the user just did. One that does
     /// is always shown: the options of a select may be others now.
     fn replace(
@@ -348,6 +387,80 @@ mod tests {
         edits.withdraw(lost);
         let written = edits.write("1", EditVersion(0), WriteVersion(1));
         assert_eq!(written.show.as_deref(), Some("1"));
+    }
+
+    /// The text of a control whose engine begins anew with `value` while some edits are on their way.
+    #[track_caller]
+    fn check_renewed(
+        edits: &mut Edits,
+        (value, answers): (&str, u32),
+        on_its_way: &[u32],
+        expect: &str,
+        report: bool,
+    ) {
+        let written = edits.renew(value, EditVersion(answers), WriteVersion(1), |edit| {
+            on_its_way.contains(&edit.0)
+        });
+        assert_eq!((edits.text(), written.report), (expect, report));
+        assert_eq!(edits.seen(), WriteVersion(1));
+    }
+
+    #[test]
+    fn what_a_new_engine_does_not_know_stays_and_is_told_once() {
+        let typed = || {
+            let mut edits = Edits::new(String::new());
+            edit(&mut edits, "mi");
+            edit(&mut edits, "milk");
+            edits.write("milk", EditVersion(2), WriteVersion(7));
+            edits
+        };
+        // Nothing is on its way, and the program has forgotten the text.
+        check_renewed(&mut typed(), ("", 0), &[], "milk", true);
+        // It has it still.
+        check_renewed(&mut typed(), ("milk", 0), &[], "milk", false);
+        // An edit that says it is on its way.
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "mi");
+        edit(&mut edits, "milk");
+        check_renewed(&mut edits, ("", 0), &[2], "milk", false);
+        // The program has seen it all, and cleared the field.
+        check_renewed(&mut typed(), ("", 2), &[], "", false);
+        // Nobody has typed: the program's text is the program's.
+        check_renewed(&mut Edits::new("old".into()), ("new", 0), &[], "new", false);
+    }
+
+    #[test]
+    fn a_new_engine_answers_what_was_on_its_way() {
+        let mut edits = Edits::new(String::new());
+        edit(&mut edits, "a");
+        edit(&mut edits, "ab");
+        check_renewed(&mut edits, ("", 0), &[1, 2], "ab", false);
+        check_write(&mut edits, "A", 1, Some("Ab"));
+        check_write(&mut edits, "AB", 2, Some("AB"));
+    }
+
+    #[test]
+    fn a_new_engine_interrupts_no_input_method() {
+        let mut edits = Edits::new(String::new());
+        edits.begin_composition();
+        edit(&mut edits, "か");
+        edits.write("old", EditVersion(0), WriteVersion(3));
+        check_renewed(&mut edits, ("", 0), &[1], "か", false);
+        assert_eq!(edits.end_composition(), Written::default());
+    }
+
+    #[test]
+    fn a_choice_that_a_new_engine_does_not_know_is_made_again() {
+        let moved = || {
+            let mut edits = Edits::choice();
+            edits.choose("3".to_owned());
+            edits
+        };
+        check_renewed(&mut moved(), ("1", 0), &[], "3", true);
+        check_renewed(&mut moved(), ("1", 0), &[1], "3", false);
+        check_renewed(&mut moved(), ("3", 0), &[], "3", false);
+        check_renewed(&mut moved(), ("1", 1), &[], "1", false);
+        check_renewed(&mut Edits::choice(), ("1", 0), &[], "1", false);
     }
 
     proptest! {

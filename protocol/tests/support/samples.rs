@@ -95,6 +95,27 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Sample)> {
             .into_iter()
             .map(|(name, what, patch)| (name, what, down(frame(vec![patch])))),
     );
+    samples.push((
+        "patch-rename",
+        "a reset of epoch 2: what was instance 300, generation 2, is instance 1 now, and 2 is 130",
+        down(PatchFrame {
+            epoch: Epoch(2),
+            sequence: Sequence(1),
+            reset: true,
+            ..frame(vec![Patch::Rename {
+                names: vec![
+                    (
+                        ActorId {
+                            index: 300,
+                            generation: 2,
+                        },
+                        node(1, 0).actor,
+                    ),
+                    (node(2, 0).actor, node(130, 0).actor),
+                ],
+            }])
+        }),
+    ));
     samples.extend(events().into_iter().map(|(name, what, event)| {
         let event = StampedEvent {
             sequence: Sequence(7),

@@ -24,6 +24,8 @@
   const app = document.createElement("offstage-app");
   app.setAttribute("base", `/run/${number}/`);
   app.setAttribute("src", `/source/${number}/app.json`);
+  // The cases know nothing of each other.
+  app.setAttribute("durability", "memory");
   /** The texts that the page has shown since the last mark: a slow machine may miss what a clock shows. */
   let shown = [];
   const SHOWN = 2000;
@@ -366,6 +368,7 @@
 
   globalThis.conformance = {
     state: () => ({ state: app.getAttribute("state"), faults, text: textOf(app) }),
+    clear: () => app.clearState(),
     mark: () => void (shown = [textOf(app)]),
     shown: () => shown,
     point: (name, ...values) => guarded(() => pointOf(TARGETS[name](...values))),

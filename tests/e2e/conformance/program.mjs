@@ -24,6 +24,10 @@ export async function runCase({ expected }, number, browser) {
     await run.started();
     if (expected.output) await run.checkStart(expected.output);
     for (const sequence of expected.sequences) await run.play(sequence);
+    for (const sequence of expected.persistence) {
+      await run.restart();
+      await run.play(sequence);
+    }
     await run.healthy();
     return null;
   } catch (error) {
@@ -37,6 +41,16 @@ class Run {
   constructor(expected, browser) {
     this.expected = expected;
     this.browser = browser;
+    /** Whether the next start is to find nothing of what was kept. */
+    this.clears = false;
+  }
+
+  /** The page is loaded again; what is kept is there again, unless it was cleared. */
+  async restart() {
+    if (this.clears) await this.ask("clear");
+    this.clears = false;
+    await this.browser.reload();
+    await this.started();
   }
 
   ask(name, ...values) {
@@ -179,10 +193,11 @@ class Run {
         await pause(values[0]);
         break;
       case "run":
-        await browser.reload();
-        await this.started();
+        await this.restart();
         break;
       case "clear_states":
+        // A program that is still running keeps what it has.
+        this.clears = true;
         break;
       default:
         await this.find("act", name, ...values);

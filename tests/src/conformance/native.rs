@@ -74,9 +74,6 @@ pub fn run(case: &Case) -> Report {
         Err(reason) => Outcome::Failed(reason.clone()),
         Ok(content) => {
             notes.clone_from(&content.expected.notes);
-            if !content.expected.persistence.is_empty() {
-                notes.push("persistence part not run".to_owned());
-            }
             run_content(content)
         }
     };
@@ -139,6 +136,8 @@ struct Session<'a> {
     page: Page,
     /// The work done before the newest action.
     before: Counters,
+    /// Whether the next start finds nothing of what was kept.
+    cleared: bool,
 }
 
 fn start(program: &ProgramFiles, route: &str) -> Page {
@@ -154,6 +153,7 @@ impl<'a> Session<'a> {
             content,
             page: start(&content.program, "/"),
             before: Counters::default(),
+            cleared: false,
         }
     }
 
@@ -163,6 +163,10 @@ impl<'a> Session<'a> {
             self.check_start(output)?;
         }
         for sequence in &expected.sequences {
+            self.play(sequence)?;
+        }
+        for sequence in &expected.persistence {
+            self.restart();
             self.play(sequence)?;
         }
         Ok(())
@@ -265,14 +269,19 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A fresh start on the page's present path. State that is saved does not exist yet, so there is none
-    /// to keep.
+    /// The page is loaded again; what is kept is there again, unless it was cleared.
     fn restart(&mut self) {
-        let route = match &self.page {
-            Page::Runs(user) => user.program.path.clone(),
-            Page::Broken(_) => "/".to_owned(),
+        let ProgramFiles { entry, files, .. } = &self.content.program;
+        let again = match &self.page {
+            Page::Runs(user) if !self.cleared => user.reload(entry, files),
+            Page::Runs(user) => User::start(entry, files, &user.program.path),
+            Page::Broken(_) => User::start(entry, files, "/"),
         };
-        self.page = start(&self.content.program, &route);
+        self.cleared = false;
+        self.page = match again {
+            Ok(user) => Page::Runs(Box::new(user)),
+            Err(diagnostics) => Page::Broken(diagnostics),
+        };
     }
 
     fn act(&mut self, action: &Action) -> Step {
@@ -285,7 +294,7 @@ impl<'a> Session<'a> {
         match (action.name, &action.arguments[..]) {
             ("run", []) => self.restart(),
             // A program that is still running keeps what it has.
-            ("clear_states", []) => {}
+            ("clear_states", []) => self.cleared = true,
             ("wait", [Number(milliseconds)]) => self.wait(*milliseconds)?,
             ("assert_diagnostic", [Text(text)]) => {
                 let found = self.diagnostics().iter().any(|diagnostic| {

@@ -42,7 +42,26 @@ impl User {
         files: &[SourceFile],
         route: &str,
     ) -> Result<User, Vec<RenderedDiagnostic>> {
-        let program = Program::try_start_files(entry, files.to_vec(), route)?;
+        Ok(User::on(
+            Program::try_start_files(entry, files.to_vec(), route)?,
+            route,
+        ))
+    }
+
+    /// The page is loaded again where it is, with what the program has kept.
+    pub(super) fn reload(
+        &self,
+        entry: &str,
+        files: &[SourceFile],
+    ) -> Result<User, Vec<RenderedDiagnostic>> {
+        let route = &self.program.path;
+        let ledger = self.program.engine.ledger().clone();
+        let now = self.program.now();
+        let program = Program::try_resume(entry, files.to_vec(), route, ledger, now)?;
+        Ok(User::on(program, route))
+    }
+
+    fn on(program: Program, route: &str) -> User {
         let mut user = User {
             program,
             focus: None,
@@ -55,7 +74,7 @@ impl User {
             moments: MOMENTS,
         };
         user.follow();
-        Ok(user)
+        user
     }
 
     /// Does what a browser does when the page has changed.

@@ -1,5 +1,7 @@
 //! One patch, one change.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use protocol::ids::{ActorId, NodeId};
 use protocol::names::{Attribute, StyleProperty};
 use protocol::patch::Patch;
@@ -90,7 +92,7 @@ impl ModelDom {
             Patch::DropText { node } => self.drop_text(*node),
             Patch::Drop { actor } => self.drop_instance(*actor),
             Patch::Focus { node } => self.set_focus(*node),
-            Patch::Rename { names: _ } => Ok(()),
+            Patch::Rename { names } => self.rename(names),
             Patch::Navigate { path } => {
                 if !path.starts_with('/') {
                     return Err(format!("the path `{path}` does not start with `/`"));
@@ -103,6 +105,29 @@ impl ModelDom {
                 Ok(())
             }
         }
+    }
+
+    /// A reset begins on an empty page, and new names come before everything else.
+    fn rename(&mut self, names: &[(ActorId, ActorId)]) -> Result<(), String> {
+        let begun = !self.classes.is_empty()
+            || !self.templates.is_empty()
+            || !self.nodes.is_empty()
+            || self.renamed.is_some();
+        if begun {
+            return Err("new names that do not begin a reset".to_owned());
+        }
+        let mut given = BTreeSet::new();
+        let mut renamed = BTreeMap::new();
+        for (old, new) in names {
+            if renamed.insert(*old, *new).is_some() {
+                return Err(format!("instance {} gets two names", show_actor(*old)));
+            }
+            if !given.insert(*new) {
+                return Err(format!("two instances are called {}", show_actor(*new)));
+            }
+        }
+        self.renamed = Some(renamed);
+        Ok(())
     }
 
     fn create_text(&mut self, address: NodeId, text: &str) -> Result<(), String> {

@@ -649,6 +649,39 @@ fn changes_fit_their_node() {
     );
 }
 
+#[test]
+fn new_names_come_first_on_an_empty_page_and_each_once() {
+    let rename = |names: &[(u32, u32)]| Patch::Rename {
+        names: names
+            .iter()
+            .map(|(old, new)| (actor(*old), actor(*new)))
+            .collect(),
+    };
+    let mut dom = ModelDom::new();
+    assert_eq!(dom.renamed(), None);
+    dom.apply(&[rename(&[(1, 2), (2, 1)])]).expect("allowed");
+    let names = dom.renamed().expect("the page has been reset");
+    assert_eq!(names.get(&actor(1)), Some(&actor(2)));
+    let refused = |patches: &[Patch<'static>]| {
+        let refusal = ModelDom::new()
+            .apply(patches)
+            .expect_err("it is not allowed");
+        (refusal.position, refusal.reason)
+    };
+    let misplaced = "new names that do not begin a reset".to_owned();
+    assert_eq!(refused(&[rename(&[]), rename(&[])]), (1, misplaced.clone()));
+    let define = template(0, 1, vec![element(0, 0, "div", &[], &[])]);
+    assert_eq!(refused(&[define, rename(&[])]), (1, misplaced));
+    assert_eq!(
+        refused(&[rename(&[(1, 2), (1, 3)])]),
+        (0, "instance 1v0 gets two names".to_owned())
+    );
+    assert_eq!(
+        refused(&[rename(&[(1, 3), (2, 3)])]),
+        (0, "two instances are called 3v0".to_owned())
+    );
+}
+
 proptest! {
     /// Placing, moving and removing children is what it is on a plain vector.
     #[test]

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `/dist/…` | the embeddable files |
 //! | `/fixtures/…` | pages and programs of the browser tests |
+//! | `/stores/…` | the suite of stores, isolated, so that its clock is exact |
 //! | `/guide/…`, `/reference/…` | the pages made of their Markdown |
 //! | `/play/…` | the playground's page, whatever follows: routes of programs are deep links |
 //! | anything else | the file below `www/`, a folder's `index.html` |
 //! | `/strict/…` | the same as without `/strict`, under the strict policy |
 
 use super::http::{Request, Response};
+use crate::build;
 use crate::repo::Repo;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ pub(crate) struct Site {
     dist: PathBuf,
     docs: PathBuf,
     fixtures: PathBuf,
+    stores: PathBuf,
 }
 
 impl Site {
@@ -42,6 +45,7 @@ impl Site {
             dist: repo.dist(),
             docs: repo.docs(),
             fixtures: repo.path("tests/e2e/fixtures"),
+            stores: build::store_tests(repo),
         }
     }
 
@@ -61,6 +65,7 @@ impl Site {
         let (root, rest) = match segments.first() {
             Some(&"dist") => (&self.dist, &segments[1..]),
             Some(&"fixtures") => (&self.fixtures, &segments[1..]),
+            Some(&"stores") => (&self.stores, &segments[1..]),
             Some(&"guide" | &"reference") => (&self.docs, &segments[..]),
             Some(&"play") => (&self.www, &["index.html"][..]),
             _ => (&self.www, &segments[..]),
@@ -75,7 +80,13 @@ impl Site {
             (false, true) => Some(PLAYGROUND_POLICY),
             (false, false) => None,
         };
-        send(&file, request.known.as_deref(), policy)
+        let response = send(&file, request.known.as_deref(), policy);
+        if root != &self.stores {
+            return response;
+        }
+        response
+            .header("Cross-Origin-Opener-Policy", "same-origin")
+            .header("Cross-Origin-Embedder-Policy", "require-corp")
     }
 }
 

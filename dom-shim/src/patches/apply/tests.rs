@@ -82,6 +82,15 @@ fn run(
     reset: bool,
     patches: Vec<Patch<'static>>,
 ) -> Result<Prepared, (usize, Reason)> {
+    run_perhaps_afresh(mirror, reset, false, patches)
+}
+
+fn run_perhaps_afresh(
+    mirror: &mut Mirror,
+    reset: bool,
+    afresh: bool,
+    patches: Vec<Patch<'static>>,
+) -> Result<Prepared, (usize, Reason)> {
     let frame = DownFrame::Patches(PatchFrame {
         epoch: Epoch(1),
         location: Location::Local,
@@ -94,7 +103,7 @@ fn run(
     let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
         panic!("the codec refuses {frame:?}")
     };
-    prepare(mirror, 7, &decoded).map_err(|error| {
+    prepare(mirror, 7, &decoded, afresh).map_err(|error| {
         let at = decoded
             .offsets
             .iter()
@@ -105,7 +114,7 @@ fn run(
 
 fn run_to_end(mirror: &mut Mirror, patches: Vec<Patch<'static>>) -> Finished {
     let prepared = run(mirror, false, patches).unwrap();
-    finish(mirror, prepared.finish, &|_| None)
+    finish(mirror, prepared.finish, &|_| None, None)
 }
 
 fn type_text(mirror: &mut Mirror, input: u32, text: &str) {
@@ -440,6 +449,198 @@ fn a_refused_reset_leaves_the_page_that_was() {
     run(&mut mirror, false, vec![create(3)]).unwrap();
 }
 
+/// A reset of another life: `names` by index, then the instances that it makes of template 0.
+fn reborn(mirror: &mut Mirror, names: &[(u32, u32)], instances: &[u32]) -> Prepared {
+    let names = names.iter().map(|(old, new)| (actor(*old), actor(*new)));
+    let rename = Patch::Rename {
+        names: names.collect(),
+    };
+    let mut patches = vec![rename, define()];
+    patches.extend(instances.iter().map(|index| create(*index)));
+    run(mirror, true, patches).unwrap()
+}
+
+#[test]
+fn a_renamed_instance_keeps_its_nodes_under_its_new_name() {
+    let mut mirror = mounted();
+    let before = [1, 2].map(|index| mirror.element(node(index, 0)).unwrap());
+    let input = mirror.control(node(1, 1)).unwrap();
+    type_text(&mut mirror, input, "typed");
+    // The two swap their names; what instance 3 was called nobody says.
+    let prepared = reborn(&mut mirror, &[(1, 2), (2, 1), (9, 4)], &[1, 2, 3, 4]);
+    assert_eq!(mirror.element(node(2, 0)), Ok(before[0]));
+    assert_eq!(mirror.element(node(1, 0)), Ok(before[1]));
+    assert_eq!(mirror.edits(input).unwrap().text(), "typed");
+    assert_eq!(mirror.name(input), Some(node(2, 1)));
+    assert_eq!(mirror.live_nodes(), 16);
+    let newer = prepared.renamed.unwrap();
+    assert_eq!(newer.get(actor(1)), Some(&actor(2)));
+    assert_eq!(newer.get(actor(3)), None);
+    mirror.check_invariants();
+    // Later frames know the new names only, and the next reset of this life needs no others.
+    run(&mut mirror, false, vec![Patch::Drop { actor: actor(4) }]).unwrap();
+    run(&mut mirror, true, vec![define(), create(2)]).unwrap();
+    assert_eq!(mirror.element(node(2, 0)), Ok(before[0]));
+}
+
+#[test]
+fn numbers_of_classes_and_templates_may_differ_between_lives() {
+    let class = |number, color: &'static str| Patch::DefineClass {
+        class: ClassId(number),
+        part: Part::Element,
+        declarations: vec![Declaration {
+            property: StyleProperty::named("color").unwrap(),
+            value: color.into(),
+        }],
+    };
+    let template = |number, class| {
+        let mut root = element(Some(0), 0, "div");
+        if let TemplateNodeKind::Element { classes, .. } = &mut root.kind {
+            classes.push(ClassId(class));
+        }
+        Patch::DefineTemplate {
+            template: TemplateId(number),
+            holes: 1,
+            nodes: vec![root],
+        }
+    };
+    let create = |template, index| Patch::Create {
+        template: TemplateId(template),
+        actor: actor(index),
+        texts: vec![],
+    };
+    let rename = Patch::Rename {
+        names: vec![(actor(1), actor(8)), (actor(2), actor(9))],
+    };
+    let mut mirror = Mirror::default();
+    let first = vec![
+        class(0, "red"),
+        class(1, "blue"),
+        template(0, 0),
+        template(1, 1),
+        create(0, 1),
+        create(1, 2),
+    ];
+    run(&mut mirror, false, first).unwrap();
+    let before = [1, 2].map(|index| mirror.element(node(index, 0)).unwrap());
+    // The same two, found in another order; the second one's colour is another now.
+    let second = vec![
+        rename,
+        class(0, "green"),
+        class(1, "red"),
+        template(0, 0),
+        template(1, 1),
+        create(1, 8),
+        create(0, 9),
+    ];
+    run(&mut mirror, true, second).unwrap();
+    assert_eq!(mirror.element(node(8, 0)), Ok(before[0]));
+    assert_ne!(mirror.element(node(9, 0)), Ok(before[1]));
+    mirror.check_invariants();
+}
+
+#[test]
+fn what_is_not_renamed_is_not_taken_for_another_of_the_same_name() {
+    let mut mirror = mounted();
+    let before = mirror.element(node(1, 0)).unwrap();
+    reborn(&mut mirror, &[(2, 2)], &[1, 2]);
+    assert_ne!(mirror.element(node(1, 0)), Ok(before));
+    mirror.check_invariants();
+}
+
+#[test]
+fn after_the_state_was_cleared_nothing_is_taken_over_whatever_it_is_called() {
+    let rename = || Patch::Rename {
+        names: vec![(actor(1), actor(1))],
+    };
+    for first in [None, Some(rename())] {
+        let mut mirror = mounted();
+        let before = mirror.element(node(1, 0)).unwrap();
+        let patches = first.into_iter().chain([define(), create(1)]).collect();
+        run_perhaps_afresh(&mut mirror, true, true, patches).unwrap();
+        assert_ne!(mirror.element(node(1, 0)), Ok(before));
+        assert_eq!(mirror.live_nodes(), 4);
+        mirror.check_invariants();
+    }
+}
+
+#[test]
+fn a_text_without_template_is_renamed_too() {
+    let mut mirror = Mirror::default();
+    let text = |index| Patch::CreateText {
+        node: node(index, 0),
+        text: "x".into(),
+    };
+    run(&mut mirror, false, vec![text(5)]).unwrap();
+    let names = vec![(actor(5), actor(6))];
+    run(&mut mirror, true, vec![Patch::Rename { names }, text(6)]).unwrap();
+    assert_eq!(mirror.text(node(6, 0)), Ok(0));
+    mirror.check_invariants();
+}
+
+#[test]
+fn a_name_that_is_given_twice_is_refused_and_nothing_is_renamed() {
+    for names in [[(1, 3), (1, 4)], [(1, 3), (2, 3)]] {
+        let mut mirror = mounted();
+        let before = mirror.answers();
+        let names = names.map(|(old, new)| (actor(old), actor(new))).to_vec();
+        let wrong = vec![Patch::Rename { names }, define()];
+        assert_eq!(
+            run(&mut mirror, true, wrong).err(),
+            Some((0, Reason::Repeated))
+        );
+        assert_eq!(mirror.answers(), before);
+        // Nothing of the refused names is left.
+        run(&mut mirror, true, vec![define(), create(1)]).unwrap();
+        assert_eq!(mirror.element(node(1, 0)), Ok(0));
+    }
+}
+
+#[test]
+fn in_another_life_typed_texts_stay_and_are_told_unless_they_are_on_their_way() {
+    let mut mirror = mounted();
+    let inputs = [1, 2].map(|index| mirror.control(node(index, 1)).unwrap());
+    type_text(&mut mirror, inputs[0], "one");
+    type_text(&mut mirror, inputs[1], "two");
+    let mut prepared = reborn(&mut mirror, &[(1, 2), (2, 1)], &[1, 2]);
+    // Only one of them is written by the program; the other is the user's alone.
+    prepared
+        .finish
+        .values
+        .push((inputs[0], String::new(), EditVersion(0), WriteVersion(1)));
+    let finished = finish(
+        &mut mirror,
+        prepared.finish,
+        &|_| None,
+        Some(&|name, edit| name == node(1, 1) && edit == EditVersion(1)),
+    );
+    assert_eq!(finished.merged, [inputs[0]]);
+    assert!(finished.ops.table.is_empty());
+    let texts = inputs.map(|input| mirror.edits(input).unwrap().text().to_owned());
+    assert_eq!(texts, ["one", "two"]);
+}
+
+#[test]
+fn in_another_life_the_focus_stays_where_the_user_is() {
+    let mut mirror = mounted();
+    let focus = |index| Patch::Focus {
+        node: node(index, 1),
+    };
+    let names = vec![(actor(1), actor(1))];
+    let patches = vec![
+        Patch::Rename { names },
+        define(),
+        create(1),
+        create(3),
+        focus(1),
+        focus(3),
+    ];
+    let prepared = run(&mut mirror, true, patches).unwrap();
+    let new = mirror.element(node(3, 1)).unwrap();
+    let finished = finish(&mut mirror, prepared.finish, &|_| None, Some(&|_, _| false));
+    assert_eq!(finished.ops.table, [Op::Focus as u32, new]);
+}
+
 #[test]
 fn values_come_last_and_are_merged() {
     let mut mirror = mounted();
@@ -475,7 +676,7 @@ fn what_is_typed_while_a_large_frame_runs_is_kept() {
     let prepared = run(&mut mirror, false, patches).unwrap();
     assert!(prepared.large);
     type_text(&mut mirror, input, "ab");
-    let finished = finish(&mut mirror, prepared.finish, &|_| Some((2, 2)));
+    let finished = finish(&mut mirror, prepared.finish, &|_| Some((2, 2)), None);
     assert_eq!(finished.ops.blob, "Ab");
     assert!(finished.ops.table.ends_with(&[3, 3]));
 }
@@ -546,19 +747,25 @@ fn no_damaged_frame_panics_or_breaks_the_mirror() {
             sequence: Sequence(1),
             logged: Sequence(0),
             reset,
-            patches: vec![
-                define(),
-                create(1),
-                create(2),
-                insert(None, None, node(1, 0)),
-                insert(Some(node(1, 1)), None, node(2, 0)),
-                Patch::CreateText {
-                    node: node(3, 0),
-                    text: "x".into(),
-                },
-                Patch::DropText { node: node(3, 0) },
-                Patch::Drop { actor: actor(1) },
-            ],
+            patches: reset
+                .then(|| Patch::Rename {
+                    names: vec![(actor(1), actor(2)), (actor(2), actor(1))],
+                })
+                .into_iter()
+                .chain([
+                    define(),
+                    create(1),
+                    create(2),
+                    insert(None, None, node(1, 0)),
+                    insert(Some(node(1, 1)), None, node(2, 0)),
+                    Patch::CreateText {
+                        node: node(3, 0),
+                        text: "x".into(),
+                    },
+                    Patch::DropText { node: node(3, 0) },
+                    Patch::Drop { actor: actor(1) },
+                ])
+                .collect(),
         });
         let bytes = encode_down(&frame).unwrap();
         for bit in 0..bytes.len() * 8 {
@@ -569,7 +776,7 @@ fn no_damaged_frame_panics_or_breaks_the_mirror() {
             let Ok(DecodedDown::Patches(decoded)) = decode_down(&damaged) else {
                 continue;
             };
-            if prepare(&mut mirror, 7, &decoded).is_err() {
+            if prepare(&mut mirror, 7, &decoded, false).is_err() {
                 assert_eq!(mirror.answers(), before);
             }
             mirror.check_invariants();
@@ -582,12 +789,22 @@ proptest! {
     #[test]
     fn frames_are_applied_whole_or_not_at_all(
         frames in proptest::collection::vec(
-            (proptest::bool::weighted(0.1), proptest::collection::vec(any_patch(), 1..6)), 0..40),
+            (
+                proptest::bool::weighted(0.1),
+                proptest::option::of(proptest::collection::vec((1..5_u32, 1..5_u32), 0..4)),
+                proptest::collection::vec(any_patch(), 1..6),
+            ),
+            0..40,
+        ),
     ) {
         let mut mirror = mounted();
-        for (reset, mut patches) in frames {
+        for (reset, names, mut patches) in frames {
             if reset {
                 patches.insert(0, define());
+                let rename = names.map(|names| Patch::Rename {
+                    names: names.into_iter().map(|(old, new)| (actor(old), actor(new))).collect(),
+                });
+                patches.splice(0..0, rename);
             }
             let before = mirror.answers();
             if run(&mut mirror, reset, patches).is_err() {

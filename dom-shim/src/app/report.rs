@@ -1,0 +1,121 @@
+//! What the engine reports, on its way to the custom element.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use protocol::{DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, Storage};
+use wasm_bindgen::prelude::*;
+
+use super::{App, Observer};
+use crate::link;
+use crate::words::push_number;
+
+const OTHER_BUILD: &str = "the page and the worker are of different versions: the files beside offstage.js are of different builds";
+
+const OTHER_PROGRAM: &str = "another tab runs another version of this program, and both share its state. \
+Reload the older one of the tabs, or close the other one; then try again";
+
+#[wasm_bindgen]
+impl App {
+    /// A message of the typed bridge has come from the worker.
+    pub fn told(&self, bytes: &[u8]) {
+        match link::report(bytes) {
+            Some(report) => self.report(report),
+            None => self.observer.failed(OTHER_BUILD),
+        }
+    }
+
+    /// A report has come from the tab that leads.
+    pub fn reported(&self, bytes: &[u8]) {
+        match postcard::from_bytes(bytes) {
+            Ok(report) => self.report(report),
+            Err(_) => self.give_up(OTHER_PROGRAM),
+        }
+    }
+}
+
+impl App {
+    fn report(&self, report: Report) {
+        match report {
+            // The state is `running` when the first frame is on the page; what tabs that are gone have left
+            // behind is in the log.
+            Report::Started => self.session.borrow().tabs.took(),
+            Report::UsesRouter => self.claim_router(),
+            Report::Diagnostics(diagnostics) => tell_all(&self.observer, &diagnostics, false),
+            Report::Failed(diagnostics) => tell_all(&self.observer, &diagnostics, true),
+            Report::OtherVersion { worker: _ } => self.observer.failed(OTHER_BUILD),
+            Report::Storage(storage) => tell_storage(&self.observer, &storage),
+            Report::GivenUp { sequence, what } => self.given_up(sequence, &what),
+            Report::OtherProgram => self.give_up(OTHER_PROGRAM),
+            Report::Fenced => self.fenced(),
+        }
+    }
+
+    fn given_up(&self, Sequence(number): Sequence, what: &str) {
+        let mut message = String::from("event ");
+        push_number(&mut message, number);
+        message.push_str(" was given up, because the engine died whenever it was processed: ");
+        message.push_str(what);
+        let hint =
+            "deadLetters() lists it, retry(number) tries it once more, discard(number) forgets it";
+        self.say(true, &message, hint);
+    }
+
+    /// The program uses the Router; of the apps with one base, one has it.
+    fn claim_router(&self) {
+        let page = {
+            let mut session = self.session.borrow_mut();
+            // Another life of the engine says it again.
+            if core::mem::replace(&mut session.uses_router, true) {
+                return;
+            }
+            session.page.clone()
+        };
+        if !page.claim() {
+            let base = page.base();
+            let message = [
+                "another app of this page has the routes below `",
+                &base,
+                "`: this one keeps its route to itself",
+            ]
+            .concat();
+            let hint = "give each app that uses the Router a `base` of its own";
+            self.say(false, &message, hint);
+        }
+    }
+
+    /// Something that is not about a place in the program.
+    fn say(&self, is_error: bool, message: &str, hint: &str) {
+        let hints = alloc::vec![hint.to_owned()];
+        self.observer
+            .diagnostic(is_error, message, hints, "", 0, 0, "", "", Vec::new());
+        self.observer.diagnosed(false);
+    }
+}
+
+fn tell_storage(observer: &Observer, storage: &Storage) {
+    let durability = match storage.durability {
+        Durability::Strict => "strict",
+        Durability::Relaxed => "relaxed",
+        Durability::Memory => "memory",
+    };
+    observer.storage(durability, &storage.place, &storage.problem);
+}
+
+fn tell_all(observer: &Observer, diagnostics: &[RenderedDiagnostic], failed: bool) {
+    for diagnostic in diagnostics {
+        observer.diagnostic(
+            diagnostic.severity == DiagnosticSeverity::Error,
+            &diagnostic.message,
+            diagnostic.hints.clone(),
+            &diagnostic.file,
+            diagnostic.line,
+            diagnostic.column,
+            &diagnostic.source_line,
+            &diagnostic.caret,
+            diagnostic.trace.clone(),
+        );
+    }
+    observer.diagnosed(failed);
+}
