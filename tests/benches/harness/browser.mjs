@@ -42,6 +42,14 @@ export async function openApp(browser, site, app, view, parameters = {}) {
   return page;
 }
 
+/** How the running program keeps its state, in words. */
+export async function durability(page) {
+  const storage = await page.evaluate(() => document.querySelector("offstage-app").storage);
+  if (!storage) return "state is kept nowhere";
+  const { durability, place, problem } = storage;
+  return `state is kept ${durability}, in ${place}${problem ? ` (${problem})` : ""}`;
+}
+
 const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"];
 
 /** What else the main thread does, by the names of the trace. */

@@ -3,7 +3,7 @@
 // Keys are sent to the browser at a fixed rate, whether or not the page keeps up. How long each took until the next
 // paint is what the browser itself says (Event Timing, in steps of 8 ms; what is faster than 16 ms counts as 8).
 
-import { launch, openApp } from "./browser.mjs";
+import { durability, launch, openApp } from "./browser.mjs";
 import { frameworkVersions, PEERS } from "./page.mjs";
 import { Result } from "./result.mjs";
 import { serve } from "./server.mjs";
@@ -25,7 +25,7 @@ export async function input(options) {
   const { site, close } = await serve();
   const browser = await launch();
   try {
-    const steps = await calibrate(browser, site);
+    const steps = await calibrate(result, browser, site);
     const working = await inRounds(rounds, (app) => typeInto(browser, site, app, "work", { work: WORK, steps }, SENTENCE));
     report(result, working, `${WORK} ms of work for each of ${SENTENCE.length} keys`);
     reportWork(result, working);
@@ -53,7 +53,7 @@ async function inRounds(rounds, run) {
 }
 
 /** How many steps of our program take as long as the peers' work. */
-async function calibrate(browser, site) {
+async function calibrate(result, browser, site) {
   let steps = 50_000;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const page = await openApp(browser, site, "offstage", "work", { steps });
@@ -71,6 +71,7 @@ async function calibrate(browser, site) {
       }
       return times;
     });
+    if (attempt === 0) result.note(`ours: ${await durability(page)}`);
     await page.context().close();
     steps = Math.max(1000, Math.round((steps * WORK) / Math.min(...times)));
   }

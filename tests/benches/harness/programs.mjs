@@ -2,7 +2,7 @@
 //
 // The counters are the engine's own, as `inspect()` tells them; elements that came and went are counted in the page.
 
-import { launch, memory, openApp } from "./browser.mjs";
+import { durability, launch, memory, openApp } from "./browser.mjs";
 import { Result } from "./result.mjs";
 import { serve } from "./server.mjs";
 import { median, percentile } from "./statistics.mjs";
@@ -101,6 +101,7 @@ async function counter(result, open, presses) {
     }
     return samples;
   }, presses);
+  result.note(`ours: ${await durability(page)}`);
   await page.context().close();
   const row = (name, samples) => [name, percentile(samples, 0.5), percentile(samples, 0.95)];
   result.table(

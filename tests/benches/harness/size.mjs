@@ -3,22 +3,45 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { launch, openPage } from "./browser.mjs";
+import { launch, openApp, openPage } from "./browser.mjs";
 import { Result, root } from "./result.mjs";
 import { frameworkVersions } from "./page.mjs";
 import { serve } from "./server.mjs";
 import { percentile, shuffled } from "./statistics.mjs";
 
-const MAIN = ["offstage.js", "dom_shim.js", "dom_shim_bg.wasm"];
-const WORKER = ["worker.js", "engine_worker.js", "engine_worker_bg.wasm"];
-
 export async function size(options) {
   const result = new Result("size", options);
   const lock = readFileSync(join(root, "tests/benches/peers/Cargo.lock"), "utf8");
   result.versions = { ...frameworkVersions(), dioxus: /name = "dioxus"\nversion = "([^"]+)"/.exec(lock)[1] };
-  sizes(result);
-  await starts(result, options.quick ? 5 : 11);
+  const { site, close } = await serve();
+  const browser = await launch();
+  try {
+    sizes(result, await ours(browser, site));
+    await starts(result, browser, site, options.quick ? 5 : 11);
+  } finally {
+    await browser.close();
+    close();
+  }
   return result;
+}
+
+/** The files of ours that the page's threads have loaded when the counter runs. */
+async function ours(browser, site) {
+  const page = await openApp(browser, site, "offstage", "program", { src: "/examples/counter.bn" });
+  const loaded = async (thread) => {
+    const paths = await thread.evaluate(() =>
+      performance.getEntriesByType("resource").map(({ name }) => decodeURIComponent(new URL(name).pathname)),
+    );
+    const files = paths.filter((path) => /^\/dist\/.*\.(js|wasm)$/.test(path));
+    return [...new Set(files)].map((path) => join(root, path)).sort();
+  };
+  const main = await loaded(page);
+  // The worker's own script is the page's to load.
+  const script = join(root, "dist/worker.js");
+  const worker = [script];
+  for (const thread of page.workers()) worker.push(...(await loaded(thread)));
+  await page.context().close();
+  return { main: main.filter((file) => file !== script), worker: [...new Set(worker)] };
 }
 
 /** Files below a folder that a browser loads. */
@@ -34,13 +57,10 @@ function weigh(files) {
   return [sum((file) => file), sum((file) => gzipSync(file, { level: 9 })), sum((file) => brotliCompressSync(file))];
 }
 
-function sizes(result) {
+function sizes(result, { main, worker }) {
   const dist = join(root, "dist");
   const built = (name) => loaded(join(root, "target/bench", name));
-  const snippets = loaded(join(dist, "snippets"));
-  const main = [...MAIN.map((file) => join(dist, file)), ...snippets];
-  const worker = WORKER.map((file) => join(dist, file));
-  const dom = snippets.filter((file) => /(dom|listen)\.js$/.test(file));
+  const dom = main.filter((file) => /(dom|listen)\.js$/.test(file));
   const apps = (name) => [join(root, "target/bench/apps", `${name}.js`)];
   const things = {
     "offstage: main thread": main,
@@ -78,9 +98,7 @@ function sizes(result) {
 }
 
 /** Navigation to the first contentful paint, in fresh contexts with empty caches, in turns. */
-async function starts(result, rounds) {
-  const { site, close } = await serve();
-  const browser = await launch();
+async function starts(result, browser, site, rounds) {
   const pages = {
     "vanilla: rows": "/app.html?app=vanilla&view=rows",
     "solid: rows": "/app.html?app=solid&view=rows",
@@ -90,23 +108,18 @@ async function starts(result, rounds) {
     "offstage: counter": "/app.html?app=offstage&view=program&src=/examples/counter.bn",
   };
   const samples = Object.fromEntries(Object.keys(pages).map((name) => [name, []]));
-  try {
-    // The first round only warms up the browser's own processes.
-    for (let round = 0; round <= rounds; round += 1) {
-      for (const [name, path] of shuffled(Object.entries(pages))) {
-        const page = await openPage(browser, site + path);
-        const paint = await page.waitForFunction(() => {
-          const [paint] = performance.getEntriesByName("first-contentful-paint");
-          // Whatever is mounted is all that the page has to paint.
-          return paint && { paint: paint.startTime, mounted: globalThis.mountedAt };
-        });
-        if (round > 0) samples[name].push(await paint.jsonValue());
-        await page.context().close();
-      }
+  // The first round only warms up the browser's own processes.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [name, path] of shuffled(Object.entries(pages))) {
+      const page = await openPage(browser, site + path);
+      const paint = await page.waitForFunction(() => {
+        const [paint] = performance.getEntriesByName("first-contentful-paint");
+        // Whatever is mounted is all that the page has to paint.
+        return paint && { paint: paint.startTime, mounted: globalThis.mountedAt };
+      });
+      if (round > 0) samples[name].push(await paint.jsonValue());
+      await page.context().close();
     }
-  } finally {
-    await browser.close();
-    close();
   }
   const at = (name, part) => percentile(samples[name].map(({ paint }) => paint), part);
   result.table(
