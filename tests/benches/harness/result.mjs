@@ -84,7 +84,7 @@ function machine() {
     processor: model.trim(),
     cores: cpus().length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    system: `${type()} ${release()}`,
+    system: `${type()} ${release().split(".").slice(0, 2).join(".")}`,
     load: loadavg()[0].toFixed(1),
   };
 }
