@@ -28,10 +28,10 @@ export async function programs(options) {
   const browser = await launch();
   const open = (name) => openApp(browser, site, "offstage", "program", { src: `/examples/${name}.bn` });
   try {
-    await mounts(result, open, options.quick ? 3 : 9);
+    await mounts(result, open, options.quick ? 3 : 5);
     await counter(result, open, options.quick ? 20 : 60);
     await todoCounts(result, open);
-    await todoTimes(result, open, options.quick ? 1 : 3);
+    await todoTimes(result, open, options.quick ? 1 : 2);
     await spreadsheet(result, open, options.quick ? 100 : 1000);
     await cycles(result, open, options.quick ? 100 : 1000);
   } finally {

@@ -135,12 +135,29 @@ const gesture = {
   },
 };
 
-/** Milliseconds from an act, at any moment between two frames, to the paint that shows its effect. */
+/**
+ * Milliseconds from an act, at any moment between two frames, to the paint that shows its effect.
+ *
+ * What changes the page is watched: to ask in every frame would make frames of its own, which a change that comes
+ * a little later would have to wait for.
+ */
 async function timed(act, isDone) {
   await pause(20 + Math.random() * 17);
+  const changed = new Promise((resolve, reject) => {
+    const observer = new MutationObserver(() => {
+      if (!isDone()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    setTimeout(reject, 60_000, new Error(`never done: ${isDone}`));
+  });
   const start = performance.now();
   act();
-  return (await painted(isDone)) - start;
+  await changed;
+  await nextFrame();
+  await nextTask();
+  return performance.now() - start;
 }
 
 /** What an act made the engine do, by its own counters, and how many elements came and went. */
