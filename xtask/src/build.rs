@@ -6,7 +6,7 @@
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::repo::Repo;
 use crate::{Outcome, dist, docs, process, setup};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How much is optimized.
@@ -98,26 +98,33 @@ fn wasm_crate(repo: &Repo, name: &str, profile: Profile) -> Outcome<String> {
         std::fs::remove_dir_all(&folder)
             .map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let [programs, _] = repo.program_folders();
-    let mut wasm_pack = Command::new(programs.join("wasm-pack"));
+    let mut wasm_pack = wasm_pack(repo, &repo.path(name), &folder)?;
     wasm_pack
-        .args(["--log-level", "warn", "build"])
-        .arg(repo.path(name))
-        .args(["--target", "web", "--mode", "no-install", "--no-pack"])
         .arg(match profile {
             Profile::Dev => "--dev",
             Profile::Release => "--release",
         })
         .args(["--out-name", &file])
-        .arg("--out-dir")
-        .arg(&folder)
-        .env("PATH", repo.search_path()?)
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimization(name))
-        .current_dir(repo.root());
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimization(name));
     process::run(&mut wasm_pack)?;
     if !module.is_file() {
         return Err(format!("wasm-pack left no {}", module.display()));
     }
     stamp.set(&fingerprint)?;
     Ok(fingerprint)
+}
+
+/// The pinned wasm-pack, to build the crate in a folder into another one.
+pub(crate) fn wasm_pack(repo: &Repo, folder: &Path, target: &Path) -> Outcome<Command> {
+    let [programs, _] = repo.program_folders();
+    let mut wasm_pack = Command::new(programs.join("wasm-pack"));
+    wasm_pack
+        .args(["--log-level", "warn", "build"])
+        .arg(folder)
+        .args(["--target", "web", "--mode", "no-install", "--no-pack"])
+        .arg("--out-dir")
+        .arg(target)
+        .env("PATH", repo.search_path()?)
+        .current_dir(repo.root());
+    Ok(wasm_pack)
 }

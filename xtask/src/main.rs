@@ -42,7 +42,12 @@ cargo xtask <command>
   setup           only bring the pinned tools, the Node packages and the browsers in place
   lint            formatting and clippy, native and wasm
   bless           run the native tests, rewriting their golden files and snapshots
-  bench-start     print wasm sizes and the cold start of the counter in Chromium
+  bench [page|input|programs|actors|lists|size|log|all]… [--quick] [--json FILE]
+                  measure beside other frameworks; keep the results in tests/benches/results, or with --quick
+                  (fewer rounds) in target/bench/results
+  bench check [KIND…] [--quick]
+                  measure and fail on a clear loss against the committed results
+  bench report    write docs/PERFORMANCE.md from the results
   help            this text";
 
 /// What went wrong, as one message for the terminal.
@@ -126,10 +131,7 @@ fn run(arguments: &[String]) -> Outcome {
             arguments.finish()?;
             test::bless(&repo)
         }
-        "bench-start" => {
-            arguments.finish()?;
-            bench::cold_start(&repo)
-        }
+        "bench" => bench::run(&repo, arguments),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())

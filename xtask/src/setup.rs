@@ -85,12 +85,17 @@ fn node_packages(repo: &Repo) -> Outcome {
     if stamp.is(&fingerprint) && repo.path("node_modules/.package-lock.json").is_file() {
         return Ok(());
     }
+    process::run(npm_ci().current_dir(repo.root()))?;
+    stamp.set(&fingerprint)
+}
+
+/// Installs what a lock file says, without running scripts.
+pub(crate) fn npm_ci() -> Command {
     let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     // The system's browser is used; none is downloaded.
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    process::run(npm.current_dir(repo.root()))?;
-    stamp.set(&fingerprint)
+    npm
 }
 
 /// Builds wasm-pack and wasm-bindgen from `tools/`.
@@ -152,15 +157,30 @@ mod tests {
             pinned("tools/Cargo.toml", "wasm-bindgen-cli"),
             pinned("Cargo.toml", "wasm-bindgen")
         );
+        for peer in ["actors", "dioxus_hello", "leptos_apps", "leptos_hello"] {
+            assert_eq!(
+                pinned(
+                    &format!("tests/benches/peers/{peer}/Cargo.toml"),
+                    "wasm-bindgen"
+                ),
+                pinned("Cargo.toml", "wasm-bindgen")
+            );
+        }
     }
 
     #[test]
     fn lock_files_name_no_host_of_a_mirror() {
-        let node = read("package-lock.json");
-        assert!(node.contains("\"integrity\""));
-        assert!(!node.contains("\"resolved\""));
+        for lock in ["package-lock.json", "tests/benches/page/package-lock.json"] {
+            let node = read(lock);
+            assert!(node.contains("\"integrity\""), "{lock}");
+            assert!(!node.contains("\"resolved\""), "{lock}");
+        }
         let index = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
-        for lock in ["Cargo.lock", "tools/Cargo.lock"] {
+        for lock in [
+            "Cargo.lock",
+            "tools/Cargo.lock",
+            "tests/benches/peers/Cargo.lock",
+        ] {
             for line in read(lock).lines().filter(|l| l.starts_with("source = ")) {
                 assert_eq!(line, index, "{lock}");
             }

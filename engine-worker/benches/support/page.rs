@@ -1,5 +1,8 @@
 //! A page that paints nothing: it applies frames as far as it must to know what listens, and acknowledges.
 
+// Every bench uses a part of it.
+#![allow(dead_code)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
@@ -9,7 +12,7 @@ use protocol::{
     Sequence, SourceFile, StampedEvent, TemplateNodeKind, UpFrame, decode_down, encode_up,
 };
 
-use crate::harness::live_bytes;
+use crate::harness::{allocations, live_bytes};
 
 const EPOCH: Epoch = Epoch(1);
 
@@ -20,6 +23,10 @@ pub(crate) struct Cost {
     pub(crate) patches: u64,
     pub(crate) frame_bytes: u64,
     pub(crate) cells: u64,
+    pub(crate) steps: u64,
+    pub(crate) list_replaces: u64,
+    /// How often the engine asked for memory.
+    pub(crate) allocations: u64,
     pub(crate) created: u64,
     pub(crate) dropped: u64,
     /// How much more memory is in use afterwards.
@@ -105,12 +112,14 @@ impl Page {
         .expect("the batch is small");
         let before = self.engine.counters();
         let memory = live_bytes() as i64;
+        let allocated = allocations();
         let start = Instant::now();
         self.engine
             .accept_batch(&frame, 0.0)
             .expect("a valid frame");
         let mut cost = Cost {
             nanos: start.elapsed().as_nanos() as f64,
+            allocations: (allocations() - allocated) as u64,
             ..Cost::default()
         };
         let frames = self.take_frames(&mut cost);
@@ -123,6 +132,8 @@ impl Page {
         let after = self.engine.counters();
         cost.patches = after.patches - before.patches;
         cost.cells = after.cells_run - before.cells_run;
+        cost.steps = after.steps - before.steps;
+        cost.list_replaces = after.list_replaces - before.list_replaces;
         cost.created = after.actors_created - before.actors_created;
         cost.dropped = after.actors_dropped - before.actors_dropped;
         let diagnostics = self.engine.take_diagnostics();

@@ -1,0 +1,23 @@
+//! Everything that runs natively; prints JSON. `native [--quick]`.
+
+mod actix;
+mod kameo;
+
+use actors::measure::Figures;
+use actors::{ours, ractor_peer};
+
+fn main() {
+    let quick = std::env::args().any(|argument| argument == "--quick");
+    let mut figures = Figures::new(quick);
+    ours::run(&mut figures);
+    // One thread for all: ours has one, too.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(ractor_peer::run(&mut figures));
+    runtime.block_on(kameo::run(&mut figures));
+    ::actix::System::new().block_on(actix::run(&mut figures));
+    ours::sustain(&mut figures, if quick { 5.0 } else { 60.0 });
+    println!("{}", figures.to_json());
+}
