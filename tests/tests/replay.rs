@@ -283,6 +283,7 @@ fn a_redacted_recording_has_no_text_and_the_same_shape() {
     let mut replay = replay.unwrap_or_else(|error| panic!("{error}"));
     let shown = shown(&mut replay);
     assert!(shown.contains("xxxxxx 00"), "{shown}");
+    assert_eq!(replay.diverging(), []);
 }
 
 #[test]
