@@ -192,13 +192,17 @@ fn harness(repo: &Repo, script: &str, arguments: &[&str]) -> Outcome {
     process::run(&mut node)
 }
 
-/// The log is measured natively, by a bench of the engine.
+/// What the log costs is measured natively: by itself, and under a program.
 fn log(repo: &Repo) -> Outcome {
-    if !repo.path("engine-worker/benches/log.rs").is_file() {
-        println!("log: this engine keeps no log, so there is nothing to measure");
-        return Ok(());
+    for (package, bench) in [
+        ("offstage-store-tests", "log"),
+        ("offstage-tests", "durability"),
+    ] {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(["bench", "--package", package, "--bench", bench])
+            .current_dir(repo.root());
+        process::run(&mut cargo)?;
     }
-    let mut cargo = Command::new("cargo");
-    cargo.args(["bench", "-p", "engine-worker", "--bench", "log"]);
-    process::run(cargo.current_dir(repo.root()))
+    Ok(())
 }
