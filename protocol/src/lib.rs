@@ -25,6 +25,9 @@
 )]
 
 extern crate alloc;
+// The samples of the tests name this crate as others do.
+#[cfg(test)]
+extern crate self as offstage_protocol;
 
 mod borrowed;
 pub mod codec;
@@ -36,6 +39,7 @@ pub mod ids;
 pub mod limits;
 pub mod list_change;
 pub mod names;
+mod page;
 pub mod patch;
 pub mod typing;
 mod validate;
