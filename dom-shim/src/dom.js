@@ -259,12 +259,7 @@ export class Page {
   resume() {
     const { rest } = this;
     if (!rest) return;
-    try {
-      rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
-    } catch (error) {
-      console.error(error);
-      rest.at = rest.ops.length;
-    }
+    rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
     if (rest.at < rest.ops.length) return this.resumed.port2.postMessage(null);
     this.rest = null;
     this.sink.finished();
@@ -354,6 +349,10 @@ export class Page {
             break;
         }
       }
+    } catch (error) {
+      // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
+      console.error("Offstage: the page has been changed by others:", error.message, "");
+      at = ops.length;
     } finally {
       this.busy = false;
     }

@@ -24,6 +24,7 @@ export class Tabs {
     this.resigned = null;
     /** What other tabs left behind and is on its way into the log. */
     this.taken = [];
+    this.left = [];
   }
 
   /** The wasm side. */
@@ -155,7 +156,12 @@ export class Tabs {
     }
   }
 
-  /** What tabs that are gone have kept. */
+  /** What tabs that are gone have kept: one after the other, then nothing. */
+  leftover(nth) {
+    if (nth === 0) this.left = this.leftovers();
+    return this.left[nth] ?? new Uint8Array();
+  }
+
   leftovers() {
     this.taken = [];
     const found = [];

@@ -39,7 +39,7 @@ pub mod ids;
 pub mod limits;
 pub mod list_change;
 pub mod names;
-mod page;
+pub mod page;
 pub mod patch;
 pub mod typing;
 mod validate;

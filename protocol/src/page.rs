@@ -9,5 +9,8 @@ mod reader;
 pub(crate) mod write;
 mod writer;
 
+pub use read::report;
+pub use write::{command, leftover, start};
+
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,10 @@
 //! What the engine reports, on its way to the custom element.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use protocol::{DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, Storage};
+use protocol::{
+    DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, Storage, page,
+};
 use wasm_bindgen::prelude::*;
 
 use super::{App, Observer};
@@ -28,9 +28,9 @@ impl App {
 
     /// A report has come from the tab that leads.
     pub fn reported(&self, bytes: &[u8]) {
-        match postcard::from_bytes(bytes) {
-            Ok(report) => self.report(report),
-            Err(_) => self.give_up(OTHER_PROGRAM),
+        match page::report(bytes) {
+            Some(report) => self.report(report),
+            None => self.give_up(OTHER_PROGRAM),
         }
     }
 }
@@ -87,9 +87,9 @@ impl App {
 
     /// Something that is not about a place in the program.
     fn say(&self, is_error: bool, message: &str, hint: &str) {
-        let hints = alloc::vec![hint.to_owned()];
         self.observer
-            .diagnostic(is_error, message, hints, "", 0, 0, "", "", Vec::new());
+            .diagnostic(is_error, message, "", 0, 0, "", "");
+        self.observer.hint(hint);
         self.observer.diagnosed(false);
     }
 }
@@ -108,14 +108,18 @@ fn tell_all(observer: &Observer, diagnostics: &[RenderedDiagnostic], failed: boo
         observer.diagnostic(
             diagnostic.severity == DiagnosticSeverity::Error,
             &diagnostic.message,
-            diagnostic.hints.clone(),
             &diagnostic.file,
             diagnostic.line,
             diagnostic.column,
             &diagnostic.source_line,
             &diagnostic.caret,
-            diagnostic.trace.clone(),
         );
+        for hint in &diagnostic.hints {
+            observer.hint(hint);
+        }
+        for step in &diagnostic.trace {
+            observer.step(step);
+        }
     }
     observer.diagnosed(failed);
 }

@@ -9,7 +9,7 @@ use protocol::typing::Written;
 use protocol::{
     ATTRIBUTES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
     EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence,
-    StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion, decode_down, encode_up,
+    SourceFile, StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion, decode_down, encode_up,
 };
 use wasm_bindgen::prelude::*;
 
@@ -49,10 +49,10 @@ extern "C" {
     pub(super) fn claim(this: &Page) -> bool;
     #[wasm_bindgen(method)]
     fn selection(this: &Page, handle: u32) -> Vec<u32>;
-    #[wasm_bindgen(method, catch)]
-    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn hurry(this: &Page) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method)]
+    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn hurry(this: &Page) -> bool;
     #[wasm_bindgen(method)]
     fn renewed(this: &Page, choices: &[u32]);
     #[wasm_bindgen(method)]
@@ -92,6 +92,8 @@ pub(super) struct Session {
     pub(super) uses_router: bool,
     /// What every engine of this element is started with; nothing once it was stopped.
     pub(super) program: Option<StartProgram>,
+    /// Files that were handed over and belong to the next program that is named.
+    pub(super) files: Vec<SourceFile>,
     /// Whether the engine that lives now has shown itself: before, it may know neither the page's nodes nor
     /// what it has in its log.
     pub(super) ready: bool,
@@ -158,6 +160,7 @@ impl Session {
             lives: 0,
             uses_router: false,
             program: None,
+            files: Vec::new(),
             ready: false,
             kept: false,
             cleared: false,
@@ -307,10 +310,7 @@ impl Session {
 
     /// Runs ops; returns whether they are done.
     fn run(&self, ops: &Ops, large: bool) -> bool {
-        // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
-        self.page
-            .apply(&ops.table, &ops.blob, large)
-            .unwrap_or_else(changed_by_others)
+        self.page.apply(&ops.table, &ops.blob, large)
     }
 
     /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
@@ -482,12 +482,6 @@ impl Session {
             Err(error) => console_error("Offstage: events cannot be sent:", &describe(error), ""),
         }
     }
-}
-
-pub(super) fn changed_by_others(error: JsValue) -> bool {
-    let error = String::from(js_sys::Error::from(error).message());
-    console_error("Offstage: the page has been changed by others:", &error, "");
-    true
 }
 
 fn selection(page: &Page, handle: u32) -> Option<(u32, u32)> {
