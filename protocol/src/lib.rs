@@ -59,7 +59,10 @@ pub use ids::{
     ServerId, TabId, TemplateId, WorkerId, WriteVersion,
 };
 pub use list_change::{ItemId, ListChange};
-pub use names::{ATTRIBUTES, Attribute, STYLE_PROPERTIES, StyleProperty, TAGS, Tag};
+pub use names::{
+    ATTRIBUTE_NAMES, ATTRIBUTES, Attribute, STYLE_PROPERTIES, STYLE_PROPERTY_NAMES, StyleProperty,
+    TAG_NAMES, TAGS, Tag,
+};
 pub use patch::{ConsoleLevel, Declaration, Part, Patch, TemplateNode, TemplateNodeKind, Text};
 pub use value::WireValue;
 pub use version::{MAGIC, VERSION};

@@ -7,9 +7,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    ATTRIBUTES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
-    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence,
-    SourceFile, StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion, decode_down, encode_up,
+    ATTRIBUTE_NAMES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
+    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTY_NAMES, Sequence,
+    SourceFile, StampedEvent, StartProgram, TAG_NAMES, UpFrame, WriteVersion, decode_down,
+    encode_up,
 };
 use wasm_bindgen::prelude::*;
 
@@ -145,9 +146,9 @@ impl Session {
             host,
             base,
             include_str!("../base.css"),
-            &TAGS.join(" "),
-            &ATTRIBUTES.join(" "),
-            &STYLE_PROPERTIES.join(" "),
+            TAG_NAMES,
+            ATTRIBUTE_NAMES,
+            STYLE_PROPERTY_NAMES,
         );
         listen(&page);
         let link = Link::new();
