@@ -189,31 +189,19 @@ impl App {
         self.applying(Session::finish);
     }
 
-    /// Something without details: 0 press, 1 double click, 2 focus, 3 blur.
-    pub fn happened(&self, kind: u32, handle: u32, time: f64) {
+    /// Something that is no value, in the numbers of `listen.js`; clicks and menus have a place.
+    pub fn happened(&self, kind: u32, handle: u32, x: f64, y: f64, time: f64) {
         let kind = match kind {
             0 => EventKind::Press,
             1 => EventKind::DoubleClick,
             2 => EventKind::Focus,
-            _ => EventKind::Blur,
+            3 => EventKind::Blur,
+            4 => EventKind::Click { x, y },
+            5 => EventKind::ContextMenu { x, y },
+            6 => EventKind::Hover { inside: true },
+            _ => EventKind::Hover { inside: false },
         };
         self.session.borrow_mut().push(handle, kind, time);
-    }
-
-    /// A click, or the wish for a context menu, at a point.
-    pub fn clicked(&self, handle: u32, menu: bool, x: f64, y: f64, time: f64) {
-        let kind = match menu {
-            false => EventKind::Click { x, y },
-            true => EventKind::ContextMenu { x, y },
-        };
-        self.session.borrow_mut().push(handle, kind, time);
-    }
-
-    /// The pointer has entered or left.
-    pub fn hovered(&self, handle: u32, inside: bool, time: f64) {
-        self.session
-            .borrow_mut()
-            .push(handle, EventKind::Hover { inside }, time);
     }
 
     /// The user has edited a text; `wanted` if the program listens.
@@ -234,22 +222,10 @@ impl App {
         session.push_key(handle, control, key, text, time);
     }
 
-    /// A slider was moved; `text` is its value as the control has it.
-    pub fn slid(&self, handle: u32, value: f64, text: String, time: f64) {
+    /// An option was chosen, or a slider moved to a number; `value` is what the control has.
+    pub fn chose(&self, handle: u32, value: String, slid: Option<f64>, time: f64) {
         let mut session = self.session.borrow_mut();
-        session.push_choice(handle, text, time, |_, edit| EventKind::Slide {
-            value,
-            edit,
-        });
-    }
-
-    /// An option was chosen.
-    pub fn chose(&self, handle: u32, value: String, time: f64) {
-        let mut session = self.session.borrow_mut();
-        session.push_choice(handle, value, time, |value, edit| EventKind::Select {
-            value,
-            edit,
-        });
+        session.push_choice(handle, value, slid, time);
     }
 
     /// An input method has begun or ended; losing the focus ends it, too.

@@ -247,7 +247,7 @@ export class Page {
   choice(control, handle, time) {
     const { type, value, valueAsNumber } = control;
     return (sink) =>
-      type === "range" ? sink.slid(handle, valueAsNumber, value, time) : sink.chose(handle, value, time);
+      sink.chose(handle, value, type === "range" ? valueAsNumber : undefined, time);
   }
 
   /** Another engine has taken over: it hears again where the pointer is, and choices that it cannot know. */

@@ -96,7 +96,9 @@ impl Link {
 
     /// Commands the worker.
     pub(crate) fn command(&self, command: &[u8]) {
-        self.post(&[&INPUT, command].concat());
+        let mut message = Vec::from(INPUT);
+        message.extend_from_slice(command);
+        self.post(&message);
     }
 }
 

@@ -92,7 +92,8 @@ export class Tabs {
     this.listen(({ to, leads, report, frame, answer }) => {
       if (to !== this.tab && to !== "all") return;
       this.sink?.heard();
-      if (leads) this.sink?.appointed();
+      // Another tab leads from now on, or the one that does has a new engine.
+      if (leads) this.sink?.follows();
       if (report) this.sink?.reported(report);
       if (frame) this.sink?.receive(frame);
       if (answer) this.link.answer(answer);

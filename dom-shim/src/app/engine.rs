@@ -127,11 +127,6 @@ impl App {
         self.tell_state();
     }
 
-    /// Another tab leads from now on, or the one that does has a new engine.
-    pub fn appointed(&self) {
-        self.follows();
-    }
-
     /// Another tab has taken over because this one was silent for too long.
     pub fn lost(&self) {
         {
@@ -237,13 +232,10 @@ impl App {
         };
         console_warn("Offstage: the engine has died:", message);
         if given_up {
-            self.give_up(
-                &[
-                    "the program died again and again, at last because of this: ",
-                    message,
-                ]
-                .concat(),
-            );
+            let mut why =
+                String::from("the program died again and again, at last because of this: ");
+            why.push_str(message);
+            self.give_up(&why);
         } else {
             self.tell_state();
         }

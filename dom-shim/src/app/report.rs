@@ -74,12 +74,9 @@ impl App {
         };
         if !page.claim() {
             let base = page.base();
-            let message = [
-                "another app of this page has the routes below `",
-                &base,
-                "`: this one keeps its route to itself",
-            ]
-            .concat();
+            let mut message = String::from("another app of this page has the routes below `");
+            message.push_str(&base);
+            message.push_str("`: this one keeps its route to itself");
             let hint = "give each app that uses the Router a `base` of its own";
             self.say(false, &message, hint);
         }

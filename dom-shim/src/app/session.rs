@@ -355,18 +355,16 @@ impl Session {
     }
 
     /// Queues a choice of the user.
-    pub(super) fn push_choice(
-        &mut self,
-        handle: u32,
-        value: String,
-        time: f64,
-        kind: impl FnOnce(String, EditVersion) -> EventKind,
-    ) {
+    pub(super) fn push_choice(&mut self, handle: u32, value: String, slid: Option<f64>, time: f64) {
         let Some(edits) = self.mirror.edits(handle) else {
             return;
         };
         let edit = edits.choose(value.clone());
-        let lost = self.push(handle, kind(value, edit), time);
+        let kind = match slid {
+            Some(value) => EventKind::Slide { value, edit },
+            None => EventKind::Select { value, edit },
+        };
+        let lost = self.push(handle, kind, time);
         self.withdraw(handle, lost);
     }
 
