@@ -15,7 +15,8 @@
 //! # Where to look
 //!
 //! [`frame`] has the envelopes, [`patch`] what goes to the page, [`event`] what comes from it,
-//! [`typing`] the merge of texts, [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back.
+//! [`typing`] the merge of texts, [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back;
+//! [`page`] has the part of it that pages load.
 
 // The shim is built without std: its panic messages alone would weigh more than the rest.
 #![cfg_attr(not(test), no_std)]
