@@ -7,11 +7,9 @@
 use alloc::borrow::ToOwned;
 use alloc::rc::Rc;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use js_sys::{Object, Promise, Reflect};
-use protocol::{Command, Event, EventKind, Sequence, SourceFile, Task};
+use protocol::{Command, Event, EventKind, Sequence, SourceFile, Task, page};
 use wasm_bindgen::prelude::*;
 
 use self::session::Session;
@@ -35,14 +33,18 @@ extern "C" {
         this: &Observer,
         is_error: bool,
         message: &str,
-        hints: Vec<String>,
         file: &str,
         line: u32,
         column: u32,
         source_line: &str,
         caret: &str,
-        trace: Vec<String>,
     );
+    /// What belongs to the diagnostic before: what its author may do.
+    #[wasm_bindgen(method)]
+    fn hint(this: &Observer, hint: &str);
+    /// On which way the program came to the place, innermost first.
+    #[wasm_bindgen(method)]
+    fn step(this: &Observer, step: &str);
     #[wasm_bindgen(method)]
     fn diagnosed(this: &Observer, failed: bool);
     #[wasm_bindgen(method)]
@@ -52,9 +54,18 @@ extern "C" {
     fn gave_up(this: &Observer, message: &str);
     #[wasm_bindgen(method)]
     fn storage(this: &Observer, durability: &str, place: &str, problem: &str);
+    /// A file of the program that `swapped` then names.
+    #[wasm_bindgen(method)]
+    fn file(this: &Observer, path: &str, text: &str);
     /// Another tab has replaced the text of the program.
     #[wasm_bindgen(method)]
-    fn swapped(this: &Observer, entry: &str, paths: Vec<String>, texts: Vec<String>);
+    fn swapped(this: &Observer, entry: &str);
+
+    /// A plain object that counters are written to.
+    type Counts;
+
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set(this: &Counts, name: &str, count: f64);
 
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn now() -> f64;
@@ -87,14 +98,20 @@ impl App {
         session.tabs.attach(sink);
     }
 
+    /// A file of the program that `start`, `swap` or `swapped` then names.
+    pub fn file(&self, path: String, text: String) {
+        let mut session = self.session.borrow_mut();
+        session.files.push(SourceFile { path, text });
+    }
+
     /// Asks the engine for its counters and scope tree.
-    pub fn inspect(&self) -> Promise {
+    pub fn inspect(&self) -> JsValue {
         self.request(|request| Command::Inspect { request })
     }
 
     /// Forgets everything that is saved; the program starts anew.
     #[wasm_bindgen(js_name = clearState)]
-    pub fn clear_state(&self) -> Promise {
+    pub fn clear_state(&self) -> JsValue {
         let answer = self.manage(Task::ClearState);
         let mut session = self.session.borrow_mut();
         session.cleared = session.ready;
@@ -103,45 +120,46 @@ impl App {
 
     /// Goes on with another text of the program; answers the places whose state was dropped. The caller
     /// confirms with `swapped`.
-    pub fn swap(&self, entry: String, paths: Vec<String>, texts: Vec<String>) -> Promise {
-        let files = source_files(paths, texts);
+    pub fn swap(&self, entry: String) -> JsValue {
+        let files = core::mem::take(&mut self.session.borrow_mut().files);
         self.manage(Task::Swap { entry, files })
     }
 
     /// The engine runs this text now: one that is started later is to do the same.
-    pub fn swapped(&self, entry: String, paths: Vec<String>, texts: Vec<String>) {
-        let files = source_files(paths, texts);
-        self.session.borrow_mut().replace_text(entry, files);
+    pub fn swapped(&self, entry: String) {
+        let mut session = self.session.borrow_mut();
+        let files = core::mem::take(&mut session.files);
+        session.replace_text(entry, files);
     }
 
     /// The events that were given up.
     #[wasm_bindgen(js_name = deadLetters)]
-    pub fn dead_letters(&self) -> Promise {
+    pub fn dead_letters(&self) -> JsValue {
         self.manage(Task::DeadLetters)
     }
 
     /// Tries an event that was given up once more.
     #[wasm_bindgen(js_name = retryLetter)]
-    pub fn retry_letter(&self, number: f64) -> Promise {
+    pub fn retry_letter(&self, number: f64) -> JsValue {
         self.manage(Task::Retry(Sequence(number as u64)))
     }
 
     /// Forgets an event that was given up.
     #[wasm_bindgen(js_name = discardLetter)]
-    pub fn discard_letter(&self, number: f64) -> Promise {
+    pub fn discard_letter(&self, number: f64) -> JsValue {
         self.manage(Task::Discard(Sequence(number as u64)))
     }
 
     /// The log as bytes.
-    pub fn recording(&self, redact: bool) -> Promise {
+    pub fn recording(&self, redact: bool) -> JsValue {
         self.manage(Task::Recording { redact })
     }
 
-    /// The page's own counters, as a plain object.
-    pub fn counters(&self) -> Object {
+    /// Writes the page's own counters to a plain object.
+    pub fn counters(&self, counts: JsValue) {
+        let counts: Counts = counts.unchecked_into();
         let session = self.session.borrow();
         let counters = &session.counters;
-        let object = Object::new();
         for (name, count) in [
             ("frames", counters.frames),
             ("frame_bytes", counters.frame_bytes),
@@ -158,10 +176,8 @@ impl App {
             ("merged_texts", counters.merged),
             ("nodes", session.mirror.live_nodes() as u64),
         ] {
-            // Setting a property of a plain object cannot fail.
-            let _ = Reflect::set(&object, &name.into(), &(count as f64).into());
+            counts.set(name, count as f64);
         }
-        object
     }
 
     // The sink: what the snippets call.
@@ -176,31 +192,19 @@ impl App {
         self.applying(Session::finish);
     }
 
-    /// Something without details: 0 press, 1 double click, 2 focus, 3 blur.
-    pub fn happened(&self, kind: u32, handle: u32, time: f64) {
+    /// Something that is no value, in the numbers of `listen.js`; clicks and menus have a place.
+    pub fn happened(&self, kind: u32, handle: u32, x: f64, y: f64, time: f64) {
         let kind = match kind {
             0 => EventKind::Press,
             1 => EventKind::DoubleClick,
             2 => EventKind::Focus,
-            _ => EventKind::Blur,
+            3 => EventKind::Blur,
+            4 => EventKind::Click { x, y },
+            5 => EventKind::ContextMenu { x, y },
+            6 => EventKind::Hover { inside: true },
+            _ => EventKind::Hover { inside: false },
         };
         self.session.borrow_mut().push(handle, kind, time);
-    }
-
-    /// A click, or the wish for a context menu, at a point.
-    pub fn clicked(&self, handle: u32, menu: bool, x: f64, y: f64, time: f64) {
-        let kind = match menu {
-            false => EventKind::Click { x, y },
-            true => EventKind::ContextMenu { x, y },
-        };
-        self.session.borrow_mut().push(handle, kind, time);
-    }
-
-    /// The pointer has entered or left.
-    pub fn hovered(&self, handle: u32, inside: bool, time: f64) {
-        self.session
-            .borrow_mut()
-            .push(handle, EventKind::Hover { inside }, time);
     }
 
     /// The user has edited a text; `wanted` if the program listens.
@@ -221,22 +225,10 @@ impl App {
         session.push_key(handle, control, key, text, time);
     }
 
-    /// A slider was moved; `text` is its value as the control has it.
-    pub fn slid(&self, handle: u32, value: f64, text: String, time: f64) {
+    /// An option was chosen, or a slider moved to a number; `value` is what the control has.
+    pub fn chose(&self, handle: u32, value: String, slid: Option<f64>, time: f64) {
         let mut session = self.session.borrow_mut();
-        session.push_choice(handle, text, time, |_, edit| EventKind::Slide {
-            value,
-            edit,
-        });
-    }
-
-    /// An option was chosen.
-    pub fn chose(&self, handle: u32, value: String, time: f64) {
-        let mut session = self.session.borrow_mut();
-        session.push_choice(handle, value, time, |value, edit| EventKind::Select {
-            value,
-            edit,
-        });
+        session.push_choice(handle, value, slid, time);
     }
 
     /// An input method has begun or ended; losing the focus ends it, too.
@@ -267,21 +259,22 @@ impl App {
         self.tell_stalled();
     }
 
-    fn manage(&self, task: Task) -> Promise {
+    fn manage(&self, task: Task) -> JsValue {
         self.request(|request| Command::Manage { request, task })
     }
 
-    fn request(&self, command: impl FnOnce(u32) -> Command) -> Promise {
+    fn request(&self, command: impl FnOnce(u32) -> Command) -> JsValue {
         let mut session = self.session.borrow_mut();
         if !session.life.is_expected() {
-            return Promise::reject(&"the program is not running".into());
+            return session.link.refuse("the program is not running");
         }
         if session.life.rests() {
-            return Promise::reject(&"the program is recovering; ask again when it runs".into());
+            let why = "the program is recovering; ask again when it runs";
+            return session.link.refuse(why);
         }
         session.requests += 1;
         let request = session.requests;
-        session.command(command(request));
+        session.command(&page::command(&command(request)));
         session.link.ask(request)
     }
 
@@ -338,12 +331,4 @@ impl App {
         };
         self.observer.state(state);
     }
-}
-
-/// The files of a program from what JS can hand over.
-fn source_files(paths: Vec<String>, texts: Vec<String>) -> Vec<SourceFile> {
-    let files = paths.into_iter().zip(texts);
-    files
-        .map(|(path, text)| SourceFile { path, text })
-        .collect()
 }

@@ -247,7 +247,7 @@ export class Page {
   choice(control, handle, time) {
     const { type, value, valueAsNumber } = control;
     return (sink) =>
-      type === "range" ? sink.slid(handle, valueAsNumber, value, time) : sink.chose(handle, value, time);
+      sink.chose(handle, value, type === "range" ? valueAsNumber : undefined, time);
   }
 
   /** Another engine has taken over: it hears again where the pointer is, and choices that it cannot know. */
@@ -259,12 +259,7 @@ export class Page {
   resume() {
     const { rest } = this;
     if (!rest) return;
-    try {
-      rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
-    } catch (error) {
-      console.error(error);
-      rest.at = rest.ops.length;
-    }
+    rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
     if (rest.at < rest.ops.length) return this.resumed.port2.postMessage(null);
     this.rest = null;
     this.sink.finished();
@@ -354,6 +349,10 @@ export class Page {
             break;
         }
       }
+    } catch (error) {
+      // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
+      console.error("Offstage: the page has been changed by others:", error.message, "");
+      at = ops.length;
     } finally {
       this.busy = false;
     }

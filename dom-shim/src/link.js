@@ -120,6 +120,10 @@ export class Link {
     return new Promise((resolve, reject) => this.asked.set(request, { resolve, reject }));
   }
 
+  refuse(why) {
+    return Promise.reject(why);
+  }
+
   answer({ request, value, error, diagnostics }) {
     const asked = this.asked.get(request);
     this.asked.delete(request);

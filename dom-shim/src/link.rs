@@ -9,9 +9,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::{Promise, Uint8Array};
-use protocol::{Command, Report};
-use serde::{Deserialize, Serialize};
+use protocol::{Report, page};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/link.js")]
@@ -31,7 +29,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn send(this: &Link, bytes: &[u8]);
     #[wasm_bindgen(method)]
-    pub(crate) fn ask(this: &Link, request: u32) -> Promise;
+    pub(crate) fn ask(this: &Link, request: u32) -> JsValue;
+    /// A promise that is refused.
+    #[wasm_bindgen(method)]
+    pub(crate) fn refuse(this: &Link, why: &str) -> JsValue;
     /// Asks the worker for a word.
     #[wasm_bindgen(method)]
     pub(crate) fn ping(this: &Link);
@@ -71,53 +72,40 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn keep(this: &Tabs, bytes: &[u8]);
     #[wasm_bindgen(method)]
-    pub(crate) fn leftovers(this: &Tabs) -> Vec<Uint8Array>;
+    pub(crate) fn leftover(this: &Tabs, nth: u32) -> Vec<u8>;
     #[wasm_bindgen(method)]
     pub(crate) fn took(this: &Tabs);
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Tabs);
 }
 
-/// The only bridge of the worker.
-const BRIDGE: u32 = 0;
-
-/// What gloo-worker's registrar reads.
-#[derive(Serialize)]
-enum ToWorker {
-    Connected(u32),
-    Input(u32, Command),
-}
-
-/// What it writes.
-#[derive(Deserialize)]
-enum FromWorker {
-    Loaded,
-    Output(
-        #[expect(dead_code, reason = "there is one bridge")] u32,
-        Report,
-    ),
-}
+/// What gloo-worker's registrar reads first: somebody is connected, to the only bridge, 0.
+const CONNECTED: [u8; 2] = [0, 0];
+/// What comes before a command: an input for that bridge.
+const INPUT: [u8; 2] = [1, 0];
+/// What the registrar writes when the worker is loaded.
+const LOADED: [u8; 1] = [0];
+/// What comes before a report: an output of that bridge.
+const OUTPUT: [u8; 2] = [1, 0];
 
 impl Link {
     /// Says that there is somebody to talk to.
     pub(crate) fn connect(&self) {
-        self.tell(&ToWorker::Connected(BRIDGE));
+        self.post(&CONNECTED);
     }
 
     /// Commands the worker.
-    pub(crate) fn command(&self, command: Command) {
-        self.tell(&ToWorker::Input(BRIDGE, command));
-    }
-
-    fn tell(&self, message: &ToWorker) {
-        self.post(&encode(message));
+    pub(crate) fn command(&self, command: &[u8]) {
+        let mut message = Vec::from(INPUT);
+        message.extend_from_slice(command);
+        self.post(&message);
     }
 }
 
 impl Tabs {
     /// Commands the worker of the tab that leads.
-    pub(crate) fn command(&self, command: &Command) {
-        self.send_as("command", &encode(command));
+    pub(crate) fn command(&self, command: &[u8]) {
+        self.send_as("command", command);
     }
 
     /// Sends it a frame.
@@ -126,17 +114,10 @@ impl Tabs {
     }
 }
 
-/// The bytes of a message.
-pub(crate) fn encode(message: &impl Serialize) -> Vec<u8> {
-    // Serializing into a growing vector fails only for types without a known length, and ours all have one.
-    postcard::to_allocvec(message).unwrap_or_default()
-}
-
 /// Reads a message of the worker; `None` if its build is another one.
 pub(crate) fn report(bytes: &[u8]) -> Option<Report> {
-    match postcard::from_bytes(bytes) {
-        Ok(FromWorker::Output(_, report)) => Some(report),
-        Ok(FromWorker::Loaded) => Some(Report::Started),
-        Err(_) => None,
+    if bytes == LOADED {
+        return Some(Report::Started);
     }
+    page::report(bytes.strip_prefix(&OUTPUT)?)
 }

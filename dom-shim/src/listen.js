@@ -8,7 +8,8 @@ const PRESS = 1, CLICK = 2, DOUBLE_CLICK = 4, CHANGE = 8, KEY_DOWN = 16, FOCUS =
   KEYS_CLICK = 1024, FOLLOW_ROUTE = 2048, CONTEXT_MENU = 4096, KEYS_DOUBLE_CLICK = 8192;
 
 // Plain events, numbered as `app.rs` reads them.
-const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3;
+const EVENT_PRESS = 0, EVENT_DOUBLE_CLICK = 1, EVENT_FOCUS = 2, EVENT_BLUR = 3, EVENT_CLICK = 4,
+  EVENT_CONTEXT_MENU = 5, EVENT_ENTER = 6, EVENT_LEAVE = 7;
 
 const disabled = (element) => element.disabled || element.getAttribute("aria-disabled") === "true";
 
@@ -37,7 +38,7 @@ export function listen(page) {
     const own = keyboard ? event.target.getBoundingClientRect() : box;
     const x = (keyboard ? own.left + own.width / 2 : event.clientX) - box.left;
     const y = (keyboard ? own.top + own.height / 2 : event.clientY) - box.top;
-    tell(element, at, (sink) => sink.clicked(at, menu, x, y, time(event)));
+    tell(element, at, (sink) => sink.happened(menu ? EVENT_CONTEXT_MENU : EVENT_CLICK, at, x, y, time(event)));
   };
 
   on("contextmenu", (event) => {
@@ -51,14 +52,14 @@ export function listen(page) {
     const now = time(event);
     for (const [element, at, mask] of page.listening(event.target, PRESS | CLICK)) {
       if (disabled(element)) continue;
-      if (mask & PRESS) tell(element, at, (sink) => sink.happened(EVENT_PRESS, at, now));
+      if (mask & PRESS) tell(element, at, (sink) => sink.happened(EVENT_PRESS, at, 0, 0, now));
       if (mask & CLICK) point(event, element, at, false);
     }
     for (const [link] of page.listening(event.target, FOLLOW_ROUTE)) return page.follow(event, link);
   });
   on("dblclick", (event) => {
     for (const [element, at] of page.listening(event.target, DOUBLE_CLICK)) {
-      tell(element, at, (sink) => sink.happened(EVENT_DOUBLE_CLICK, at, time(event)));
+      tell(element, at, (sink) => sink.happened(EVENT_DOUBLE_CLICK, at, 0, 0, time(event)));
     }
   });
   on("input", (event) => {
@@ -113,7 +114,7 @@ export function listen(page) {
       if (at === undefined) return;
       // Leaving a control ends what its input method was doing.
       if (kind === EVENT_BLUR) tell(event.target, at, (sink) => sink.composed(at, false));
-      if (page.masks[at] & bit) tell(event.target, at, (sink) => sink.happened(kind, at, time(event)));
+      if (page.masks[at] & bit) tell(event.target, at, (sink) => sink.happened(kind, at, 0, 0, time(event)));
     }, true);
   }
   for (const type of ["compositionstart", "compositionend"]) {
@@ -130,8 +131,8 @@ export function listen(page) {
     const entered = inside.filter(([element]) => !hovered.some(([other]) => other === element));
     const left = hovered.filter(([element]) => !inside.some(([other]) => other === element));
     hovered = inside;
-    for (const [element, at] of left) tell(element, at, (sink) => sink.hovered(at, false, now));
-    for (const [element, at] of entered) tell(element, at, (sink) => sink.hovered(at, true, now));
+    for (const [element, at] of left) tell(element, at, (sink) => sink.happened(EVENT_LEAVE, at, 0, 0, now));
+    for (const [element, at] of entered) tell(element, at, (sink) => sink.happened(EVENT_ENTER, at, 0, 0, now));
   };
   on("pointerover", (event) => hover(event.target, time(event)));
   on("pointerout", (event) => {

@@ -24,6 +24,7 @@ export class Tabs {
     this.resigned = null;
     /** What other tabs left behind and is on its way into the log. */
     this.taken = [];
+    this.left = [];
   }
 
   /** The wasm side. */
@@ -91,7 +92,8 @@ export class Tabs {
     this.listen(({ to, leads, report, frame, answer }) => {
       if (to !== this.tab && to !== "all") return;
       this.sink?.heard();
-      if (leads) this.sink?.appointed();
+      // Another tab leads from now on, or the one that does has a new engine.
+      if (leads) this.sink?.follows();
       if (report) this.sink?.reported(report);
       if (frame) this.sink?.receive(frame);
       if (answer) this.link.answer(answer);
@@ -155,7 +157,12 @@ export class Tabs {
     }
   }
 
-  /** What tabs that are gone have kept. */
+  /** What tabs that are gone have kept: one after the other, then nothing. */
+  leftover(nth) {
+    if (nth === 0) this.left = this.leftovers();
+    return this.left[nth] ?? new Uint8Array();
+  }
+
   leftovers() {
     this.taken = [];
     const found = [];

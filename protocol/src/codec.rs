@@ -4,6 +4,8 @@
 //! frame    = MAGIC VERSION postcard(DownFrame | UpFrame)
 //! ```
 //!
+//! What only the engine does is serde's; what a page does, too, is in [`crate::page`].
+//!
 //! Decoding reads item by item, so that an error names the patch or event where the bytes went wrong, and
 //! validates everything that can be seen without knowing the page: [`crate::limits`], names, numbers,
 //! sequences and the structure of templates. What needs the page's knowledge is the shim's mirror's work.
@@ -18,7 +20,7 @@ use crate::event::StampedEvent;
 use crate::frame::{DownFrame, EventBatch, Logged, PatchFrame, UpFrame};
 use crate::ids::{Epoch, Location, Sequence};
 use crate::limits;
-use crate::patch::Patch;
+use crate::page::{read, write};
 use crate::validate;
 use crate::version::{MAGIC, VERSION};
 
@@ -53,7 +55,7 @@ pub fn encode_down(frame: &DownFrame<'_>) -> Result<Vec<u8>, FrameError> {
 /// # Errors
 /// If it exceeds [`limits::MAX_FRAME_BYTES`].
 pub fn encode_up(frame: &UpFrame) -> Result<Vec<u8>, FrameError> {
-    encode(frame)
+    bounded(write::up(frame))
 }
 
 /// Decodes and validates a frame for a page; texts borrow from the bytes.
@@ -61,19 +63,7 @@ pub fn encode_up(frame: &UpFrame) -> Result<Vec<u8>, FrameError> {
 /// # Errors
 /// If anything about the bytes is wrong.
 pub fn decode_down(bytes: &[u8]) -> Result<DecodedDown<'_>, FrameError> {
-    let mut reader = Reader::open(bytes)?;
-    let decoded = match reader.item::<u32>()? {
-        0 => DecodedDown::Patches(patches(&mut reader)?),
-        1 => {
-            let start = reader.offset();
-            let logged = reader.item::<Logged>()?;
-            validate::sequence(logged.sequence).map_err(|reason| FrameError::at(start, reason))?;
-            DecodedDown::Logged(logged)
-        }
-        2.. => return Err(FrameError::at(HEADER, Reason::UnknownVariant)),
-    };
-    reader.close()?;
-    Ok(decoded)
+    read::down(bytes)
 }
 
 /// Decodes and validates a frame for an engine.
@@ -90,36 +80,6 @@ pub fn decode_up(bytes: &[u8]) -> Result<UpFrame, FrameError> {
     };
     reader.close()?;
     Ok(frame)
-}
-
-fn patches<'a>(reader: &mut Reader<'a>) -> Result<DecodedPatches<'a>, FrameError> {
-    let epoch = reader.item::<Epoch>()?;
-    let location = reader.item::<Location>()?;
-    let start = reader.offset();
-    let sequence = reader.item::<Sequence>()?;
-    validate::sequence(sequence).map_err(|reason| FrameError::at(start, reason))?;
-    let logged = reader.item::<Sequence>()?;
-    let reset = reader.item::<bool>()?;
-    let count = reader.count(limits::MAX_PATCHES)?;
-    let mut patches = Vec::with_capacity(count);
-    let mut offsets = Vec::with_capacity(count);
-    for position in 0..count {
-        let start = reader.offset();
-        let patch = reader.item::<Patch<'a>>()?;
-        validate::patch(&patch, reset && position == 0)
-            .map_err(|reason| FrameError::at(start, reason))?;
-        patches.push(patch);
-        offsets.push(start as u32);
-    }
-    let frame = PatchFrame {
-        epoch,
-        location,
-        sequence,
-        logged,
-        reset,
-        patches,
-    };
-    Ok(DecodedPatches { frame, offsets })
 }
 
 fn events(reader: &mut Reader<'_>) -> Result<EventBatch, FrameError> {
@@ -153,6 +113,10 @@ fn encode(frame: &impl Serialize) -> Result<Vec<u8>, FrameError> {
     // Serializing into a growing vector fails only for types without a known length, and ours all have one.
     let bytes = postcard::to_extend(frame, vec![MAGIC, VERSION])
         .map_err(|_| FrameError::at(HEADER, Reason::TooLong))?;
+    bounded(bytes)
+}
+
+fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, FrameError> {
     if bytes.len() > limits::MAX_FRAME_BYTES {
         return Err(FrameError::at(0, Reason::FrameTooLong));
     }

@@ -134,8 +134,8 @@ pub struct StartProgram {
     pub resumes: Option<Epoch>,
     /// The newest frame of that epoch on the page: what came later is said again.
     pub applied: Sequence,
-    /// What other tabs could not say any more.
-    pub leftovers: Vec<Leftover>,
+    /// What other tabs could not say any more: the bytes of a [`Leftover`] each. A page passes them on unread.
+    pub leftovers: Vec<Vec<u8>>,
     /// The path of the file to run.
     pub entry: String,
     /// All files, the entry among them.

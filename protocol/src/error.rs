@@ -113,6 +113,50 @@ impl FrameError {
 }
 
 impl Reason {
+    /// The number of the variant on the wire.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Reason::Truncated => 0,
+            Reason::TrailingBytes => 1,
+            Reason::NotAFrame => 2,
+            Reason::OtherVersion { .. } => 3,
+            Reason::FrameTooLong => 4,
+            Reason::BadNumber => 5,
+            Reason::BadFlag => 6,
+            Reason::BadText => 7,
+            Reason::UnknownVariant => 8,
+            Reason::TooLong => 9,
+            Reason::UnknownName => 10,
+            Reason::NotFinite => 11,
+            Reason::BadSequence => 12,
+            Reason::BadTree => 13,
+            Reason::TextWithChildren => 14,
+            Reason::TooDeep => 15,
+            Reason::BadHole => 16,
+            Reason::HoleMissing => 17,
+            Reason::Repeated => 18,
+            Reason::BadPath => 19,
+            Reason::OtherEpoch => 20,
+            Reason::OtherLocation => 21,
+            Reason::OutOfOrder => 22,
+            Reason::NotDense => 23,
+            Reason::UnknownTemplate => 24,
+            Reason::UnknownClass => 25,
+            Reason::UnknownInstance => 26,
+            Reason::UnknownNode => 27,
+            Reason::InstanceExists => 28,
+            Reason::NodeExists => 29,
+            Reason::WrongTextCount => 30,
+            Reason::NotAnElement => 31,
+            Reason::NotAText => 32,
+            Reason::NotAControl => 33,
+            Reason::NotMovable => 34,
+            Reason::NotASibling => 35,
+            Reason::WouldContainItself => 36,
+            Reason::Misplaced => 37,
+        }
+    }
+
     /// The reason as a phrase.
     #[must_use]
     pub fn phrase(self) -> &'static str {

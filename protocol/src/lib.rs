@@ -15,7 +15,8 @@
 //! # Where to look
 //!
 //! [`frame`] has the envelopes, [`patch`] what goes to the page, [`event`] what comes from it,
-//! [`typing`] the merge of texts, [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back.
+//! [`typing`] the merge of texts, [`control`] the few typed messages besides, [`codec`] is the only way from bytes to frames and back;
+//! [`page`] has the part of it that pages load.
 
 // The shim is built without std: its panic messages alone would weigh more than the rest.
 #![cfg_attr(not(test), no_std)]
@@ -25,6 +26,9 @@
 )]
 
 extern crate alloc;
+// The samples of the tests name this crate as others do.
+#[cfg(test)]
+extern crate self as offstage_protocol;
 
 mod borrowed;
 pub mod codec;
@@ -36,6 +40,7 @@ pub mod ids;
 pub mod limits;
 pub mod list_change;
 pub mod names;
+pub mod page;
 pub mod patch;
 pub mod typing;
 mod validate;
@@ -55,7 +60,10 @@ pub use ids::{
     ServerId, TabId, TemplateId, WorkerId, WriteVersion,
 };
 pub use list_change::{ItemId, ListChange};
-pub use names::{ATTRIBUTES, Attribute, STYLE_PROPERTIES, StyleProperty, TAGS, Tag};
+pub use names::{
+    ATTRIBUTE_NAMES, ATTRIBUTES, Attribute, STYLE_PROPERTIES, STYLE_PROPERTY_NAMES, StyleProperty,
+    TAG_NAMES, TAGS, Tag,
+};
 pub use patch::{ConsoleLevel, Declaration, Part, Patch, TemplateNode, TemplateNodeKind, Text};
 pub use value::WireValue;
 pub use version::{MAGIC, VERSION};

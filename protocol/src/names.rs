@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! names {
-    ($(#[$doc:meta])* $type:ident in $table:ident: $($name:literal)*) => {
+    ($(#[$doc:meta])* $type:ident in $table:ident, $text:ident: $($name:literal)*) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub struct $type(pub u8);
@@ -14,11 +14,20 @@ macro_rules! names {
         /// All names of the kind, in wire order.
         pub const $table: &[&str] = &[$($name),*];
 
+        /// The same as one text, a blank behind each: a page has no use for a table of pointers.
+        pub static $text: &str = concat!($($name, " "),*);
+
         impl $type {
             /// Looks a name up; `None` if it is not allowed.
             #[must_use]
             pub fn named(name: &str) -> Option<$type> {
                 $table.iter().position(|known| *known == name).map(|index| $type(index as u8))
+            }
+
+            /// Whether the table has the index.
+            #[must_use]
+            pub fn is_known(self) -> bool {
+                usize::from(self.0) < $table.len()
             }
 
             /// The name; `None` for an index from outside that no table has.
@@ -32,7 +41,7 @@ macro_rules! names {
 
 names! {
     /// The tag of an element.
-    Tag in TAGS:
+    Tag in TAGS, TAG_NAMES:
     "div" "span" "p" "a" "button" "input" "textarea" "label" "select" "option" "header" "footer" "section"
     "article" "aside" "main" "nav" "h1" "h2" "h3" "h4" "h5" "h6" "ul" "ol" "li" "svg" "circle" "strong" "em"
     "code" "pre" "blockquote" "figure" "figcaption" "form" "fieldset" "legend" "table" "thead" "tbody" "tr"
@@ -42,7 +51,7 @@ names! {
 
 names! {
     /// The attribute of an element.
-    Attribute in ATTRIBUTES:
+    Attribute in ATTRIBUTES, ATTRIBUTE_NAMES:
     "role" "tabindex" "type" "href" "target" "rel" "placeholder" "disabled" "title" "for" "dir" "lang"
     "aria-label" "aria-labelledby" "aria-checked" "aria-disabled" "aria-hidden" "aria-pressed"
     "aria-selected" "aria-expanded" "aria-live" "aria-describedby" "autocomplete" "spellcheck" "min" "max"
@@ -52,7 +61,7 @@ names! {
 
 names! {
     /// A style property.
-    StyleProperty in STYLE_PROPERTIES:
+    StyleProperty in STYLE_PROPERTIES, STYLE_PROPERTY_NAMES:
     "display" "flex" "flex-direction" "flex-grow" "flex-shrink" "flex-basis" "gap" "align-items"
     "align-self" "justify-content" "justify-items" "justify-self" "grid-area" "width" "height" "min-width"
     "min-height" "max-width" "max-height" "padding-top" "padding-right" "padding-bottom" "padding-left"

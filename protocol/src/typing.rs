@@ -19,7 +19,7 @@ mod merge;
 mod writes;
 
 pub use edits::{Edits, Written};
-pub use merge::{caret, merge};
+pub use merge::{caret, merge, utf16_length};
 pub use writes::Writes;
 
 /// How many rows or columns are kept that the other side may not know yet; far more than can be under way.

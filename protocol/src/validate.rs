@@ -93,7 +93,7 @@ pub(crate) fn patch(patch: &Patch<'_>, begins_reset: bool) -> Result<(), Reason>
             attribute,
             value,
         } => {
-            check(attribute.name().is_some(), Reason::UnknownName)?;
+            check(attribute.is_known(), Reason::UnknownName)?;
             at_most(
                 value.as_ref().map_or(0, |value| value.len()),
                 limits::MAX_TEXT_BYTES,
@@ -104,7 +104,7 @@ pub(crate) fn patch(patch: &Patch<'_>, begins_reset: bool) -> Result<(), Reason>
             property,
             value,
         } => {
-            check(property.name().is_some(), Reason::UnknownName)?;
+            check(property.is_known(), Reason::UnknownName)?;
             at_most(
                 value.as_ref().map_or(0, |value| value.len()),
                 limits::MAX_TEXT_BYTES,
@@ -186,11 +186,11 @@ fn template_node(node: &TemplateNode<'_>) -> Result<(), Reason> {
             styles,
             listeners: wanted,
         } => {
-            check(tag.name().is_some(), Reason::UnknownName)?;
+            check(tag.is_known(), Reason::UnknownName)?;
             classes(all)?;
             at_most(attributes.len(), limits::MAX_ATTRIBUTES)?;
             for (attribute, value) in attributes {
-                check(attribute.name().is_some(), Reason::UnknownName)?;
+                check(attribute.is_known(), Reason::UnknownName)?;
                 at_most(value.len(), limits::MAX_TEXT_BYTES)?;
             }
             declarations(styles)?;
@@ -208,7 +208,7 @@ fn template_node(node: &TemplateNode<'_>) -> Result<(), Reason> {
 fn declarations(declarations: &[Declaration<'_>]) -> Result<(), Reason> {
     at_most(declarations.len(), limits::MAX_DECLARATIONS)?;
     declarations.iter().try_for_each(|declaration| {
-        check(declaration.property.name().is_some(), Reason::UnknownName)?;
+        check(declaration.property.is_known(), Reason::UnknownName)?;
         at_most(declaration.value.len(), limits::MAX_TEXT_BYTES)
     })
 }

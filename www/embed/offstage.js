@@ -177,6 +177,11 @@ function filesOf(source, { entry, paths, texts }) {
   return { entry: source.entry, paths: files.map(({ path }) => path), texts: files.map(({ text }) => text) };
 }
 
+/** Gives the shim the files of a program. */
+function handOver(app, { paths, texts }) {
+  for (const [index, path] of paths.entries()) app.file(path, texts[index]);
+}
+
 function checkOrigin() {
   if (new URL(WORKER).origin === location.origin && location.protocol !== "file:") return;
   throw new Failure(
@@ -251,12 +256,14 @@ export class OffstageApp extends HTMLElement {
    */
   async swap(source) {
     const app = this.#running();
-    const { entry, paths, texts } = filesOf(source, this.#program);
-    const dropped = await app.swap(entry, paths, texts).catch((error) => {
+    const program = filesOf(source, this.#program);
+    handOver(app, program);
+    const dropped = await app.swap(program.entry).catch((error) => {
       throw Object.assign(error, { diagnostics: error.diagnostics?.map(fromEngine) ?? [] });
     });
-    app.swapped(entry, paths, texts);
-    this.#program = { entry, paths, texts };
+    handOver(app, program);
+    app.swapped(program.entry);
+    this.#program = program;
     return dropped;
   }
 
@@ -284,7 +291,8 @@ export class OffstageApp extends HTMLElement {
   async inspect() {
     const app = this.#running();
     const inspection = await app.inspect();
-    const page = app.counters();
+    const page = {};
+    app.counters(page);
     // What both sides count is one number for the reader; `page` has the page's part.
     const counters = { ...inspection.counters };
     counters.coalesced += page.coalesced;
@@ -315,8 +323,8 @@ export class OffstageApp extends HTMLElement {
       this.#program = program;
       const [seed] = crypto.getRandomValues(new Uint32Array(1));
       const [tab] = crypto.getRandomValues(new BigUint64Array(1));
-      const { entry, paths, texts } = program;
-      app.start(WORKER, this.#name(), durabilityOf(this), tab, entry, paths, texts, seed);
+      handOver(app, program);
+      app.start(WORKER, this.#name(), durabilityOf(this), tab, program.entry, seed);
     } catch (error) {
       if (run === this.#run) this.#fail(error instanceof Failure ? error.message : `${error}`);
     }
@@ -345,6 +353,7 @@ export class OffstageApp extends HTMLElement {
   /** What the shim tells; void once another start is current. */
   #observer(run) {
     let batch = [];
+    let files = [];
     const current = (act) => (...values) => {
       if (run === this.#run) act(...values);
     };
@@ -352,10 +361,12 @@ export class OffstageApp extends HTMLElement {
       state: current((state) => {
         if (this.getAttribute("state") !== "failed") this.setAttribute("state", state);
       }),
-      diagnostic: current((isError, message, hints, file, line, column, sourceLine, caret, trace) => {
+      diagnostic: current((isError, message, file, line, column, sourceLine, caret) => {
         const severity = isError ? "error" : "warning";
-        batch.push({ severity, message, hints, file, line, column, sourceLine, caret, trace });
+        batch.push({ severity, message, hints: [], file, line, column, sourceLine, caret, trace: [] });
       }),
+      hint: current((hint) => batch.at(-1).hints.push(hint)),
+      step: current((step) => batch.at(-1).trace.push(step)),
       diagnosed: current((failed) => {
         const diagnostics = batch;
         batch = [];
@@ -363,8 +374,11 @@ export class OffstageApp extends HTMLElement {
       }),
       failed: current((message) => this.#fail(message)),
       gaveUp: current((message) => this.#giveUp(message)),
-      swapped: current((entry, paths, texts) => {
-        this.#program = { entry, paths, texts };
+      file: current((path, text) => files.push([path, text])),
+      swapped: current((entry) => {
+        const paths = files.map(([path]) => path);
+        this.#program = { entry, paths, texts: files.map(([, text]) => text) };
+        files = [];
       }),
       storage: current((durability, place, problem) => {
         this.#storage = { durability, place, problem };

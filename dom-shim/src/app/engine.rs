@@ -7,15 +7,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::{
-    AttachTab, Command, Durability, Epoch, Leftover, Sequence, SourceFile, StartProgram, TabId,
-    VERSION, program_fingerprint,
+    AttachTab, Command, Durability, Epoch, Sequence, SourceFile, StartProgram, TabId, VERSION,
+    page, program_fingerprint,
 };
 use wasm_bindgen::prelude::*;
 
-use super::session::{Session, changed_by_others};
-use super::{App, now, source_files};
+use super::session::Session;
+use super::{App, now};
 use crate::life::{AfterDeath, Beat, Life, Role};
-use crate::link::encode;
 use crate::patches::mirror::Mirror;
 
 #[wasm_bindgen]
@@ -26,8 +25,8 @@ extern "C" {
 
 #[wasm_bindgen]
 impl App {
-    /// Starts the program, or shows it if another tab runs it. `texts` are the contents of the files at
-    /// `paths`; without a name for the app nothing is kept.
+    /// Starts the program, or shows it if another tab runs it. Its files were handed
+    /// over; without a name for the app nothing is kept.
     #[allow(clippy::too_many_arguments)]
     pub fn start(
         &self,
@@ -36,8 +35,6 @@ impl App {
         durability: &str,
         tab: u64,
         entry: String,
-        paths: Vec<String>,
-        texts: Vec<String>,
         seed: f64,
     ) {
         let durability = match durability {
@@ -61,7 +58,7 @@ impl App {
                 applied: Sequence(0),
                 leftovers: Vec::new(),
                 entry,
-                files: source_files(paths, texts),
+                files: core::mem::take(&mut session.files),
                 base: session.page.base(),
                 route: String::new(),
                 seed: seed as u64,
@@ -128,11 +125,6 @@ impl App {
     pub fn follows(&self) {
         self.session.borrow_mut().join();
         self.tell_state();
-    }
-
-    /// Another tab leads from now on, or the one that does has a new engine.
-    pub fn appointed(&self) {
-        self.follows();
     }
 
     /// Another tab has taken over because this one was silent for too long.
@@ -240,13 +232,10 @@ impl App {
         };
         console_warn("Offstage: the engine has died:", message);
         if given_up {
-            self.give_up(
-                &[
-                    "the program died again and again, at last because of this: ",
-                    message,
-                ]
-                .concat(),
-            );
+            let mut why =
+                String::from("the program died again and again, at last because of this: ");
+            why.push_str(message);
+            self.give_up(&why);
         } else {
             self.tell_state();
         }
@@ -283,8 +272,7 @@ impl Session {
         self.ready = false;
         self.link.end(why);
         // What has begun to be on the page belongs to what was shown.
-        let rest = self.page.hurry();
-        if rest.unwrap_or_else(changed_by_others) {
+        if self.page.hurry() {
             self.finish();
             self.ready = false;
         }
@@ -312,7 +300,7 @@ impl Session {
         }
         let epoch = self.epoch;
         self.kept = true;
-        self.tabs.keep(&encode(&Leftover { tab, epoch, events }));
+        self.tabs.keep(&page::leftover(tab, epoch, &events));
     }
 
     /// The page says itself what it has to say.
@@ -323,16 +311,15 @@ impl Session {
     }
 
     /// What tabs that are gone have left behind.
-    pub(super) fn leftovers(&self) -> Vec<Leftover> {
-        let found = self.tabs.leftovers();
-        let read = |bytes: &js_sys::Uint8Array| postcard::from_bytes(&bytes.to_vec()).ok();
-        found.iter().filter_map(read).collect()
+    fn leftovers(&self) -> Vec<Vec<u8>> {
+        let found = (0..).map(|nth| self.tabs.leftover(nth));
+        found.take_while(|bytes| !bytes.is_empty()).collect()
     }
 
     /// Commands the engine, wherever it is.
-    pub(super) fn command(&self, command: Command) {
+    pub(super) fn command(&self, command: &[u8]) {
         if self.life.follows() {
-            self.tabs.command(&command);
+            self.tabs.command(command);
         } else {
             self.link.command(command);
         }
@@ -346,22 +333,21 @@ impl Session {
         // One that has shown nothing has had an epoch, too.
         self.lives = (self.lives + 1).max(resumes.map_or(0, |shown| shown.0 + 1));
         let epoch = Epoch(self.lives);
-        let Some(program) = &self.program else {
+        let Some(program) = &mut self.program else {
             return String::new();
         };
-        let command = Command::Start(StartProgram {
-            epoch,
-            resumes,
-            applied: self.applied,
-            leftovers,
-            route,
-            time: now(),
-            ..program.clone()
-        });
+        program.epoch = epoch;
+        program.resumes = resumes;
+        program.applied = self.applied;
+        program.leftovers = leftovers;
+        program.route = route;
+        program.time = now();
+        let command = page::start(program);
+        program.leftovers.clear();
         let wrong = self.link.open(&self.worker_url);
         if wrong.is_empty() {
             self.link.connect();
-            self.link.command(command);
+            self.link.command(&command);
         }
         wrong
     }
@@ -383,14 +369,15 @@ impl Session {
         let Some(program) = &self.program else {
             return;
         };
-        self.tabs.command(&Command::Attach(AttachTab {
+        let command = Command::Attach(AttachTab {
             version: VERSION,
             program: program_fingerprint(&program.entry, &program.files),
             base: program.base.clone(),
             route,
             resumes,
             applied: self.applied,
-        }));
+        });
+        self.tabs.command(&page::command(&command));
     }
 
     /// The life whose nodes are on the page.

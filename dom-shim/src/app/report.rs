@@ -1,11 +1,10 @@
 //! What the engine reports, on its way to the custom element.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::{
-    DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, SourceFile, Storage,
+    DiagnosticSeverity, Durability, RenderedDiagnostic, Report, Sequence, SourceFile, Storage, page,
 };
 use wasm_bindgen::prelude::*;
 
@@ -30,9 +29,9 @@ impl App {
 
     /// A report has come from the tab that leads.
     pub fn reported(&self, bytes: &[u8]) {
-        match postcard::from_bytes(bytes) {
-            Ok(report) => self.report(report),
-            Err(_) => self.give_up(OTHER_PROGRAM),
+        match page::report(bytes) {
+            Some(report) => self.report(report),
+            None => self.give_up(OTHER_PROGRAM),
         }
     }
 }
@@ -67,12 +66,11 @@ impl App {
 
     /// Another tab has replaced the text of the program.
     fn replaced(&self, entry: String, files: Vec<SourceFile>) {
-        let (paths, texts) = files
-            .iter()
-            .map(|file| (file.path.clone(), file.text.clone()))
-            .unzip();
-        self.session.borrow_mut().replace_text(entry.clone(), files);
-        self.observer.swapped(&entry, paths, texts);
+        for file in &files {
+            self.observer.file(&file.path, &file.text);
+        }
+        self.observer.swapped(&entry);
+        self.session.borrow_mut().replace_text(entry, files);
     }
 
     /// The program uses the Router; of the apps with one base, one has it.
@@ -87,12 +85,9 @@ impl App {
         };
         if !page.claim() {
             let base = page.base();
-            let message = [
-                "another app of this page has the routes below `",
-                &base,
-                "`: this one keeps its route to itself",
-            ]
-            .concat();
+            let mut message = String::from("another app of this page has the routes below `");
+            message.push_str(&base);
+            message.push_str("`: this one keeps its route to itself");
             let hint = "give each app that uses the Router a `base` of its own";
             self.say(false, &message, hint);
         }
@@ -100,9 +95,9 @@ impl App {
 
     /// Something that is not about a place in the program.
     fn say(&self, is_error: bool, message: &str, hint: &str) {
-        let hints = alloc::vec![hint.to_owned()];
         self.observer
-            .diagnostic(is_error, message, hints, "", 0, 0, "", "", Vec::new());
+            .diagnostic(is_error, message, "", 0, 0, "", "");
+        self.observer.hint(hint);
         self.observer.diagnosed(false);
     }
 }
@@ -121,14 +116,18 @@ fn tell_all(observer: &Observer, diagnostics: &[RenderedDiagnostic], failed: boo
         observer.diagnostic(
             diagnostic.severity == DiagnosticSeverity::Error,
             &diagnostic.message,
-            diagnostic.hints.clone(),
             &diagnostic.file,
             diagnostic.line,
             diagnostic.column,
             &diagnostic.source_line,
             &diagnostic.caret,
-            diagnostic.trace.clone(),
         );
+        for hint in &diagnostic.hints {
+            observer.hint(hint);
+        }
+        for step in &diagnostic.trace {
+            observer.step(step);
+        }
     }
     observer.diagnosed(failed);
 }

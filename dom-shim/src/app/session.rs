@@ -7,9 +7,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    ATTRIBUTES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
-    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTIES, Sequence,
-    StampedEvent, StartProgram, TAGS, UpFrame, WriteVersion, decode_down, encode_up,
+    ATTRIBUTE_NAMES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
+    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTY_NAMES, Sequence,
+    SourceFile, StampedEvent, StartProgram, TAG_NAMES, UpFrame, WriteVersion, decode_down,
+    encode_up,
 };
 use wasm_bindgen::prelude::*;
 
@@ -49,10 +50,10 @@ extern "C" {
     pub(super) fn claim(this: &Page) -> bool;
     #[wasm_bindgen(method)]
     fn selection(this: &Page, handle: u32) -> Vec<u32>;
-    #[wasm_bindgen(method, catch)]
-    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> Result<bool, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn hurry(this: &Page) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method)]
+    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn hurry(this: &Page) -> bool;
     #[wasm_bindgen(method)]
     fn renewed(this: &Page, choices: &[u32]);
     #[wasm_bindgen(method)]
@@ -92,6 +93,8 @@ pub(super) struct Session {
     pub(super) uses_router: bool,
     /// What every engine of this element is started with; nothing once it was stopped.
     pub(super) program: Option<StartProgram>,
+    /// Files that were handed over and belong to the next program that is named.
+    pub(super) files: Vec<SourceFile>,
     /// Whether the engine that lives now has shown itself: before, it may know neither the page's nodes nor
     /// what it has in its log.
     pub(super) ready: bool,
@@ -143,9 +146,9 @@ impl Session {
             host,
             base,
             include_str!("../base.css"),
-            &TAGS.join(" "),
-            &ATTRIBUTES.join(" "),
-            &STYLE_PROPERTIES.join(" "),
+            TAG_NAMES,
+            ATTRIBUTE_NAMES,
+            STYLE_PROPERTY_NAMES,
         );
         listen(&page);
         let link = Link::new();
@@ -158,6 +161,7 @@ impl Session {
             lives: 0,
             uses_router: false,
             program: None,
+            files: Vec::new(),
             ready: false,
             kept: false,
             cleared: false,
@@ -307,10 +311,7 @@ impl Session {
 
     /// Runs ops; returns whether they are done.
     fn run(&self, ops: &Ops, large: bool) -> bool {
-        // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
-        self.page
-            .apply(&ops.table, &ops.blob, large)
-            .unwrap_or_else(changed_by_others)
+        self.page.apply(&ops.table, &ops.blob, large)
     }
 
     /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
@@ -354,18 +355,16 @@ impl Session {
     }
 
     /// Queues a choice of the user.
-    pub(super) fn push_choice(
-        &mut self,
-        handle: u32,
-        value: String,
-        time: f64,
-        kind: impl FnOnce(String, EditVersion) -> EventKind,
-    ) {
+    pub(super) fn push_choice(&mut self, handle: u32, value: String, slid: Option<f64>, time: f64) {
         let Some(edits) = self.mirror.edits(handle) else {
             return;
         };
         let edit = edits.choose(value.clone());
-        let lost = self.push(handle, kind(value, edit), time);
+        let kind = match slid {
+            Some(value) => EventKind::Slide { value, edit },
+            None => EventKind::Select { value, edit },
+        };
+        let lost = self.push(handle, kind, time);
         self.withdraw(handle, lost);
     }
 
@@ -482,12 +481,6 @@ impl Session {
             Err(error) => console_error("Offstage: events cannot be sent:", &describe(error), ""),
         }
     }
-}
-
-pub(super) fn changed_by_others(error: JsValue) -> bool {
-    let error = String::from(js_sys::Error::from(error).message());
-    console_error("Offstage: the page has been changed by others:", &error, "");
-    true
 }
 
 fn selection(page: &Page, handle: u32) -> Option<(u32, u32)> {

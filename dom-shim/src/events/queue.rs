@@ -12,7 +12,6 @@
 //!
 //! Accounting: `pushed = waiting + sent + logged + coalesced + refused + orphaned`.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use protocol::{
@@ -30,8 +29,8 @@ const _: () = assert!(2 * QUEUE_CAP <= limits::MAX_EVENTS);
 /// The queue, with its counters.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    waiting: VecDeque<StampedEvent>,
-    sent: VecDeque<StampedEvent>,
+    waiting: Vec<StampedEvent>,
+    sent: Vec<StampedEvent>,
     newest: u64,
     stalled: bool,
     /// How many events were replaced by newer ones.
@@ -49,10 +48,10 @@ impl Queue {
         let mut replaced = None;
         if self
             .waiting
-            .back()
+            .last()
             .is_some_and(|last| supersedes(&event, &last.event))
         {
-            replaced = self.waiting.pop_back().map(|last| last.event);
+            replaced = self.waiting.pop().map(|last| last.event);
             self.coalesced += 1;
         }
         if self.is_full() && !self.stalled {
@@ -64,7 +63,7 @@ impl Queue {
             return Some(event);
         }
         self.newest += 1;
-        self.waiting.push_back(StampedEvent {
+        self.waiting.push(StampedEvent {
             sequence: Sequence(self.newest),
             time,
             event,
@@ -79,19 +78,14 @@ impl Queue {
         }
         self.stalled = false;
         self.sent = core::mem::take(&mut self.waiting);
-        Some(self.sent.iter().cloned().collect())
+        Some(self.sent.clone())
     }
 
     /// Everything up to an event is safe in the engine's log; answers whether that is news.
     pub(crate) fn logged(&mut self, sequence: Sequence) -> bool {
+        // Numbers ascend, so these are the first.
         let before = self.sent.len();
-        while self
-            .sent
-            .front()
-            .is_some_and(|event| event.sequence <= sequence)
-        {
-            self.sent.pop_front();
-        }
+        self.sent.retain(|event| event.sequence > sequence);
         self.sent.len() < before
     }
 
@@ -163,7 +157,7 @@ impl Queue {
 
     /// All that waits, although another batch may be on its way: there will be no later chance.
     pub(crate) fn last_batch(&mut self) -> Option<Vec<StampedEvent>> {
-        let waiting: Vec<_> = self.waiting.drain(..).collect();
+        let waiting = core::mem::take(&mut self.waiting);
         self.sent.extend(waiting.iter().cloned());
         (!waiting.is_empty()).then_some(waiting)
     }
@@ -188,16 +182,17 @@ impl Queue {
     fn drop_superseded(&mut self) {
         let mut newer: Vec<(NodeId, core::mem::Discriminant<EventKind>)> = Vec::new();
         let before = self.waiting.len();
-        let mut kept = VecDeque::with_capacity(before);
-        while let Some(event) = self.waiting.pop_back() {
+        let mut kept = Vec::new();
+        while let Some(event) = self.waiting.pop() {
             if let Some(value) = replaceable(&event.event).filter(|_| !is_edit(&event.event)) {
                 if newer.contains(&value) {
                     continue;
                 }
                 newer.push(value);
             }
-            kept.push_front(event);
+            kept.push(event);
         }
+        kept.reverse();
         self.waiting = kept;
         self.coalesced += (before - self.waiting.len()) as u64;
     }

@@ -4,7 +4,7 @@
 //! link's `javascript:` runs, an id clobbers the host page's globals, a style loads from anywhere.
 
 use alloc::vec::Vec;
-use protocol::{ActorId, Attribute, NodeId, StyleProperty};
+use protocol::{ATTRIBUTES, ActorId, Attribute, NodeId, StyleProperty};
 
 /// What an attribute's value turns into.
 #[derive(Debug, PartialEq)]
@@ -15,53 +15,91 @@ pub(crate) enum Allowed<'a> {
     Nodes(Vec<NodeId>),
 }
 
+/// The place of a name in its table, looked up when the shim is compiled.
+pub(crate) const fn place(table: &[&str], name: &str) -> u8 {
+    let mut index = 0;
+    while !equal(table[index].as_bytes(), name.as_bytes()) {
+        index += 1;
+    }
+    index as u8
+}
+
+const fn equal(one: &[u8], other: &[u8]) -> bool {
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
+}
+
+const HREF: u8 = place(ATTRIBUTES, "href");
+const FOR: u8 = place(ATTRIBUTES, "for");
+const LABELLED: u8 = place(ATTRIBUTES, "aria-labelledby");
+const DESCRIBED: u8 = place(ATTRIBUTES, "aria-describedby");
+const TARGET: u8 = place(ATTRIBUTES, "target");
+const FILL: u8 = place(ATTRIBUTES, "fill");
+const STROKE: u8 = place(ATTRIBUTES, "stroke");
+/// What kind of control an element is.
+pub(crate) const TYPE: u8 = place(ATTRIBUTES, "type");
+
 /// Judges an attribute's value; `None` refuses it.
 pub(crate) fn attribute<'a>(attribute: Attribute, value: &'a str) -> Option<Allowed<'a>> {
-    match attribute.name()? {
-        "href" => url(value, &["http", "https", "mailto", "tel"]).then_some(Allowed::Text(value)),
-        "for" | "aria-labelledby" | "aria-describedby" => value
-            .split_ascii_whitespace()
-            .map(node)
-            .collect::<Option<_>>()
-            .map(Allowed::Nodes),
-        "target" => matches!(value, "_blank" | "_self").then_some(Allowed::Text(value)),
-        "type" => {
-            let allowed = [
-                "text", "search", "range", "button", "checkbox", "radio", "number",
-            ];
-            let more = ["email", "tel", "url", "password", "date", "time", "color"];
-            let known = allowed.contains(&value) || more.contains(&value);
-            known.then_some(Allowed::Text(value))
+    let fine = match attribute.0 {
+        HREF => url(value, LINKED),
+        FOR | LABELLED | DESCRIBED => {
+            let mut nodes = Vec::new();
+            for reference in value.split_ascii_whitespace() {
+                nodes.push(node(reference)?);
+            }
+            return Some(Allowed::Nodes(nodes));
         }
+        TARGET => one_of("_blank _self", value),
+        TYPE => one_of(CONTROLS, value),
         // These two are the only other attributes in the table that load something.
-        "fill" | "stroke" => css_value(value).then_some(Allowed::Text(value)),
-        _ => Some(Allowed::Text(value)),
-    }
+        FILL | STROKE => css_value(value),
+        _ => attribute.is_known(),
+    };
+    fine.then_some(Allowed::Text(value))
 }
+
+/// Whether a word is in a list, in small or capital letters.
+fn one_of(words: &str, word: &str) -> bool {
+    words
+        .split(' ')
+        .any(|known| known.eq_ignore_ascii_case(word))
+}
+
+const CONTROLS: &str =
+    "text search range button checkbox radio number email tel url password date time color";
+/// Where links may lead.
+const LINKED: &str = "http https mailto tel";
+/// From where styles may load.
+const LOADED: &str = "http https blob";
+/// The functions that load, besides `url`.
+const LOADING: &str = "src image image-set -webkit-image-set cross-fade element expression";
 
 /// Judges a style property's value.
 pub(crate) fn style(property: StyleProperty, value: &str) -> bool {
-    property.name().is_some() && css_value(value)
+    property.is_known() && css_value(value)
 }
 
 /// A relative url, or one of the given schemes. Browsers strip blanks and control characters before they
 /// look for the scheme, so they are refused wherever they could hide one.
-fn url(value: &str, schemes: &[&str]) -> bool {
+fn url(value: &str, schemes: &str) -> bool {
     let hides = |c: char| c.is_control() || c == '\\';
     if value.contains(hides) || value.starts_with(' ') {
         return false;
     }
     match scheme(value) {
         None => true,
-        Some(found) => schemes
-            .iter()
-            .any(|scheme| scheme.eq_ignore_ascii_case(found)),
+        Some(found) => one_of(schemes, found),
     }
 }
 
 fn scheme(value: &str) -> Option<&str> {
     let end = value.find([':', '/', '?', '#'])?;
-    value[end..].starts_with(':').then_some(&value[..end])
+    let (scheme, rest) = value.split_at_checked(end)?;
+    rest.starts_with(':').then_some(scheme)
 }
 
 /// Whether a CSS value loads nothing, or only from allowed places.
@@ -69,15 +107,6 @@ fn scheme(value: &str) -> Option<&str> {
 /// A scan over tokens: strings are skipped, `url(…)` is read, every other function that takes a url is
 /// refused, and so is any escape outside of a string, since an escape can spell a function's name.
 fn css_value(value: &str) -> bool {
-    const LOADING: [&str; 7] = [
-        "src",
-        "image",
-        "image-set",
-        "-webkit-image-set",
-        "cross-fade",
-        "element",
-        "expression",
-    ];
     // Letters beyond ASCII are part of names, too, and all digits may be: none begins a function.
     let names = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let mut rest = value;
@@ -91,7 +120,9 @@ fn css_value(value: &str) -> bool {
             _ if c.is_control() && c != '\n' && c != '\t' => return false,
             _ if names(c) => {
                 let end = rest.find(|c| !names(c));
-                let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+                let Some((word, after)) = rest.split_at_checked(end.unwrap_or(rest.len())) else {
+                    return false;
+                };
                 rest = after;
                 let Some(arguments) = after.strip_prefix('(') else {
                     continue;
@@ -101,11 +132,11 @@ fn css_value(value: &str) -> bool {
                         Some(after) => rest = after,
                         None => return false,
                     }
-                } else if LOADING.iter().any(|name| name.eq_ignore_ascii_case(word)) {
+                } else if one_of(LOADING, word) {
                     return false;
                 }
             }
-            _ => rest = &rest[c.len_utf8()..],
+            _ => rest = rest.get(c.len_utf8()..).unwrap_or_default(),
         }
     }
     true
@@ -120,7 +151,7 @@ fn string(text: &str) -> Option<(&str, &str)> {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '\n' | '\r' => return None,
-            _ if c == quote => return Some((&text[1..at], &text[at + 1..])),
+            _ if c == quote => return Some((text.get(1..at)?, text.get(at + 1..)?)),
             _ => {}
         }
     }
@@ -143,7 +174,7 @@ fn css_url(arguments: &str) -> Option<&str> {
     let image = target
         .get(..11)
         .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
-    (image && !target.contains('\\') || url(target, &["http", "https", "blob"])).then_some(after)
+    (image && !target.contains('\\') || url(target, LOADED)).then_some(after)
 }
 
 /// Reads `node:<index>.<generation>.<hole>`.

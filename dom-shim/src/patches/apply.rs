@@ -194,10 +194,16 @@ fn apply(
                         .for_each(|name| write_id_if_named(mirror, app, name, ops));
                     ops.op(Op::SetAttribute);
                     ops.words(&[handle, u32::from(attribute.0)]);
-                    let ids: Vec<_> = names.iter().map(|name| id(app, *name)).collect();
-                    ops.text(&ids.join(" "));
+                    let mut ids = String::new();
+                    for name in names {
+                        if !ids.is_empty() {
+                            ids.push(' ');
+                        }
+                        push_id(&mut ids, app, name);
+                    }
+                    ops.text(&ids);
                 }
-                None => out.refused.push(Refused::new(attribute.name(), value)),
+                None => out.refused.push(Refused::attribute(*attribute, value)),
             }
         }
         Patch::SetAttribute {
@@ -220,7 +226,7 @@ fn apply(
                 ops.words(&[handle, u32::from(property.0)]);
                 ops.text(value);
             } else {
-                out.refused.push(Refused::new(property.name(), value));
+                out.refused.push(Refused::style(*property, value));
             }
         }
         Patch::SetStyle {
@@ -319,19 +325,20 @@ fn write_id_if_named(mirror: &Mirror, app: u32, name: NodeId, ops: &mut Ops) {
     if let Ok(handle) = mirror.element(name) {
         ops.op(Op::SetId);
         ops.word(handle);
-        ops.text(&id(app, name));
+        let mut id = String::new();
+        push_id(&mut id, app, name);
+        ops.text(&id);
     }
 }
 
 /// The id that the shim gives a node: of its own making, so that no program can shadow a global.
-fn id(app: u32, name: NodeId) -> String {
+fn push_id(text: &mut String, app: u32, name: NodeId) {
     let NodeId { actor, hole } = name;
-    let mut id = String::from("offstage");
+    text.push_str("offstage");
     for number in [app, actor.index, actor.generation, hole] {
-        id.push('-');
-        push_number(&mut id, u64::from(number));
+        text.push('-');
+        push_number(text, u64::from(number));
     }
-    id
 }
 
 /// Writes the program's texts, merged with what the user has typed since, and the focus. `selection` tells

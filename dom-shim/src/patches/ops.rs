@@ -11,6 +11,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use protocol::typing::utf16_length;
+
 macro_rules! ops {
     ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
         /// The ops, numbered as in `dom.js`.
@@ -102,15 +104,11 @@ impl Ops {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        let length = if text.is_ascii() {
-            text.len()
-        } else {
-            text.encode_utf16().count()
-        };
+        let length = utf16_length(text);
         self.table.push(self.units);
-        self.table.push(length as u32);
+        self.table.push(length);
         self.blob.push_str(text);
-        self.units += length as u32;
+        self.units += length;
     }
 }
 

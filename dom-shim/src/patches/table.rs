@@ -13,71 +13,99 @@ const MOST_BUCKETS: usize = 1 << 20;
 /// A map from instances.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
-    buckets: Vec<Vec<(ActorId, T)>>,
+    places: Places,
+    values: Vec<Option<T>>,
+}
+
+/// Where the values are: the same code for all tables.
+#[derive(Debug, Default)]
+struct Places {
+    buckets: Vec<Vec<(ActorId, u32)>>,
     len: usize,
+    /// How many places there are, and those of them that are free.
+    made: u32,
+    free: Vec<u32>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
         Table {
-            buckets: Vec::new(),
-            len: 0,
+            places: Places::default(),
+            values: Vec::new(),
         }
     }
 }
 
 impl<T> Table<T> {
-    fn bucket(&self, actor: ActorId) -> usize {
-        actor.index as usize & self.buckets.len().wrapping_sub(1)
-    }
-
-    fn find(&self, actor: ActorId) -> Option<(usize, usize)> {
-        let bucket = self.bucket(actor);
-        let entries = self.buckets.get(bucket)?;
-        let at = entries.iter().position(|(known, _)| *known == actor)?;
-        Some((bucket, at))
-    }
-
     pub(crate) fn contains_key(&self, actor: ActorId) -> bool {
-        self.find(actor).is_some()
+        self.places.find(actor).is_some()
     }
 
     pub(crate) fn get(&self, actor: ActorId) -> Option<&T> {
-        let (bucket, at) = self.find(actor)?;
-        Some(&self.buckets[bucket][at].1)
+        let place = self.places.find(actor)?;
+        self.values.get(place as usize)?.as_ref()
     }
 
     pub(crate) fn get_mut(&mut self, actor: ActorId) -> Option<&mut T> {
-        let (bucket, at) = self.find(actor)?;
-        Some(&mut self.buckets[bucket][at].1)
+        let place = self.places.find(actor)?;
+        self.values.get_mut(place as usize)?.as_mut()
     }
 
     /// Inserts a value unless there is one; answers with the one that is there then.
     pub(crate) fn or_insert(&mut self, actor: ActorId, value: T) -> &mut T {
-        if self.len >= self.buckets.len() && self.buckets.len() < MOST_BUCKETS {
-            self.grow();
+        let place = self.places.find_or_make(actor) as usize;
+        if place == self.values.len() {
+            self.values.push(None);
         }
-        let bucket = self.bucket(actor);
-        let entries = &mut self.buckets[bucket];
-        let at = entries.iter().position(|(known, _)| *known == actor);
-        let at = at.unwrap_or_else(|| {
-            entries.push((actor, value));
-            self.len += 1;
-            entries.len() - 1
-        });
-        &mut entries[at].1
+        self.values[place].get_or_insert(value)
     }
 
     pub(crate) fn remove(&mut self, actor: ActorId) -> Option<T> {
-        let (bucket, at) = self.find(actor)?;
-        self.len -= 1;
-        Some(self.buckets[bucket].swap_remove(at).1)
+        let place = self.places.remove(actor)?;
+        self.values.get_mut(place as usize)?.take()
     }
 
     /// All values, in no particular order; for invariants, where order does not matter.
     #[cfg(test)]
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
-        self.buckets.iter().flatten().map(|(_, value)| value)
+        self.values.iter().flatten()
+    }
+}
+
+impl Places {
+    fn bucket(&self, actor: ActorId) -> usize {
+        actor.index as usize & self.buckets.len().wrapping_sub(1)
+    }
+
+    fn find(&self, actor: ActorId) -> Option<u32> {
+        let entries = self.buckets.get(self.bucket(actor))?;
+        let (_, place) = entries.iter().find(|(known, _)| *known == actor)?;
+        Some(*place)
+    }
+
+    fn find_or_make(&mut self, actor: ActorId) -> u32 {
+        if let Some(place) = self.find(actor) {
+            return place;
+        }
+        if self.len >= self.buckets.len() && self.buckets.len() < MOST_BUCKETS {
+            self.grow();
+        }
+        let place = self.free.pop().unwrap_or(self.made);
+        self.made = self.made.max(place + 1);
+        self.len += 1;
+        let bucket = self.bucket(actor);
+        self.buckets[bucket].push((actor, place));
+        place
+    }
+
+    fn remove(&mut self, actor: ActorId) -> Option<u32> {
+        let bucket = self.bucket(actor);
+        let entries = self.buckets.get_mut(bucket)?;
+        let at = entries.iter().position(|(known, _)| *known == actor)?;
+        let (_, place) = entries.swap_remove(at);
+        self.len -= 1;
+        self.free.push(place);
+        Some(place)
     }
 
     /// The number of buckets is a power of two, so that a mask finds one.
@@ -85,9 +113,9 @@ impl<T> Table<T> {
         let count = (self.buckets.len() * 2).max(16);
         let old = core::mem::take(&mut self.buckets);
         self.buckets.resize_with(count, Vec::new);
-        for (actor, value) in old.into_iter().flatten() {
+        for (actor, place) in old.into_iter().flatten() {
             let bucket = self.bucket(actor);
-            self.buckets[bucket].push((actor, value));
+            self.buckets[bucket].push((actor, place));
         }
     }
 }

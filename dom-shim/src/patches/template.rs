@@ -1,15 +1,21 @@
 //! A template as the mirror keeps it, and as `dom.js` hears of it.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use protocol::{
-    Attribute, ClassId, Declaration, Listener, Part, Reason, TemplateNode, TemplateNodeKind,
+    ATTRIBUTE_NAMES, Attribute, ClassId, Declaration, Listener, Part, Reason, STYLE_PROPERTY_NAMES,
+    StyleProperty, TAGS, TemplateNode, TemplateNodeKind,
 };
 
 use super::allow::{self, Allowed};
 use super::mirror::NodeKind;
 use super::ops::Ops;
+
+const SELECT: u8 = allow::place(TAGS, "select");
+const INPUT: u8 = allow::place(TAGS, "input");
+const TEXT_AREA: u8 = allow::place(TAGS, "textarea");
 
 /// What defines a class or template, without the texts' places in a frame and without numbers, which differ
 /// between lives: equal iff the page would build the same, once the classes that a template uses are equal.
@@ -56,10 +62,23 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    pub(crate) fn new(name: Option<&'static str>, value: &str) -> Self {
+    pub(crate) fn attribute(attribute: Attribute, value: &str) -> Self {
+        Refused::new(ATTRIBUTE_NAMES, attribute.0, value)
+    }
+
+    pub(crate) fn style(property: StyleProperty, value: &str) -> Self {
+        Refused::new(STYLE_PROPERTY_NAMES, property.0, value)
+    }
+
+    #[inline(never)]
+    fn new(names: &'static str, name: u8, value: &str) -> Self {
+        let end = value
+            .char_indices()
+            .nth(120)
+            .map_or(value.len(), |(at, _)| at);
         Refused {
-            name: name.unwrap_or_default(),
-            value: value.chars().take(120).collect(),
+            name: names.split(' ').nth(usize::from(name)).unwrap_or_default(),
+            value: value.get(..end).unwrap_or_default().to_owned(),
         }
     }
 }
@@ -201,10 +220,10 @@ fn write_node(
             write_attributes(attributes, out, refused);
             write_declarations(styles, out, refused);
             out.word(bits(listeners));
-            match tag.name() {
-                Some("select") => NodeKind::Choice,
-                Some("input") if attributes.iter().any(is_range) => NodeKind::Choice,
-                Some("input" | "textarea") => NodeKind::Control,
+            match tag.0 {
+                SELECT => NodeKind::Choice,
+                INPUT if attributes.iter().any(is_range) => NodeKind::Choice,
+                INPUT | TEXT_AREA => NodeKind::Control,
                 _ => NodeKind::Element,
             }
         }
@@ -225,7 +244,7 @@ fn write_node(
 }
 
 fn is_range((attribute, value): &(Attribute, protocol::Text<'_>)) -> bool {
-    attribute.name() == Some("type") && value == "range"
+    attribute.0 == allow::TYPE && value == "range"
 }
 
 fn write_attributes(
@@ -237,18 +256,15 @@ fn write_attributes(
     let fine = |attribute: Attribute, value: &str| {
         matches!(allow::attribute(attribute, value), Some(Allowed::Text(_)))
     };
-    let (good, bad): (Vec<_>, Vec<_>) = attributes
-        .iter()
-        .partition(|(attribute, value)| fine(*attribute, value));
-    refused.extend(
-        bad.into_iter()
-            .map(|(name, value)| Refused::new(name.name(), value)),
-    );
-    out.word(good.len() as u32);
-    for (attribute, value) in good {
-        out.word(u32::from(attribute.0));
-        out.text(value);
+    let mut good = Vec::new();
+    for (attribute, value) in attributes {
+        if fine(*attribute, value) {
+            good.push((attribute.0, &**value));
+        } else {
+            refused.push(Refused::attribute(*attribute, value));
+        }
     }
+    write_good(&good, out);
 }
 
 fn write_declarations(
@@ -256,17 +272,24 @@ fn write_declarations(
     out: &mut Twice<'_>,
     refused: &mut Vec<Refused>,
 ) {
-    let (good, bad): (Vec<_>, Vec<_>) = declarations
-        .iter()
-        .partition(|one| allow::style(one.property, &one.value));
-    refused.extend(
-        bad.into_iter()
-            .map(|one| Refused::new(one.property.name(), &one.value)),
-    );
+    let mut good = Vec::new();
+    for Declaration { property, value } in declarations {
+        if allow::style(*property, value) {
+            good.push((property.0, &**value));
+        } else {
+            refused.push(Refused::style(*property, value));
+        }
+    }
+    write_good(&good, out);
+}
+
+/// What has passed the allow-list.
+#[inline(never)]
+fn write_good(good: &[(u8, &str)], out: &mut Twice<'_>) {
     out.word(good.len() as u32);
-    for declaration in good {
-        out.word(u32::from(declaration.property.0));
-        out.text(&declaration.value);
+    for (name, value) in good {
+        out.word(u32::from(*name));
+        out.text(value);
     }
 }
 

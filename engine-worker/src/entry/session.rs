@@ -7,8 +7,8 @@ use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use js_sys::{Array, Uint8Array};
 use protocol::{
-    AttachTab, Command, Durability, RenderedDiagnostic, Report, Sequence, StartProgram, TabId,
-    Task, VERSION,
+    AttachTab, Command, Durability, Leftover, RenderedDiagnostic, Report, Sequence, StartProgram,
+    TabId, Task, VERSION,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -74,7 +74,7 @@ pub(super) async fn run(
             applied: program.applied,
             reset: program.resumes.is_some(),
         },
-        leftovers: program.leftovers,
+        leftovers: readable(&program.leftovers),
     };
     let mut driver = match Driver::open(store, problem, options).await {
         Ok(driver) => driver,
@@ -398,6 +398,12 @@ impl Refusal {
             Err(refusal) => refusal,
         }
     }
+}
+
+/// What tabs that are gone have left behind, less what another build has written.
+fn readable(leftovers: &[Vec<u8>]) -> Vec<Leftover> {
+    let read = leftovers.iter().map(|bytes| postcard::from_bytes(bytes));
+    read.filter_map(Result::ok).collect()
 }
 
 /// The answer to a question that nobody can take.

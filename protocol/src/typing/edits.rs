@@ -1,8 +1,8 @@
 //! The page's end: the edits of one text control.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::VecDeque;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{MOST_UNSEEN, merge};
@@ -17,7 +17,7 @@ pub struct Edits {
     /// The newest write on the page.
     seen: u32,
     /// The reported texts as of that write, from the newest that was answered on; never empty.
-    column: VecDeque<(u32, String)>,
+    column: Vec<(u32, String)>,
     composing: bool,
     /// What came while composing: writes with the edits that they answer.
     held: Vec<(WriteVersion, EditVersion, String)>,
@@ -41,7 +41,7 @@ impl Edits {
     #[must_use]
     pub fn new(text: String) -> Self {
         Edits {
-            column: VecDeque::from([(0, text.clone())]),
+            column: vec![(0, text.clone())],
             text,
             version: 0,
             seen: 0,
@@ -90,12 +90,12 @@ impl Edits {
     pub fn report(&mut self) -> bool {
         if self
             .column
-            .back()
+            .last()
             .is_some_and(|(version, _)| *version == self.version)
         {
             return false;
         }
-        self.column.push_back((self.version, self.text.clone()));
+        self.column.push((self.version, self.text.clone()));
         if self.column.len() > MOST_UNSEEN {
             self.column.remove(1);
             self.uncertain = true;
@@ -165,7 +165,7 @@ impl Edits {
         }
         self.column
             .retain(|(version, _)| *version > answers.0 && on_its_way(EditVersion(*version)));
-        self.column.push_front((answers.0, value.to_owned()));
+        self.column.insert(0, (answers.0, value.to_owned()));
         if answers.0 >= self.version && !self.composing {
             let show = (self.text != value).then(|| value.to_owned());
             value.clone_into(&mut self.text);
@@ -174,7 +174,7 @@ impl Edits {
                 report: false,
             };
         }
-        let known = self.column.back().map(|(_, text)| text);
+        let known = self.column.last().map(|(_, text)| text);
         let report = known != Some(&self.text);
         self.version += u32::from(report);
         Written { show: None, report }
@@ -224,7 +224,7 @@ impl Edits {
             .get(1)
             .is_some_and(|(version, _)| *version <= answers.0)
         {
-            self.column.pop_front();
+            self.column.remove(0);
         }
         let mut theirs = value.to_owned();
         let mut base: Option<String> = None;

@@ -17,18 +17,20 @@ struct Edit {
 
 /// The smallest span in which two texts differ, by common prefix and suffix.
 fn difference(before: &str, after: &str) -> Edit {
-    let prefix = before
-        .chars()
-        .zip(after.chars())
-        .take_while(|(one, other)| one == other);
-    let start = prefix.map(|(c, _)| c.len_utf8()).sum::<usize>();
-    let (old, new) = (&before[start..], &after[start..]);
-    let suffix = old
-        .chars()
-        .rev()
-        .zip(new.chars().rev())
-        .take_while(|(one, other)| one == other);
-    let end = suffix.map(|(c, _)| c.len_utf8()).sum::<usize>();
+    let alike = |(one, other): &(u8, u8)| one == other;
+    let mut start = before.bytes().zip(after.bytes()).take_while(alike).count();
+    while !before.is_char_boundary(start) || !after.is_char_boundary(start) {
+        start -= 1;
+    }
+    let (old, new) = (
+        part(before, start..before.len()),
+        part(after, start..after.len()),
+    );
+    let backwards = old.bytes().rev().zip(new.bytes().rev());
+    let mut end = backwards.take_while(alike).count();
+    while !old.is_char_boundary(old.len() - end) || !new.is_char_boundary(new.len() - end) {
+        end -= 1;
+    }
     Edit {
         old: start..before.len() - end,
         new: start..after.len() - end,
@@ -66,7 +68,33 @@ pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
         moved(user.old.end, &program, base, theirs)
     };
     let end = end.max(start);
-    [&theirs[..start], &mine[user.new], &theirs[end..]].concat()
+    let mut merged = String::new();
+    merged.push_str(part(theirs, 0..start));
+    merged.push_str(part(mine, user.new));
+    merged.push_str(part(theirs, end..theirs.len()));
+    merged
+}
+
+/// A part between letters; `get`, because the message of a panic would weigh more than all of this.
+fn part(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+/// The number of letters.
+fn letters(text: &str) -> usize {
+    text.bytes().filter(|byte| begins(*byte)).count()
+}
+
+/// Whether a byte is the first of a letter.
+fn begins(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+/// The length of a text in UTF-16 units: one a letter, two if it takes four bytes.
+#[must_use]
+pub fn utf16_length(text: &str) -> u32 {
+    let units = |byte: u8| u32::from(begins(byte)) + u32::from(byte >= 0xf0);
+    text.bytes().map(units).sum()
 }
 
 fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -76,7 +104,7 @@ fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
 /// Whether the program replaced letter by letter, as upper-casing does: then positions inside its span
 /// still mean the same letters.
 fn spells_alike(program: &Edit, base: &str, theirs: &str) -> bool {
-    base[program.old.clone()].chars().count() == theirs[program.new.clone()].chars().count()
+    letters(part(base, program.old.clone())) == letters(part(theirs, program.new.clone()))
 }
 
 /// Where a position of the text before an edit is after it.
@@ -86,11 +114,11 @@ fn moved(position: usize, program: &Edit, base: &str, theirs: &str) -> usize {
     } else if position <= program.old.start {
         position
     } else {
-        let letters = base[program.old.start..position].chars().count();
-        let span = &theirs[program.new.clone()];
+        let before = letters(part(base, program.old.start..position));
+        let span = part(theirs, program.new.clone());
         let inside = span
             .char_indices()
-            .nth(letters)
+            .nth(before)
             .map_or(span.len(), |(at, _)| at);
         program.new.start + inside
     }
@@ -99,13 +127,12 @@ fn moved(position: usize, program: &Edit, base: &str, theirs: &str) -> usize {
 /// Where a caret of the text `before` belongs in the text `after`; both in UTF-16 units.
 #[must_use]
 pub fn caret(before: &str, after: &str, caret: u32) -> u32 {
-    let units = |text: &str| text.encode_utf16().count() as u32;
     let edit = difference(before, after);
-    let start = units(&before[..edit.old.start]);
-    let old_end = start + units(&before[edit.old.clone()]);
-    let new_end = start + units(&after[edit.new.clone()]);
+    let start = utf16_length(part(before, 0..edit.old.start));
+    let old_end = start + utf16_length(part(before, edit.old.clone()));
+    let new_end = start + utf16_length(part(after, edit.new.clone()));
     if caret >= old_end {
-        caret.min(units(before)) - old_end + new_end
+        caret.min(utf16_length(before)) - old_end + new_end
     } else if caret <= start || old_end == new_end {
         caret
     } else {
