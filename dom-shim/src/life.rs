@@ -24,8 +24,11 @@ const IDLE_TICK: u32 = 2000;
 /// How often a page that follows asks for the tab that leads.
 const FOLLOWING_TICK: u32 = 250;
 
-/// How many ticks an engine may be silent.
-const PATIENCE: u32 = 4;
+/// How many ticks an engine may be silent. A trap is told at once; this is for loops without an end, which are
+/// far rarer than disks that let an append wait for most of a second on a busy machine.
+const PATIENCE: u32 = 15;
+/// The same for a tab that leads, in the ticks of those who follow: its page answers, not its worker.
+const FOLLOWING_PATIENCE: u32 = 4;
 /// The same where a death costs more than the wait: in memory it costs the state, and a disk that is slow to
 /// flush is no reason to ask it for more.
 const LONG_PATIENCE: u32 = 20;
@@ -182,7 +185,7 @@ impl Life {
             (Phase::Resting, _) => Beat::Start(self.begin(Role::Leads)),
             (Phase::Starting, Role::Leads) => self.count(STARTING_PATIENCE, Beat::Wait(TICK)),
             (Phase::Starting | Phase::Running, Role::Follows) => {
-                self.count(PATIENCE, Beat::Ask(FOLLOWING_TICK))
+                self.count(FOLLOWING_PATIENCE, Beat::Ask(FOLLOWING_TICK))
             }
             (Phase::Running, Role::Leads) if awaits || self.asked => {
                 self.asked = true;
@@ -246,21 +249,21 @@ mod tests {
     }
 
     #[test]
-    fn an_engine_that_owes_an_answer_may_be_silent_for_four_ticks() {
-        check_silence(running(Role::Leads), true, Some(5));
+    fn an_engine_that_owes_an_answer_may_be_silent_for_fifteen_ticks() {
+        check_silence(running(Role::Leads), true, Some(16));
     }
 
     #[test]
     fn an_engine_that_owes_nothing_is_asked_first() {
         // The tick that asks is no silence yet.
-        check_silence(running(Role::Leads), false, Some(6));
+        check_silence(running(Role::Leads), false, Some(17));
     }
 
     #[test]
     fn a_word_starts_the_count_anew() {
         let mut life = running(Role::Leads);
         for _ in 0..100 {
-            for _ in 0..4 {
+            for _ in 0..15 {
                 assert_eq!(life.tick(true), Beat::Ask(TICK));
             }
             life.heard();

@@ -55,6 +55,8 @@ const scenes = {
   },
   async kanban(app) {
     await app.getByRole("button", { name: "Next" }).first().click();
+    // The second card of all is another one once the first has moved.
+    await expect(app).toHaveText(/^To do1/);
     await app.getByRole("button", { name: "Rename" }).nth(1).click();
     await expect(app.getByLabel("Title")).toBeFocused();
   },
