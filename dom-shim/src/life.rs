@@ -24,8 +24,9 @@ const IDLE_TICK: u32 = 2000;
 /// How often a page that follows asks for the tab that leads.
 const FOLLOWING_TICK: u32 = 250;
 
-/// How many ticks an engine may be silent. A trap is told at once; this is for loops without an end, which are
-/// far rarer than disks that let an append wait for most of a second on a busy machine.
+/// How many ticks an engine may be silent. A trap is told at once; this is for what never ends. Picked by gut
+/// feeling: with 4, a living worker was taken for dead once in a run of all browser tests, for a reason that
+/// nobody has measured.
 const PATIENCE: u32 = 15;
 /// The same for a tab that leads, in the ticks of those who follow: its page answers, not its worker.
 const FOLLOWING_PATIENCE: u32 = 4;
