@@ -81,7 +81,6 @@ impl Evaluator {
             list.connected = true;
             list.trigger = super::graph::NO_EDGE;
             list.combinator = self.combinator(operation, &input);
-            list.pending = self.take_over_items(cell);
             if matches!(
                 operation,
                 ListOperation::Append | ListOperation::Clear | ListOperation::RemoveLast
@@ -287,9 +286,9 @@ impl Evaluator {
                 None
             }
             (Combinator::Remove(remove), ListOperation::Remove(body)) => {
-                for (id, _) in pending.items.iter().filter(|(_, bytes)| bytes.is_some()) {
-                    self.drop_part(list, *id);
-                    out.extend(remove.adopt(*id));
+                for id in pending.buried() {
+                    self.drop_part(list, id);
+                    out.extend(remove.adopt(id));
                 }
                 for change in changes {
                     self.update_parts(list, change);
@@ -331,8 +330,8 @@ impl Evaluator {
                 None
             }
             (Combinator::Clear(clear), _) => {
-                for (id, _) in pending.items.iter().filter(|(_, bytes)| bytes.is_some()) {
-                    out.extend(clear.adopt(*id));
+                for id in pending.buried() {
+                    out.extend(clear.adopt(id));
                 }
                 for change in changes {
                     clear.apply(change, &mut out);
@@ -345,8 +344,8 @@ impl Evaluator {
                 None
             }
             (Combinator::RemoveLast(remove_last), _) => {
-                for (id, _) in pending.items.iter().filter(|(_, bytes)| bytes.is_some()) {
-                    out.extend(remove_last.adopt(*id));
+                for id in pending.buried() {
+                    out.extend(remove_last.adopt(id));
                 }
                 for change in changes {
                     remove_last.apply(change, &mut out);

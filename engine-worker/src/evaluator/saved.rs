@@ -67,19 +67,27 @@ struct Incoming {
     starts: bool,
 }
 
+impl Incoming {
+    fn of(values: impl Iterator<Item = (SavedKey, Option<Vec<u8>>)>, starts: bool) -> Incoming {
+        let mut entries = Entries::new();
+        for (key, value) in values {
+            let of_cell = entries.entry(key.cell).or_default();
+            of_cell.push((key.item, value));
+        }
+        Incoming {
+            entries,
+            places: None,
+            starts,
+        }
+    }
+}
+
 impl Saves {
     /// The state of a program that starts with what it kept.
     pub(crate) fn starting(saved: &SavedState) -> Saves {
-        let mut entries = Entries::new();
-        for (key, value) in saved.iter() {
-            let entry = (key.item, Some(value.to_vec()));
-            entries.entry(key.cell).or_default().push(entry);
-        }
-        let incoming = (!entries.is_empty()).then_some(Incoming {
-            entries,
-            places: None,
-            starts: true,
-        });
+        let values = saved.iter();
+        let values = values.map(|(key, value)| (key, Some(value.to_vec())));
+        let incoming = (!saved.is_empty()).then(|| Incoming::of(values, true));
         Saves {
             incoming,
             ..Saves::default()
@@ -110,20 +118,15 @@ impl Evaluator {
     /// Runs a turn in which constructs take over what the same program keeps in another tab; what it
     /// changes here is not reported by [`Evaluator::take_saved`].
     pub(crate) fn adopt_saved(&mut self, changes: &[SavedChange]) {
-        let mut entries = Entries::new();
-        for SavedChange { key, value } in changes {
-            let entry = (key.item, value.clone());
-            entries.entry(key.cell).or_default().push(entry);
-        }
-        let cells: Vec<CellRef> = entries
+        let values = changes.iter();
+        let values = values.map(|change| (change.key, change.value.clone()));
+        let incoming = Incoming::of(values, false);
+        let cells: Vec<CellRef> = incoming
+            .entries
             .keys()
             .filter_map(|key| self.saves.cells.get(key).copied())
             .collect();
-        self.saves.incoming = Some(Incoming {
-            entries,
-            places: None,
-            starts: false,
-        });
+        self.saves.incoming = Some(incoming);
         let frozen = std::mem::replace(&mut self.saves.frozen, true);
         self.turn(|evaluator| {
             for cell in cells {

@@ -34,6 +34,14 @@ pub(crate) struct Pending {
     tries: u8,
 }
 
+impl Pending {
+    /// The items that an operation which only takes items away has taken away elsewhere.
+    pub(crate) fn buried(&self) -> impl Iterator<Item = ItemId> {
+        let buried = self.items.iter().filter(|(_, bytes)| bytes.is_some());
+        buried.map(|(id, _)| *id)
+    }
+}
+
 impl Evaluator {
     /// Whether a construct ignores its own inputs in this turn.
     pub(crate) fn ignores_inputs(&self, cell: CellRef) -> bool {
