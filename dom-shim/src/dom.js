@@ -54,6 +54,10 @@ export class Page {
     this.nodes = [];
     this.masks = [];
     this.templates = [];
+    /** What is inside of a new instance's root, by the root's handle, until somebody asks for it. */
+    this.folded = [];
+    /** The root's handle for each handle inside. */
+    this.roots = [];
     this.busy = false;
     this.later = [];
     this.flushing = false;
@@ -180,7 +184,7 @@ export class Page {
 
   /** The selection of a focused text control: start, end; empty if there is none. */
   selection(handle) {
-    const element = this.nodes[handle];
+    const element = this.node(handle);
     if (!element || element !== document.activeElement) return new Uint32Array();
     const start = element.selectionStart;
     return start === null || start === undefined
@@ -188,9 +192,42 @@ export class Page {
       : Uint32Array.of(start, element.selectionEnd);
   }
 
+  /** The node of a handle. */
+  node(handle) {
+    return this.nodes[handle] ?? this.unfold(this.roots[handle], handle);
+  }
+
+  /**
+   * Finds the nodes inside of an instance. A row of a table is mostly never touched again, so this waits until
+   * it is; before anything is put into the instance, because the ways to its nodes are those of its template.
+   */
+  unfold(root, handle) {
+    const inside = this.folded[root];
+    if (inside) {
+      this.folded[root] = undefined;
+      const [{ paths, masks, placed }, handles] = inside;
+      for (let hole = 0; hole < paths.length; hole++) {
+        const node = walk(this.nodes[root], paths[hole]);
+        this.nodes[handles[hole]] = node;
+        this.masks[handles[hole]] = masks[hole];
+        node[HANDLE] = handles[hole];
+      }
+      for (const hole of placed) this.nodes[handles[hole]][PLACED] = true;
+    }
+    return this.nodes[handle];
+  }
+
   /** The handle of a live node; a node that was dropped keeps its number, which may be another's by now. */
   handle(node) {
-    const handle = node[HANDLE];
+    let handle = node[HANDLE];
+    if (handle === undefined) {
+      let around = node;
+      while (around && around !== this.host && around[HANDLE] === undefined) around = around.parentNode;
+      const root = around?.[HANDLE];
+      if (!this.folded[root] || this.nodes[root] !== around) return undefined;
+      this.unfold(root);
+      handle = node[HANDLE];
+    }
     return handle !== undefined && this.nodes[handle] === node ? handle : undefined;
   }
 
@@ -253,7 +290,7 @@ export class Page {
   /** Another engine has taken over: it hears again where the pointer is, and choices that it cannot know. */
   renewed(choices) {
     this.later.push(() => this.hoverAgain());
-    for (const handle of choices) this.later.push(this.choice(this.nodes[handle], handle, Date.now()));
+    for (const handle of choices) this.later.push(this.choice(this.node(handle), handle, Date.now()));
   }
 
   resume() {
@@ -271,7 +308,8 @@ export class Page {
     let at = start;
     let steps = 0;
     const text = () => blob.slice(ops[at++], ops[at - 1] + ops[at++]);
-    const maybe = () => (ops[at++] ? nodes[ops[at - 1] - 1] : null);
+    const node = () => nodes[ops[at++]] ?? this.node(ops[at - 1]);
+    const maybe = () => (ops[at++] ? (nodes[ops[at - 1] - 1] ?? this.node(ops[at - 1] - 1)) : null);
     this.busy = true;
     try {
       while (at < ops.length) {
@@ -293,44 +331,43 @@ export class Page {
             this.place(ops[at++], document.createTextNode(text()));
             break;
           case 5: // SetText
-            nodes[ops[at++]].data = text();
+            node().data = text();
             break;
           case 6: // SetAttribute
-            this.setAttribute(nodes[ops[at++]], this.attributes[ops[at++]], text());
+            this.setAttribute(node(), this.attributes[ops[at++]], text());
             break;
           case 7: // RemoveAttribute
-            nodes[ops[at++]].removeAttribute(this.attributes[ops[at++]]);
+            node().removeAttribute(this.attributes[ops[at++]]);
             break;
           case 8: // SetStyle
-            nodes[ops[at++]].style.setProperty(this.properties[ops[at++]], text());
+            node().style.setProperty(this.properties[ops[at++]], text());
             break;
           case 9: // RemoveStyle
-            nodes[ops[at++]].style.removeProperty(this.properties[ops[at++]]);
+            node().style.removeProperty(this.properties[ops[at++]]);
             break;
           case 10: // SetClasses
-            setClasses(nodes[ops[at++]], ops.subarray(at + 1, (at += 1 + ops[at])));
+            setClasses(node(), ops.subarray(at + 1, (at += 1 + ops[at])));
             break;
           case 11: // SetListeners
-            masks[ops[at++]] = ops[at++];
+            node();
+            masks[ops[at - 1]] = ops[at++];
             break;
           case 12: // SetValue
-            setValue(nodes[ops[at++]], text(), ops[at++], ops[at++]);
+            setValue(node(), text(), ops[at++], ops[at++]);
             break;
           case 13: // Insert
-            this.insert(maybe() ?? this.host, maybe(), nodes[ops[at++]]);
+            // The ways inside of the parent change.
+            if (ops[at] && this.folded[ops[at] - 1]) this.unfold(ops[at] - 1);
+            this.insert(maybe() ?? this.host, maybe(), node());
             break;
           case 14: // Remove
-            nodes[ops[at++]].remove();
+            node().remove();
             break;
           case 15: // Drop
-            for (let count = ops[at++]; count; count--) {
-              nodes[ops[at]].remove();
-              nodes[ops[at++]] = undefined;
-            }
-            for (let count = ops[at++]; count; count--) nodes[ops[at++]] = undefined;
+            at = this.drop(ops, at);
             break;
           case 16: // Focus
-            nodes[ops[at++]].focus();
+            node().focus();
             break;
           case 17: // Navigate
             this.navigate(text());
@@ -339,13 +376,16 @@ export class Page {
             [console.info, console.warn, console.error][ops[at++]](text());
             break;
           case 19: // SetId
-            nodes[ops[at++]].id = text();
+            node().id = text();
             break;
           case 20: // BeginReset
             this.beginReset();
             break;
           case 21: // EndReset
             this.endReset();
+            break;
+          case 22: // Derive
+            at = this.derive(ops, at, blob);
             break;
         }
       }
@@ -384,7 +424,7 @@ export class Page {
     const number = ops[at++];
     const holes = ops[at++];
     const fragment = document.createDocumentFragment();
-    const template = { fragment, paths: new Array(holes), masks: new Uint32Array(holes), texts: [], roots: [] };
+    const template = { fragment, paths: new Array(holes), masks: new Uint32Array(holes), texts: [], placed: [], roots: [] };
     // The open levels: the parent and how many children it still misses.
     const open = [[fragment, Infinity]];
     for (let count = ops[at++]; count; count--) {
@@ -418,26 +458,99 @@ export class Page {
       if (children) open.push([node, children]);
       while (open.at(-1)[1] === 0) open.pop();
     }
-    this.templates[number] = template;
+    this.templates[number] = prepared(template);
+    return at;
+  }
+
+  /** A template that has more than another one: what all instances of a run have in common. */
+  derive(ops, start, blob) {
+    let at = start;
+    const number = ops[at++];
+    const base = this.templates[ops[at++]];
+    const fragment = base.fragment.cloneNode(true);
+    const nodes = base.paths.map((path) => walk(fragment, path));
+    const [paths, masks, texts, placed] = [base.paths, base.masks, base.texts, base.placed].map((list) => [...list]);
+    const text = () => blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+    for (let count = ops[at++]; count; count--) {
+      const kind = ops[at++];
+      const hole = ops[at++];
+      const node = nodes[hole];
+      if (kind === 0) {
+        paths.push([...paths[hole], node.childNodes.length]);
+        texts.push(paths.length - 1);
+        placed.push(paths.length - 1);
+        node.append(" ");
+      } else if (kind === 1) this.setAttribute(node, this.attributes[ops[at++]], text());
+      else if (kind === 2) node.style.setProperty(this.properties[ops[at++]], text());
+      else if (kind === 3) setClasses(node, ops.subarray(at + 1, (at += 1 + ops[at])));
+      else masks[hole] = ops[at++];
+    }
+    this.templates[number] = prepared({ fragment, paths, masks, texts, placed, roots: base.roots });
     return at;
   }
 
   create(ops, start, blob) {
     let at = start;
+    const { nodes, folded } = this;
     const template = this.templates[ops[at++]];
-    const clone = template.fragment.cloneNode(true);
-    const { paths, masks, texts, roots } = template;
+    const { model, paths, masks, texts, roots, inside } = template;
+    const clone = model.cloneNode(true);
     const first = at;
+    at += paths.length + 1;
+    for (const hole of texts) {
+      // Without a path from the fragment: the clone is the root itself.
+      const node = walk(clone, inside ? inside.paths[hole] : paths[hole]);
+      node.data = blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+    }
+    if (inside) {
+      const root = ops[first + roots[0]];
+      nodes[root] = clone;
+      this.masks[root] = masks[roots[0]];
+      clone[HANDLE] = root;
+      clone[PLACED] = true;
+      if (paths.length > 1) {
+        const handles = [];
+        for (let hole = 0; hole < paths.length; hole++) {
+          const handle = ops[first + hole];
+          handles.push(handle);
+          if (handle === root) continue;
+          nodes[handle] = undefined;
+          this.roots[handle] = root;
+        }
+        folded[root] = [inside, handles];
+      }
+      return at;
+    }
     for (let hole = 0; hole < paths.length; hole++) {
-      const handle = ops[at++];
+      const handle = ops[first + hole];
       const node = walk(clone, paths[hole]);
-      this.nodes[handle] = node;
+      nodes[handle] = node;
       this.masks[handle] = masks[hole];
       node[HANDLE] = handle;
     }
-    for (const hole of roots) this.nodes[ops[first + hole]][PLACED] = true;
-    at++;
-    for (const hole of texts) this.nodes[ops[first + hole]].data = blob.slice(ops[at++], ops[at - 1] + ops[at++]);
+    for (const hole of [...roots, ...template.placed]) nodes[ops[first + hole]][PLACED] = true;
+    return at;
+  }
+
+  /** Takes nodes away: roots of instances and single texts first, then what is inside of them. */
+  drop(ops, start) {
+    let at = start;
+    const { nodes } = this;
+    const count = ops[at++];
+    const parent = nodes[ops[at]]?.parentNode;
+    // All children of one parent go at once.
+    if (count > 8 && parent) {
+      let its = 0;
+      for (let root = 0; root < count; root++) its += nodes[ops[at + root]]?.parentNode === parent;
+      if (its === parent.childNodes.length) parent.replaceChildren();
+    }
+    for (const end = at + count; at < end; at++) {
+      const handle = ops[at];
+      // A text inside of an instance that nobody has looked into goes with it.
+      (count === 1 ? this.node(handle) : nodes[handle])?.remove();
+      this.folded[handle] = nodes[handle] = undefined;
+    }
+    for (let others = ops[at++]; others; others--) nodes[ops[at++]] = undefined;
     return at;
   }
 
@@ -449,7 +562,7 @@ export class Page {
     for (let hole = 0; hole < paths.length; hole++) {
       const handle = ops[at++];
       this.masks[handle] = masks[hole];
-      const node = this.nodes[handle];
+      const node = this.node(handle);
       const model = walk(fragment, paths[hole]);
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
       for (const { name } of [...node.attributes]) if (!model.hasAttribute(name)) node.removeAttribute(name);
@@ -462,7 +575,7 @@ export class Page {
     at++;
     for (const hole of texts) {
       const text = blob.slice(ops[at++], ops[at - 1] + ops[at++]);
-      const node = this.nodes[ops[first + hole]];
+      const node = this.node(ops[first + hole]);
       if (node.data !== text) node.data = text;
     }
     return at;
@@ -489,6 +602,7 @@ export class Page {
   }
 
   beginReset() {
+    this.folded.forEach((inside, root) => inside && this.unfold(root));
     this.inserted = new Map();
     this.parents = new Map();
     this.templates = [];
@@ -529,6 +643,17 @@ export class Page {
   }
 }
 
+/** A template with what is cloned: its root, if it has one only, whose inside can then wait. */
+function prepared(template) {
+  const { fragment, paths, masks, placed, roots } = template;
+  template.model = fragment;
+  if (roots.length === 1 && fragment.childNodes.length === 1) {
+    template.model = fragment.firstChild;
+    template.inside = { paths: paths.map((path) => path.slice(1)), masks, placed };
+  }
+  return template;
+}
+
 function setClasses(node, numbers) {
   if (numbers.length) node.setAttribute("class", `o${numbers.join(" o")}`);
   else node.removeAttribute("class");
@@ -553,6 +678,7 @@ function setValue(control, value, start, end) {
 function move(parent, sibling, node) {
   // Page translators and extensions wrap nodes; then the sibling is not where the mirror knows it.
   const before = sibling?.parentNode === parent ? sibling : null;
+  if (!node.isConnected) return void parent.insertBefore(node, before);
   if (node.parentNode === parent && node.nextSibling === before) return;
   if (parent.moveBefore && node.isConnected && parent.isConnected) {
     parent.moveBefore(node, before);

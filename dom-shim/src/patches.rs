@@ -6,5 +6,6 @@ pub(crate) mod allow;
 pub(crate) mod apply;
 pub(crate) mod mirror;
 pub(crate) mod ops;
+mod rows;
 pub(crate) mod table;
 pub(crate) mod template;

@@ -3,6 +3,8 @@
 //! Merging is appending, less the settings that a later one of the same thing supersedes; so applying the
 //! merged turns equals applying them one by one.
 
+mod settings;
+
 use protocol::limits;
 use protocol::{
     Attribute, ConsoleLevel, DownFrame, Epoch, Location, NodeId, Patch, PatchFrame, Sequence,
@@ -10,9 +12,11 @@ use protocol::{
 };
 use rustc_hash::FxHashMap;
 
-/// What a setting sets.
+use settings::Settings;
+
+/// What a patch sets, so that a later one supersedes it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Setting {
+enum Slot {
     Text(NodeId),
     Attribute(NodeId, Attribute),
     Style(NodeId, StyleProperty),
@@ -25,7 +29,8 @@ enum Setting {
 #[derive(Default)]
 pub struct Outbox {
     waiting: Vec<Option<Patch<'static>>>,
-    settings: FxHashMap<Setting, usize>,
+    newest: FxHashMap<Slot, usize>,
+    numbered: Settings,
     sequence: u64,
     unacknowledged: Option<Sequence>,
     /// What the frame on its way does outside of the page's structure: no reset brings it again.
@@ -79,8 +84,8 @@ impl Outbox {
             if let Some(complaint) = shorten(&mut patch) {
                 self.waiting.push(Some(complaint));
             }
-            if let Some(setting) = setting(&patch)
-                && let Some(old) = self.settings.insert(setting, self.waiting.len())
+            if let Some(slot) = slot(&patch)
+                && let Some(old) = self.newest.insert(slot, self.waiting.len())
             {
                 if let Some(Patch::SetValue { node, write, .. }) = self.waiting[old].take() {
                     withdrawn.push((node, write));
@@ -99,7 +104,8 @@ impl Outbox {
         let mut effects = std::mem::take(&mut self.effects);
         effects.extend(waiting.filter(is_effect));
         self.waiting = first.into_iter().chain(effects).map(Some).collect();
-        self.settings.clear();
+        self.newest.clear();
+        self.numbered = Settings::default();
         self.unacknowledged = None;
         self.reset = true;
     }
@@ -112,11 +118,11 @@ impl Outbox {
         if self.waiting.is_empty() && self.greeted && !self.reset {
             return None;
         }
-        let mut patches: Vec<Patch<'static>> = std::mem::take(&mut self.waiting)
-            .into_iter()
-            .flatten()
-            .collect();
-        self.settings.clear();
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut patches = self
+            .numbered
+            .number(waiting.into_iter().flatten().collect());
+        self.newest.clear();
         let sequence = Sequence(self.sequence + 1);
         let reset = self.reset;
         let mut rest = Vec::new();
@@ -191,21 +197,24 @@ fn is_effect(patch: &Patch<'_>) -> bool {
     matches!(patch, Patch::Navigate { .. } | Patch::Console { .. })
 }
 
-fn setting(patch: &Patch<'_>) -> Option<Setting> {
+fn slot(patch: &Patch<'_>) -> Option<Slot> {
     Some(match patch {
-        Patch::SetText { node, .. } => Setting::Text(*node),
+        Patch::SetText { node, .. } => Slot::Text(*node),
         Patch::SetAttribute {
             node, attribute, ..
-        } => Setting::Attribute(*node, *attribute),
-        Patch::SetStyle { node, property, .. } => Setting::Style(*node, *property),
-        Patch::SetClasses { node, .. } => Setting::Classes(*node),
-        Patch::SetListeners { node, .. } => Setting::Listeners(*node),
-        Patch::SetValue { node, .. } => Setting::Value(*node),
+        } => Slot::Attribute(*node, *attribute),
+        Patch::SetStyle { node, property, .. } => Slot::Style(*node, *property),
+        Patch::SetClasses { node, .. } => Slot::Classes(*node),
+        Patch::SetListeners { node, .. } => Slot::Listeners(*node),
+        Patch::SetValue { node, .. } => Slot::Value(*node),
         Patch::DefineClass { .. }
         | Patch::DefineTemplate { .. }
         | Patch::Create { .. }
         | Patch::CreateText { .. }
+        | Patch::DefineSetting { .. }
+        | Patch::Set { .. }
         | Patch::Insert { .. }
+        | Patch::Move { .. }
         | Patch::Remove { .. }
         | Patch::DropText { .. }
         | Patch::Drop { .. }
@@ -245,7 +254,10 @@ fn shorten(patch: &mut Patch<'static>) -> Option<Patch<'static>> {
         | Patch::DefineTemplate { .. }
         | Patch::SetClasses { .. }
         | Patch::SetListeners { .. }
+        | Patch::DefineSetting { .. }
+        | Patch::Set { .. }
         | Patch::Insert { .. }
+        | Patch::Move { .. }
         | Patch::Remove { .. }
         | Patch::DropText { .. }
         | Patch::Drop { .. }

@@ -1,28 +1,31 @@
 //! Bytes ↔ frames.
 //!
 //! ```text
-//! frame    = MAGIC VERSION postcard(DownFrame | UpFrame)
+//! down     = first byte, patches (`pack.rs`, `page/patches.rs`)
+//! up       = first byte, postcard(UpFrame)
 //! ```
 //!
-//! What only the engine does is serde's; what a page does, too, is in [`crate::page`].
+//! Of what goes up, what only the engine does is serde's; what a page does, too, is in [`crate::page`].
 //!
 //! Decoding reads item by item, so that an error names the patch or event where the bytes went wrong, and
 //! validates everything that can be seen without knowing the page: [`crate::limits`], names, numbers,
 //! sequences and the structure of templates. What needs the page's knowledge is the shim's mirror's work.
 
-use alloc::vec;
 use alloc::vec::Vec;
 use postcard::Error as Postcard;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::error::{FrameError, Reason};
 use crate::event::StampedEvent;
 use crate::frame::{DownFrame, EventBatch, Logged, PatchFrame, UpFrame};
 use crate::ids::{Epoch, Location, Sequence};
 use crate::limits;
-use crate::page::{read, write};
+use crate::pack;
+use crate::page::patches::{self, Down, Each};
+use crate::page::write;
+use crate::patch::Patch;
 use crate::validate;
-use crate::version::{MAGIC, VERSION};
+use crate::version::{FIRST_BYTE, MAGIC};
 
 /// A decoded frame for a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,9 +48,15 @@ pub struct DecodedPatches<'a> {
 /// Encodes a frame for a page.
 ///
 /// # Errors
-/// If it exceeds [`limits::MAX_FRAME_BYTES`].
+/// If it exceeds [`limits::MAX_FRAME_BYTES`] or [`limits::MAX_PATCHES`].
 pub fn encode_down(frame: &DownFrame<'_>) -> Result<Vec<u8>, FrameError> {
-    encode(frame)
+    bounded(pack::down(frame)?)
+}
+
+/// The bytes that stand for patches in a frame: the same on every machine, for whoever compares them.
+#[must_use]
+pub fn patch_bytes(patches: &[Patch<'_>]) -> Vec<u8> {
+    pack::items(patches).1
 }
 
 /// Encodes a frame for an engine.
@@ -63,7 +72,22 @@ pub fn encode_up(frame: &UpFrame) -> Result<Vec<u8>, FrameError> {
 /// # Errors
 /// If anything about the bytes is wrong.
 pub fn decode_down(bytes: &[u8]) -> Result<DecodedDown<'_>, FrameError> {
-    read::down(bytes)
+    let (head, patches) = match patches::open(bytes)? {
+        Down::Patches(head, patches) => (head, patches),
+        Down::Logged(logged) => return Ok(DecodedDown::Logged(logged)),
+    };
+    let mut each = Each::of(patches);
+    let (offsets, patches) = each.by_ref().unzip();
+    each.close()?;
+    let frame = PatchFrame {
+        epoch: head.epoch,
+        location: head.location,
+        sequence: head.sequence,
+        logged: head.logged,
+        reset: head.reset,
+        patches,
+    };
+    Ok(DecodedDown::Patches(DecodedPatches { frame, offsets }))
 }
 
 /// Decodes and validates a frame for an engine.
@@ -106,15 +130,8 @@ fn events(reader: &mut Reader<'_>) -> Result<EventBatch, FrameError> {
     })
 }
 
-/// The length of magic and version.
-const HEADER: usize = 2;
-
-fn encode(frame: &impl Serialize) -> Result<Vec<u8>, FrameError> {
-    // Serializing into a growing vector fails only for types without a known length, and ours all have one.
-    let bytes = postcard::to_extend(frame, vec![MAGIC, VERSION])
-        .map_err(|_| FrameError::at(HEADER, Reason::TooLong))?;
-    bounded(bytes)
-}
+/// The length of what says that it is a frame.
+const HEADER: usize = 1;
 
 fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, FrameError> {
     if bytes.len() > limits::MAX_FRAME_BYTES {
@@ -135,12 +152,14 @@ impl<'a> Reader<'a> {
         }
         match bytes {
             [] => Err(FrameError::at(0, Reason::Truncated)),
-            [MAGIC] => Err(FrameError::at(1, Reason::Truncated)),
-            [MAGIC, VERSION, rest @ ..] => Ok(Reader {
+            [FIRST_BYTE, rest @ ..] => Ok(Reader {
                 whole: bytes.len(),
                 rest,
             }),
-            [MAGIC, found, ..] => Err(FrameError::at(1, Reason::OtherVersion { found: *found })),
+            [other, ..] if other & 0xf0 == MAGIC => {
+                let found = other & 0x0f;
+                Err(FrameError::at(0, Reason::OtherVersion { found }))
+            }
             [_, ..] => Err(FrameError::at(0, Reason::NotAFrame)),
         }
     }

@@ -23,7 +23,7 @@ pub enum Reason {
     Truncated,
     /// Bytes are left over.
     TrailingBytes,
-    /// The first byte is not [`crate::MAGIC`].
+    /// The first byte does not begin with [`crate::MAGIC`].
     NotAFrame,
     /// The frame is of another version.
     OtherVersion {
@@ -97,8 +97,10 @@ pub enum Reason {
     NotASibling,
     /// The node would contain itself.
     WouldContainItself,
-    /// New names are given elsewhere than at the beginning of a reset.
+    /// New names are given elsewhere than at the beginning of a reset, or a run repeats what occurs once.
     Misplaced,
+    /// No setting has that number.
+    UnknownSetting,
 }
 
 impl FrameError {
@@ -154,6 +156,7 @@ impl Reason {
             Reason::NotASibling => 35,
             Reason::WouldContainItself => 36,
             Reason::Misplaced => 37,
+            Reason::UnknownSetting => 38,
         }
     }
 
@@ -198,7 +201,8 @@ impl Reason {
             Reason::NotMovable => "a fixed node cannot be placed",
             Reason::NotASibling => "the following sibling has another parent",
             Reason::WouldContainItself => "a node would contain itself",
-            Reason::Misplaced => "new names that do not begin a reset",
+            Reason::Misplaced => "a patch where it may not stand",
+            Reason::UnknownSetting => "an unknown setting",
         }
     }
 }

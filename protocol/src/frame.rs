@@ -9,17 +9,17 @@ use crate::ids::{Epoch, Location, Sequence};
 use crate::patch::Patch;
 
 /// What an engine sends to a page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DownFrame<'a> {
     /// Changes of the page.
-    Patches(#[serde(borrow)] PatchFrame<'a>),
+    Patches(PatchFrame<'a>),
     /// Events are safe in the log although there is nothing to paint.
     Logged(Logged),
 }
 
 /// The patches of one batch of turns. The page answers [`UpFrame::Applied`] or [`UpFrame::Rejected`], and
 /// until then no other is sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PatchFrame<'a> {
     /// Which life of the engine speaks.
     pub epoch: Epoch,
@@ -33,12 +33,11 @@ pub struct PatchFrame<'a> {
     /// keeps the nodes whose instance and template are the same and removes what is not mentioned.
     pub reset: bool,
     /// The changes, in order.
-    #[serde(borrow)]
     pub patches: Vec<Patch<'a>>,
 }
 
 /// The answer to events that changed nothing on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Logged {
     /// Which life of the engine speaks.
     pub epoch: Epoch,

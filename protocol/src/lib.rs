@@ -5,7 +5,7 @@
 //!
 //! # Versioning
 //!
-//! The second byte of every frame is [`VERSION`]. Page and worker are built and shipped together, so there
+//! The first byte of every frame says [`VERSION`]. Page and worker are built and shipped together, so there
 //! is no negotiation: a frame of another version is refused. The version rises with every change that
 //! makes an old reader misread new bytes or a new reader old ones: a variant or field inserted, removed,
 //! retyped or moved, a limit lowered, a rule of validation tightened. Within a version the name tables and
@@ -30,7 +30,6 @@ extern crate alloc;
 #[cfg(test)]
 extern crate self as offstage_protocol;
 
-mod borrowed;
 pub mod codec;
 pub mod control;
 pub mod error;
@@ -40,6 +39,7 @@ pub mod ids;
 pub mod limits;
 pub mod list_change;
 pub mod names;
+mod pack;
 pub mod page;
 pub mod patch;
 pub mod typing;
@@ -57,13 +57,16 @@ pub use event::{Event, EventKind, Listener, StampedEvent};
 pub use frame::{Applied, DownFrame, EventBatch, Logged, PatchFrame, Rejected, UpFrame};
 pub use ids::{
     ActorAddress, ActorId, ClassId, EditVersion, Epoch, Location, NodeId, ScopeId, Sequence,
-    ServerId, TabId, TemplateId, WorkerId, WriteVersion,
+    ServerId, SettingId, TabId, TemplateId, WorkerId, WriteVersion,
 };
 pub use list_change::{ItemId, ListChange};
 pub use names::{
     ATTRIBUTE_NAMES, ATTRIBUTES, Attribute, STYLE_PROPERTIES, STYLE_PROPERTY_NAMES, StyleProperty,
     TAG_NAMES, TAGS, Tag,
 };
-pub use patch::{ConsoleLevel, Declaration, Part, Patch, TemplateNode, TemplateNodeKind, Text};
+pub use page::{Down, Head, Patches, Run, open_down};
+pub use patch::{
+    ConsoleLevel, Declaration, Part, Patch, Setting, TemplateNode, TemplateNodeKind, Text,
+};
 pub use value::WireValue;
 pub use version::{MAGIC, VERSION};

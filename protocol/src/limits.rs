@@ -4,8 +4,14 @@
 
 /// The longest frame, in bytes; it bounds what a hostile frame can make its reader allocate.
 pub const MAX_FRAME_BYTES: usize = 16 << 20;
-/// The most patches in a frame.
-pub const MAX_PATCHES: usize = 1 << 22;
+/// The most patches in a frame, repetitions included; it bounds what a few bytes can ask for.
+pub const MAX_PATCHES: usize = 1 << 20;
+/// The longest pattern that a run repeats.
+pub const MAX_PATTERN: usize = 64;
+/// How many settings have a number at a time; the number takes a byte.
+pub const MAX_SETTINGS: usize = 128;
+/// The longest value of a numbered setting, in bytes: a page keeps all of them.
+pub const MAX_SETTING_BYTES: usize = 64;
 /// The longest text of a patch, in bytes.
 pub const MAX_TEXT_BYTES: usize = 4 << 20;
 /// The most classes of a session.

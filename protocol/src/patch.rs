@@ -1,20 +1,21 @@
 //! What the engine asks the page to change: one variant per DOM change.
 
+mod shape;
+
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::borrowed;
 use crate::event::Listener;
-use crate::ids::{ActorId, ClassId, EditVersion, NodeId, TemplateId, WriteVersion};
+use crate::ids::{ActorId, ClassId, EditVersion, NodeId, SettingId, TemplateId, WriteVersion};
 use crate::names::{Attribute, StyleProperty, Tag};
 
 /// A string that borrows from the frame where it can.
 pub type Text<'a> = Cow<'a, str>;
 
 /// One change of the page. Patches of a frame apply in order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Patch<'a> {
     /// Defines a class that nodes may then use; ids are dense from 0.
     DefineClass {
@@ -23,7 +24,6 @@ pub enum Patch<'a> {
         /// Which box the declarations style.
         part: Part,
         /// Its declarations.
-        #[serde(borrow)]
         declarations: Vec<Declaration<'a>>,
     },
     /// Defines a template that instances may then be created from; ids are dense from 0.
@@ -33,7 +33,6 @@ pub enum Patch<'a> {
         /// How many holes it has; each number below occurs exactly once in `nodes`.
         holes: u32,
         /// The nodes of its roots in pre-order.
-        #[serde(borrow)]
         nodes: Vec<TemplateNode<'a>>,
     },
     /// Clones a template; its roots are not placed yet.
@@ -43,7 +42,6 @@ pub enum Patch<'a> {
         /// The instance; must not exist.
         actor: ActorId,
         /// The contents of the template's [`TemplateNodeKind::TextHole`]s in pre-order.
-        #[serde(borrow, deserialize_with = "borrowed::texts")]
         texts: Vec<Text<'a>>,
     },
     /// Creates a text node in a new hole of an instance, not placed yet. The instance may be one that has
@@ -52,7 +50,6 @@ pub enum Patch<'a> {
         /// The new node.
         node: NodeId,
         /// Its content.
-        #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
     /// Replaces the content of a text node.
@@ -60,7 +57,6 @@ pub enum Patch<'a> {
         /// The text node.
         node: NodeId,
         /// The new content.
-        #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
     /// Sets or removes an attribute.
@@ -70,7 +66,6 @@ pub enum Patch<'a> {
         /// Which attribute.
         attribute: Attribute,
         /// Its value; `None` removes it.
-        #[serde(borrow, deserialize_with = "borrowed::optional")]
         value: Option<Text<'a>>,
     },
     /// Sets or removes an inline style property.
@@ -80,7 +75,6 @@ pub enum Patch<'a> {
         /// Which property.
         property: StyleProperty,
         /// Its value; `None` removes it.
-        #[serde(borrow, deserialize_with = "borrowed::optional")]
         value: Option<Text<'a>>,
     },
     /// Replaces the classes of an element.
@@ -97,12 +91,25 @@ pub enum Patch<'a> {
         /// All that it reports.
         listeners: Vec<Listener>,
     },
+    /// Gives a setting that is used often a number; what had that number before is forgotten.
+    DefineSetting {
+        /// Its number, below [`crate::limits::MAX_SETTINGS`].
+        setting: SettingId,
+        /// What it sets.
+        value: Setting<'a>,
+    },
+    /// Applies a numbered setting: what [`Patch::SetAttribute`] or [`Patch::SetStyle`] would do.
+    Set {
+        /// The element.
+        node: NodeId,
+        /// Which setting.
+        setting: SettingId,
+    },
     /// The program's text for a text input, or value for a select or slider.
     SetValue {
         /// The control.
         node: NodeId,
         /// The value.
-        #[serde(borrow, deserialize_with = "borrowed::text")]
         value: Text<'a>,
         /// The newest edit that the value was computed from.
         answers: EditVersion,
@@ -117,6 +124,13 @@ pub enum Patch<'a> {
         before: Option<NodeId>,
         /// The node.
         node: NodeId,
+    },
+    /// Moves a node that is placed among its siblings.
+    Move {
+        /// The node.
+        node: NodeId,
+        /// The sibling that follows; `None` makes it the last.
+        before: Option<NodeId>,
     },
     /// Takes a node out of its parent; it stays alive.
     Remove {
@@ -141,7 +155,6 @@ pub enum Patch<'a> {
     /// Changes the page's path without loading.
     Navigate {
         /// The program's path; starts with `/`.
-        #[serde(borrow, deserialize_with = "borrowed::text")]
         path: Text<'a>,
     },
     /// Prints a line on the console.
@@ -149,7 +162,6 @@ pub enum Patch<'a> {
         /// Which kind of line.
         level: ConsoleLevel,
         /// The line.
-        #[serde(borrow, deserialize_with = "borrowed::text")]
         text: Text<'a>,
     },
     /// Says how the instances that the page has from the life before are called in this one: pairs of the
@@ -161,8 +173,60 @@ pub enum Patch<'a> {
     },
 }
 
+/// A setting of an element that has a number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Setting<'a> {
+    /// Sets an attribute.
+    Attribute(Attribute, Text<'a>),
+    /// Sets an inline style property.
+    Style(StyleProperty, Text<'a>),
+}
+
+impl<'a> Setting<'a> {
+    /// The patch that sets this in a node.
+    #[must_use]
+    pub fn into_patch(self, node: NodeId) -> Patch<'a> {
+        match self {
+            Setting::Attribute(attribute, value) => Patch::SetAttribute {
+                node,
+                attribute,
+                value: Some(value),
+            },
+            Setting::Style(property, value) => Patch::SetStyle {
+                node,
+                property,
+                value: Some(value),
+            },
+        }
+    }
+
+    /// The same, borrowed.
+    #[must_use]
+    pub fn borrowed(&self) -> Setting<'_> {
+        match self {
+            Setting::Attribute(attribute, value) => {
+                Setting::Attribute(*attribute, Cow::Borrowed(value))
+            }
+            Setting::Style(property, value) => Setting::Style(*property, Cow::Borrowed(value)),
+        }
+    }
+
+    /// The same, independent of the frame.
+    #[must_use]
+    pub fn into_owned(self) -> Setting<'static> {
+        match self {
+            Setting::Attribute(attribute, value) => {
+                Setting::Attribute(attribute, Cow::Owned(value.into_owned()))
+            }
+            Setting::Style(property, value) => {
+                Setting::Style(property, Cow::Owned(value.into_owned()))
+            }
+        }
+    }
+}
+
 /// Which box of an element a class styles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The element itself.
     Element,
@@ -182,30 +246,28 @@ pub enum ConsoleLevel {
 }
 
 /// A style property with its value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Declaration<'a> {
     /// The property.
     pub property: StyleProperty,
     /// The value.
-    #[serde(borrow, deserialize_with = "borrowed::text")]
     pub value: Text<'a>,
 }
 
 /// A node of a template. Nodes are listed in pre-order; `children` says how many of the following
 /// subtrees belong to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TemplateNode<'a> {
     /// The hole under which it can be addressed.
     pub hole: Option<u32>,
     /// How many child subtrees follow; 0 for texts.
     pub children: u32,
     /// What it is.
-    #[serde(borrow)]
     pub kind: TemplateNodeKind<'a>,
 }
 
 /// The kinds of template nodes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TemplateNodeKind<'a> {
     /// An element.
     Element {
@@ -214,16 +276,14 @@ pub enum TemplateNodeKind<'a> {
         /// Its classes.
         classes: Vec<ClassId>,
         /// Its attributes.
-        #[serde(borrow, deserialize_with = "borrowed::attributes")]
         attributes: Vec<(Attribute, Text<'a>)>,
         /// Its inline styles.
-        #[serde(borrow)]
         styles: Vec<Declaration<'a>>,
         /// What it reports.
         listeners: Vec<Listener>,
     },
     /// A text that never changes.
-    Text(#[serde(borrow, deserialize_with = "borrowed::text")] Text<'a>),
+    Text(Text<'a>),
     /// A text that each instance fills.
     TextHole,
 }

@@ -4,7 +4,7 @@ use crate::error::Reason;
 use crate::event::{Event, EventKind, Listener, StampedEvent};
 use crate::ids::{ClassId, Sequence};
 use crate::limits;
-use crate::patch::{Declaration, Patch, TemplateNode, TemplateNodeKind};
+use crate::patch::{Declaration, Patch, Setting, TemplateNode, TemplateNodeKind};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -110,6 +110,18 @@ pub(crate) fn patch(patch: &Patch<'_>, begins_reset: bool) -> Result<(), Reason>
                 limits::MAX_TEXT_BYTES,
             )
         }
+        Patch::DefineSetting { setting, value } => {
+            check(
+                usize::from(setting.0) < limits::MAX_SETTINGS,
+                Reason::TooLong,
+            )?;
+            let (known, text) = match value {
+                Setting::Attribute(attribute, text) => (attribute.is_known(), text),
+                Setting::Style(property, text) => (property.is_known(), text),
+            };
+            check(known, Reason::UnknownName)?;
+            at_most(text.len(), limits::MAX_SETTING_BYTES)
+        }
         Patch::SetClasses {
             node: _,
             classes: all,
@@ -122,8 +134,13 @@ pub(crate) fn patch(patch: &Patch<'_>, begins_reset: bool) -> Result<(), Reason>
             parent: _,
             before,
             node,
-        } => check(*before != Some(*node), Reason::NotASibling),
-        Patch::Remove { node: _ }
+        }
+        | Patch::Move { before, node } => check(*before != Some(*node), Reason::NotASibling),
+        Patch::Set {
+            node: _,
+            setting: _,
+        }
+        | Patch::Remove { node: _ }
         | Patch::DropText { node: _ }
         | Patch::Drop { actor: _ }
         | Patch::Focus { node: _ } => Ok(()),

@@ -144,7 +144,7 @@ test("a refused frame is answered by the whole view, and the page keeps its node
   await app.evaluate((element) => {
     for (const node of element.querySelectorAll("input, li, h1")) node.wasHere = true;
     // WIRE.md, up-rejected: epoch 1, frame 2, byte 8, an unknown template.
-    const refusal = Uint8Array.of(0x4f, 1, 2, 1, 2, 8, 0x18).buffer;
+    const refusal = Uint8Array.of(0x42, 2, 1, 2, 8, 0x18).buffer;
     for (const { port1 } of globalThis.channels) port1.postMessage(refusal);
   });
   await counter(app, "rejected").toBe(1);

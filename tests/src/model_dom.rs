@@ -18,9 +18,9 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::event::Listener;
-use protocol::ids::{ActorId, ClassId, EditVersion, NodeId, WriteVersion};
+use protocol::ids::{ActorId, ClassId, EditVersion, NodeId, SettingId, WriteVersion};
 use protocol::names::{Attribute, StyleProperty, Tag};
-use protocol::patch::{ConsoleLevel, Part, Patch};
+use protocol::patch::{ConsoleLevel, Part, Patch, Setting};
 
 use template::Template;
 
@@ -31,6 +31,7 @@ pub use gesture::Gesture;
 pub struct ModelDom {
     classes: Vec<Class>,
     templates: Vec<Template>,
+    settings: BTreeMap<SettingId, Setting<'static>>,
     /// All nodes ever made; those of dropped instances are `None`.
     nodes: Vec<Option<Node>>,
     addresses: BTreeMap<NodeId, NodeIndex>,

@@ -7,10 +7,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    ATTRIBUTE_NAMES, Applied, DecodedDown, DecodedPatches, Durability, EditVersion, Epoch, Event,
-    EventBatch, EventKind, FrameError, Location, Reason, Rejected, STYLE_PROPERTY_NAMES, Sequence,
-    SourceFile, StampedEvent, StartProgram, TAG_NAMES, UpFrame, WriteVersion, decode_down,
-    encode_up,
+    ATTRIBUTE_NAMES, Applied, Down, Durability, EditVersion, Epoch, Event, EventBatch, EventKind,
+    FrameError, Head, Location, Reason, Rejected, STYLE_PROPERTY_NAMES, Sequence, SourceFile,
+    StampedEvent, StartProgram, TAG_NAMES, UpFrame, WriteVersion, encode_up, open_down,
 };
 use wasm_bindgen::prelude::*;
 
@@ -179,9 +178,9 @@ impl Session {
 
     pub(super) fn receive(&mut self, bytes: &[u8]) {
         self.counters.frame_bytes += bytes.len() as u64;
-        let decoded = match decode_down(bytes) {
-            Ok(DecodedDown::Patches(decoded)) => decoded,
-            Ok(DecodedDown::Logged(logged)) => {
+        let (head, patches) = match open_down(bytes) {
+            Ok(Down::Patches(head, patches)) => (head, patches),
+            Ok(Down::Logged(logged)) => {
                 if logged.epoch == self.epoch && self.ready {
                     self.logged(logged.sequence);
                 }
@@ -189,17 +188,17 @@ impl Session {
             }
             Err(error) => return self.reject(self.epoch, Sequence(0), error),
         };
-        let frame = &decoded.frame;
-        let (epoch, sequence, logged) = (frame.epoch, frame.sequence, frame.logged);
+        let (epoch, sequence, logged) = (head.epoch, head.sequence, head.logged);
         if epoch < self.epoch {
             // An engine that does not know yet that another one has taken over.
             self.counters.stale += 1;
             return;
         }
-        let checked = self.check_envelope(&decoded);
+        let checked = self.check_envelope(&head);
         let app = self.page.id();
-        let cleared = self.cleared && frame.reset;
-        match checked.and_then(|()| apply::prepare(&mut self.mirror, app, &decoded, cleared)) {
+        let cleared = self.cleared && head.reset;
+        let mirror = &mut self.mirror;
+        match checked.and_then(|()| apply::prepare(mirror, app, &head, patches, cleared)) {
             Ok(prepared) => {
                 let new_life = self.applied != Sequence(0) && epoch != self.epoch;
                 self.logged(logged);
@@ -279,8 +278,7 @@ impl Session {
         }
     }
 
-    fn check_envelope(&self, decoded: &DecodedPatches<'_>) -> Result<(), FrameError> {
-        let frame = &decoded.frame;
+    fn check_envelope(&self, frame: &Head) -> Result<(), FrameError> {
         let wrong = if self.unfinished.is_some() {
             Some(Reason::OutOfOrder)
         } else if frame.location != Location::Local {

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use protocol::{
-    ActorId, ClassId, ConsoleLevel, DecodedPatches, EditVersion, FrameError, NodeId, Patch, Reason,
-    WriteVersion, typing,
+    ActorId, ClassId, ConsoleLevel, EditVersion, FrameError, Head, NodeId, Patch, Patches, Reason,
+    Run, WriteVersion, typing,
 };
 
 use crate::words::push_number;
@@ -14,6 +14,7 @@ use crate::words::push_number;
 use super::allow::{self, Allowed};
 use super::mirror::{Dropped, Mirror};
 use super::ops::{Op, Ops};
+use super::rows::Rows;
 use super::table::Table;
 use super::template::{self, Refused};
 
@@ -30,6 +31,8 @@ pub(crate) struct Prepared {
     pub(crate) refused: Vec<Refused>,
     /// Whether the ops may run in slices.
     pub(crate) large: bool,
+    /// How many instances are new.
+    created: usize,
     /// What has to wait until they have run.
     pub(crate) finish: Finish,
     /// The new names of instances by those that they had in the engine's life before.
@@ -72,11 +75,12 @@ pub(crate) type OnItsWay<'a> = &'a dyn Fn(NodeId, EditVersion) -> bool;
 pub(crate) fn prepare(
     mirror: &mut Mirror,
     app: u32,
-    decoded: &DecodedPatches<'_>,
+    head: &Head,
+    mut patches: Patches<'_>,
     afresh: bool,
 ) -> Result<Prepared, FrameError> {
     let mut prepared = Prepared::default();
-    if decoded.frame.reset {
+    if head.reset {
         mirror.begin_reset();
         prepared.finish.reset = true;
         prepared.ops.op(Op::BeginReset);
@@ -84,31 +88,89 @@ pub(crate) fn prepare(
     if afresh {
         mirror.rename_nothing();
     }
-    for (patch, offset) in decoded.frame.patches.iter().zip(&decoded.offsets) {
-        if let Err(reason) = apply(mirror, app, patch, &mut prepared) {
-            mirror.undo();
-            return Err(FrameError {
-                offset: *offset,
-                reason,
-            });
-        }
-        if afresh && matches!(patch, Patch::Rename { .. }) {
+    let mut run = Run::default();
+    let mut verdict = Ok(());
+    while verdict.is_ok() && patches.next(&mut run) {
+        verdict = apply_run(mirror, app, &mut patches, &mut run, &mut prepared);
+        if afresh && matches!(run.patches[..], [Patch::Rename { .. }]) {
             mirror.rename_nothing();
         }
+    }
+    let verdict = match verdict {
+        Err(reason) => Err(FrameError {
+            offset: patches.offset(),
+            reason,
+        }),
+        Ok(()) => patches.close(),
+    };
+    if let Err(error) = verdict {
+        mirror.undo();
+        return Err(error);
     }
     if let Some(left) = mirror.commit() {
         write_drop(&left, &mut prepared.ops);
     }
-    if decoded.frame.reset {
+    if head.reset {
         prepared.ops.op(Op::EndReset);
     }
-    let creates = decoded
-        .frame
-        .patches
-        .iter()
-        .filter(|patch| matches!(patch, Patch::Create { .. }));
-    prepared.large = !decoded.frame.reset && creates.count() >= LARGE;
+    prepared.large = !head.reset && prepared.created >= LARGE;
     Ok(prepared)
+}
+
+fn apply_run<'a>(
+    mirror: &mut Mirror,
+    app: u32,
+    patches: &mut Patches<'a>,
+    run: &mut Run<'a>,
+    out: &mut Prepared,
+) -> Result<(), Reason> {
+    if let ([Patch::Drop { .. }], 1..) = (&run.patches[..], run.left) {
+        return drop_all(mirror, patches, run, out);
+    }
+    let rows = Rows::plan(mirror, run);
+    rows.derive(mirror, run, &mut out.ops);
+    loop {
+        let mut at = 0;
+        while let Some(patch) = run.patches.get(at) {
+            let taken = rows.taken(at);
+            if taken == 0 {
+                apply(mirror, app, patch, out)?;
+            } else {
+                let all = &run.patches[at..=at + taken];
+                let name = rows.create(mirror, at, all, &mut out.ops)?;
+                write_ids_of(mirror, app, name, &mut out.ops);
+                out.created += 1;
+            }
+            at += 1 + taken;
+        }
+        if !patches.repeat(run) {
+            return Ok(());
+        }
+    }
+}
+
+/// Drops one instance after the other, which the page then does at once.
+fn drop_all<'a>(
+    mirror: &mut Mirror,
+    patches: &mut Patches<'a>,
+    run: &mut Run<'a>,
+    out: &mut Prepared,
+) -> Result<(), Reason> {
+    let mut all = Dropped::default();
+    loop {
+        for patch in &run.patches {
+            if let Patch::Drop { actor } = patch {
+                let dropped = mirror.drop_instance(*actor)?;
+                all.roots.extend(dropped.roots);
+                all.others.extend(dropped.others);
+            }
+        }
+        if !patches.repeat(run) {
+            break;
+        }
+    }
+    write_drop(&all, &mut out.ops);
+    Ok(())
 }
 
 fn apply(
@@ -153,12 +215,8 @@ fn apply(
             ops.words(created.holes);
             ops.word(texts.len() as u32);
             texts.iter().for_each(|text| ops.text(text));
-            let holes = created.holes.len() as u32;
-            let names = (0..holes).map(|hole| NodeId {
-                actor: *actor,
-                hole,
-            });
-            names.for_each(|name| write_id_if_named(mirror, app, name, ops));
+            write_ids_of(mirror, app, *actor, ops);
+            out.created += 1;
         }
         Patch::CreateText { node, text } => {
             let (handle, adopted) = mirror.create_text(*node)?;
@@ -272,6 +330,20 @@ fn apply(
             ops.maybe(before);
             ops.word(handle);
         }
+        Patch::Move { node, before } => {
+            let (parent, before, handle) = mirror.move_among(*node, *before)?;
+            ops.op(Op::Insert);
+            ops.maybe(parent);
+            ops.maybe(before);
+            ops.word(handle);
+        }
+        Patch::DefineSetting { setting, value } => {
+            mirror.define_setting(*setting, value.clone().into_owned());
+        }
+        Patch::Set { node, setting } => {
+            let setting = mirror.setting(*setting)?;
+            return apply(mirror, app, &setting.borrowed().into_patch(*node), out);
+        }
         Patch::Remove { node } => {
             let handle = mirror.remove(*node)?;
             ops.op(Op::Remove);
@@ -316,6 +388,13 @@ fn write_drop(dropped: &Dropped, ops: &mut Ops) {
     ops.words(&dropped.roots);
     ops.word(dropped.others.len() as u32);
     ops.words(&dropped.others);
+}
+
+/// Gives the holes of a new instance their ids, if others name them.
+fn write_ids_of(mirror: &Mirror, app: u32, actor: ActorId, ops: &mut Ops) {
+    for hole in mirror.named_holes(actor) {
+        write_id_if_named(mirror, app, NodeId { actor, hole }, ops);
+    }
 }
 
 fn write_id_if_named(mirror: &Mirror, app: u32, name: NodeId, ops: &mut Ops) {

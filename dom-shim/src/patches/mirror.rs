@@ -24,7 +24,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::typing::Edits;
-use protocol::{ActorId, NodeId, Reason};
+use protocol::{ActorId, NodeId, Reason, Setting, SettingId};
 
 use super::table::Table;
 use super::template::{Definition, Template};
@@ -83,6 +83,7 @@ struct Instance {
 enum Undo {
     Class,
     Template,
+    Setting(SettingId, Option<Rc<Setting<'static>>>),
     Create(ActorId),
     CreateText(NodeId),
     Place(u32, Place),
@@ -100,6 +101,8 @@ enum Undo {
 pub(crate) struct Mirror {
     classes: Vec<Rc<Definition>>,
     templates: Vec<Rc<Template>>,
+    /// The numbered settings.
+    settings: Vec<Option<Rc<Setting<'static>>>>,
     instances: Table<Instance>,
     nodes: Vec<Node>,
     free: Vec<u32>,
@@ -124,7 +127,7 @@ pub(crate) struct Created<'a> {
 }
 
 /// Nodes that go.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dropped {
     /// Roots and texts.
     pub(crate) roots: Vec<u32>,
@@ -197,6 +200,20 @@ impl Mirror {
             classes.all(|class| (class as usize) < self.classes.len()),
             Reason::UnknownClass,
         )
+    }
+
+    pub(crate) fn define_setting(&mut self, number: SettingId, setting: Setting<'static>) {
+        let at = usize::from(number.0);
+        if self.settings.len() <= at {
+            self.settings.resize_with(at + 1, || None);
+        }
+        let before = self.settings[at].replace(Rc::new(setting));
+        self.journal.push(Undo::Setting(number, before));
+    }
+
+    pub(crate) fn setting(&self, number: SettingId) -> Result<Rc<Setting<'static>>, Reason> {
+        let known = self.settings.get(usize::from(number.0)).cloned();
+        known.flatten().ok_or(Reason::UnknownSetting)
     }
 
     pub(crate) fn template(&self, number: u32) -> Result<Rc<Template>, Reason> {
@@ -316,18 +333,8 @@ impl Mirror {
     ) -> Result<(Option<u32>, Option<u32>, u32), Reason> {
         let handle = self.movable(name)?;
         let parent = parent.map(|parent| self.element(parent)).transpose()?;
-        let before = before.map(|before| self.node(before)).transpose()?;
+        let before = self.sibling(before, parent, handle)?;
         let place = parent.map_or(Place::App, |handle| Place::In(self.parent(handle)));
-        if let Some(before) = before {
-            let sibling = match self.nodes[before as usize].place {
-                Place::Fixed {
-                    ancestor,
-                    direct: true,
-                } => parent == Some(ancestor),
-                other => other == place,
-            };
-            check(sibling && before != handle, Reason::NotASibling)?;
-        }
         let mut container = parent;
         while let Some(at) = container {
             check(at != handle, Reason::WouldContainItself)?;
@@ -335,6 +342,49 @@ impl Mirror {
         }
         self.put(handle, place);
         Ok((parent, before, handle))
+    }
+
+    /// Moves a node among its siblings: its parent, the sibling that follows, itself.
+    pub(crate) fn move_among(
+        &mut self,
+        name: NodeId,
+        before: Option<NodeId>,
+    ) -> Result<(Option<u32>, Option<u32>, u32), Reason> {
+        let handle = self.movable(name)?;
+        let parent = match self.nodes[handle as usize].place {
+            Place::App => None,
+            // What the frame itself has dropped keeps its handle until the end.
+            Place::In(_) => self
+                .container(handle)
+                .filter(|parent| self.node(self.nodes[*parent as usize].name) == Ok(*parent)),
+            Place::Nowhere | Place::Fixed { .. } => None,
+        };
+        let in_app = self.nodes[handle as usize].place == Place::App;
+        check(in_app || parent.is_some(), Reason::NotASibling)?;
+        let before = self.sibling(before, parent, handle)?;
+        Ok((parent, before, handle))
+    }
+
+    /// The following sibling of a node in a parent.
+    fn sibling(
+        &self,
+        before: Option<NodeId>,
+        parent: Option<u32>,
+        handle: u32,
+    ) -> Result<Option<u32>, Reason> {
+        let Some(before) = before else {
+            return Ok(None);
+        };
+        let before = self.node(before)?;
+        let sibling = match self.nodes[before as usize].place {
+            Place::Fixed {
+                ancestor,
+                direct: true,
+            } => parent == Some(ancestor),
+            other => other == parent.map_or(Place::App, |handle| Place::In(self.parent(handle))),
+        };
+        check(sibling && before != handle, Reason::NotASibling)?;
+        Ok(Some(before))
     }
 
     pub(crate) fn remove(&mut self, name: NodeId) -> Result<u32, Reason> {
@@ -387,6 +437,11 @@ impl Mirror {
         new
     }
 
+    /// The holes of an instance that others name.
+    pub(crate) fn named_holes(&self, actor: ActorId) -> Vec<u32> {
+        self.named.get(actor).cloned().unwrap_or_default()
+    }
+
     pub(crate) fn is_named(&self, name: NodeId) -> bool {
         self.named
             .get(name.actor)
@@ -428,6 +483,7 @@ impl Mirror {
             match undo {
                 Undo::Class => drop(self.classes.pop()),
                 Undo::Template => drop(self.templates.pop()),
+                Undo::Setting(number, before) => self.settings[usize::from(number.0)] = before,
                 Undo::Create(actor) => {
                     if let Some(instance) = self.instances.remove(actor) {
                         instance
@@ -483,6 +539,11 @@ impl Mirror {
             NodeKind::Text | NodeKind::Element => return None,
         };
         (node.birth != 0).then(|| &mut **node.edits.get_or_insert_with(|| Box::new(begin())))
+    }
+
+    /// Whether a reset is under judgement.
+    pub(crate) fn is_resetting(&self) -> bool {
+        self.former.is_some()
     }
 
     /// Whether the node is on the page from before the reset under judgement.

@@ -60,7 +60,7 @@ ops! {
     Insert = 13,
     /// handle.
     Remove = 14,
-    /// number of roots, their handles, number of other nodes, their handles.
+    /// number of roots, their handles, number of other nodes, their handles; may be of many instances.
     Drop = 15,
     /// handle.
     Focus = 16,
@@ -74,6 +74,10 @@ ops! {
     BeginReset = 20,
     /// Places what the reset has inserted and takes out the rest.
     EndReset = 21,
+    /// number of the new template, the one that it is made from, count, then what it has besides, each a kind
+    /// and a hole: 0 a text at the end, which is the next hole, 1 (attribute, text), 2 (property, text),
+    /// 3 (count, classes), 4 listener bits.
+    Derive = 22,
 }
 
 /// Ops under construction.

@@ -369,9 +369,7 @@ impl ReplayedTurn {
         for (tab, turns) in &self.tabs {
             hash = hashed(hash, &tab.0.to_le_bytes());
             for patches in turns {
-                // Serializing into a growing vector fails only for types without a known length.
-                let bytes = postcard::to_allocvec(patches).unwrap_or_default();
-                hash = hashed(hash, &bytes);
+                hash = hashed(hash, &protocol::codec::patch_bytes(patches));
             }
         }
         hash

@@ -1,10 +1,11 @@
 //! Lists of child positions: only what changes is drawn.
 
-use protocol::ids::ActorId;
+use protocol::ids::{ActorId, NodeId};
 use protocol::list_change::{ItemId, ListChange};
 use rustc_hash::FxHashMap;
 
 use crate::evaluator::graph::{NO_EDGE, Sources};
+use crate::evaluator::instance::CellState;
 use crate::evaluator::list_cell::ListCell;
 use crate::evaluator::list_operation::same_live;
 use crate::evaluator::read::{Reads, View};
@@ -228,7 +229,6 @@ impl Evaluator {
         element: &mut ElementState,
         tasks: &mut Vec<Task>,
     ) {
-        let flow = element.flow;
         let state = &mut element.bindings[usize::from(binding)];
         if let Content::Children(children) = &mut state.content
             && (!children.drawn || children.list_marked)
@@ -245,26 +245,32 @@ impl Evaluator {
         for change in std::mem::take(&mut children.pending) {
             self.change_children(cell, binding, children, change, &mut fresh, &mut moved);
         }
-        for item in fresh {
-            self.draw_item(cell, binding, children, item, flow, tasks);
-        }
+        let parent = cell;
+        let draw = |item| Task::Item {
+            parent,
+            binding,
+            item,
+        };
+        tasks.extend(fresh.into_iter().map(draw));
         for number in std::mem::take(&mut children.marked) {
             let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else {
                 continue;
             };
             found.marked = false;
-            let item = found.item;
-            self.draw_item(cell, binding, children, item, flow, tasks);
+            tasks.push(draw(found.item));
         }
-        for item in moved {
-            if let Some(node) = children.shown.get(item).and_then(Shown::node) {
-                tasks.push(Task::Insert {
-                    parent: cell,
-                    binding,
-                    item: Some(item),
-                    node,
-                });
-            }
+        tasks.extend(moved.into_iter().map(|item| Task::Move {
+            parent,
+            binding,
+            item,
+        }));
+    }
+
+    /// The node of an item of a list of children.
+    pub(super) fn item_node(&self, cell: CellRef, binding: u8, item: ItemId) -> Option<NodeId> {
+        match &self.element(cell)?.bindings[usize::from(binding)].content {
+            Content::Children(children) => children.shown(item)?.node(),
+            Content::None | Content::Keys(_) | Content::Child(..) | Content::Options(_) => None,
         }
     }
 
@@ -354,7 +360,21 @@ impl Evaluator {
         }
     }
 
-    fn draw_item(
+    /// Draws an item of a list of children.
+    pub(super) fn draw_item(&mut self, cell: CellRef, binding: u8, item: ItemId) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let Some(mut element) = self.take_element(cell) else {
+            return tasks;
+        };
+        let flow = element.flow;
+        if let Content::Children(children) = &mut element.bindings[usize::from(binding)].content {
+            self.draw_item_of(cell, binding, children, item, flow, &mut tasks);
+        }
+        self.put_state(cell, Box::new(CellState::Element(element)));
+        tasks
+    }
+
+    fn draw_item_of(
         &mut self,
         cell: CellRef,
         binding: u8,

@@ -35,6 +35,19 @@ pub(crate) enum Task {
         item: Option<ItemId>,
         node: NodeId,
     },
+    /// An item has another position in its list. What it shows is looked up when everything before is drawn.
+    Move {
+        parent: CellRef,
+        binding: u8,
+        item: ItemId,
+    },
+    /// Draw an item of a list of children. What that leads to comes before the next item, so that an item is
+    /// whole before the next one begins, and the patches of alike items are alike.
+    Item {
+        parent: CellRef,
+        binding: u8,
+        item: ItemId,
+    },
     /// The node of a position stands there already.
     Placed {
         parent: CellRef,
@@ -164,7 +177,24 @@ impl Evaluator {
                     item,
                     node,
                 } => {
-                    self.place(parent, binding, item, node);
+                    self.place(parent, binding, item, node, false);
+                }
+                Task::Move {
+                    parent,
+                    binding,
+                    item,
+                } => {
+                    if let Some(node) = self.item_node(parent, binding, item) {
+                        self.place(parent, binding, Some(item), node, true);
+                    }
+                }
+                Task::Item {
+                    parent,
+                    binding,
+                    item,
+                } => {
+                    let more = self.draw_item(parent, binding, item);
+                    stack.extend(more.into_iter().rev());
                 }
                 Task::Placed {
                     parent,
@@ -176,8 +206,23 @@ impl Evaluator {
         }
     }
 
-    fn place(&mut self, parent: CellRef, binding: u8, item: Option<ItemId>, node: NodeId) {
+    fn place(
+        &mut self,
+        parent: CellRef,
+        binding: u8,
+        item: Option<ItemId>,
+        node: NodeId,
+        moved: bool,
+    ) {
         let before = self.next_node(parent, binding, item);
+        let here = (parent, binding, item);
+        let child = self.view.instances.get(&node.actor).and_then(|template| {
+            let slot = template.element_at(node.hole)?.slot;
+            Some(CellRef {
+                actor: node.actor,
+                slot,
+            })
+        });
         let Some(element) = self.element(parent) else {
             return;
         };
@@ -186,26 +231,27 @@ impl Evaluator {
         } else {
             Some(element.container_of(binding))
         };
-        self.view.patches.push(Patch::Insert {
-            parent: inside,
-            before,
-            node,
+        // An element may have been somewhere else in the meantime; a text is its position's own.
+        let is_here = child
+            .and_then(|child| self.element(child))
+            .is_none_or(|element| element.place == Some(here));
+        self.view.patches.push(if moved && is_here {
+            Patch::Move { node, before }
+        } else {
+            Patch::Insert {
+                parent: inside,
+                before,
+                node,
+            }
         });
         self.note_placed(parent, binding, item);
-        if let Some(template) = self.view.instances.get(&node.actor)
-            && let Some(plan) = template.element_at(node.hole)
+        if let Some(child) = child
+            && let Some(element) = self.element_mut(child)
         {
-            let child = CellRef {
-                actor: node.actor,
-                slot: plan.slot,
-            };
-            if let Some(element) = self.element_mut(child) {
-                let here = (parent, binding, item);
-                match element.place.replace(here) {
-                    None => self.view.focus.insert(child),
-                    Some(old) if old != here => self.view.moved.push((child, old)),
-                    Some(_) => {}
-                }
+            match element.place.replace(here) {
+                None => self.view.focus.insert(child),
+                Some(old) if old != here => self.view.moved.push((child, old)),
+                Some(_) => {}
             }
         }
     }

@@ -53,6 +53,11 @@ impl<'a> Reader<'a> {
         self.problem.is_some()
     }
 
+    /// What is wrong so far.
+    pub(crate) fn problem(&self) -> Option<FrameError> {
+        self.problem
+    }
+
     /// How many bytes are left.
     pub(crate) fn left(&self) -> usize {
         self.rest.len()

@@ -9,11 +9,11 @@ use crate::error::Reason;
 use crate::event::{Event, EventKind, StampedEvent};
 use crate::frame::UpFrame;
 use crate::ids::{Epoch, Location, NodeId, TabId};
-use crate::version::{MAGIC, VERSION};
+use crate::version::FIRST_BYTE;
 
 /// The bytes of a frame.
 pub(crate) fn up(frame: &UpFrame) -> Vec<u8> {
-    let mut writer = Writer(vec![MAGIC, VERSION]);
+    let mut writer = Writer(vec![FIRST_BYTE]);
     match frame {
         UpFrame::Events(batch) => {
             writer.byte(0);
@@ -40,7 +40,7 @@ pub(crate) fn up(frame: &UpFrame) -> Vec<u8> {
     writer.0
 }
 
-fn location(writer: &mut Writer, location: Location) {
+pub(crate) fn location(writer: &mut Writer, location: Location) {
     match location {
         Location::Local => writer.byte(0),
         Location::Worker(id) => {

@@ -132,6 +132,26 @@ fn patch() -> impl Strategy<Value = Patch<'static>> {
             before: None,
             node
         }),
+        (node(), proptest::option::of(node())).prop_map(|(node, before)| Patch::Move {
+            node,
+            before: before.filter(|before| *before != node)
+        }),
+        (0..limits::MAX_SETTINGS as u8, property(), text()).prop_map(
+            |(setting, property, text)| Patch::DefineSetting {
+                setting: SettingId(setting),
+                value: Setting::Style(property, text),
+            }
+        ),
+        (0..limits::MAX_SETTINGS as u8, attribute(), text()).prop_map(
+            |(setting, attribute, text)| Patch::DefineSetting {
+                setting: SettingId(setting),
+                value: Setting::Attribute(attribute, text),
+            }
+        ),
+        (node(), any::<u8>()).prop_map(|(node, setting)| Patch::Set {
+            node,
+            setting: SettingId(setting)
+        }),
         node().prop_map(|node| Patch::Remove { node }),
         node().prop_map(|node| Patch::DropText { node }),
         actor().prop_map(|actor| Patch::Drop { actor }),
@@ -178,6 +198,60 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// Rows: patches of a few shapes about instances that go on evenly or not, now and then with another text.
+fn rows() -> impl Strategy<Value = Vec<Patch<'static>>> {
+    let row = (0..4_u32, 0..3_u32, 0..3_u32, proptest::option::of(text()));
+    let rows = proptest::collection::vec(row, 0..12);
+    (0..1000_u32, 0..5_usize, rows).prop_map(|(begin, shape, rows)| {
+        let mut actor = ActorId {
+            index: begin,
+            generation: 1,
+        };
+        let mut patches = Vec::new();
+        for (step, generation, hole, text) in rows {
+            actor.index += step;
+            actor.generation = 1 + generation / 2;
+            let name = |hole| NodeId { actor, hole };
+            let parent = NodeId {
+                actor: ActorId {
+                    index: 1,
+                    generation: 1,
+                },
+                hole: 2,
+            };
+            let text = text.unwrap_or_else(|| "the same".into());
+            let row = [
+                Patch::Create {
+                    template: TemplateId(1),
+                    actor,
+                    texts: vec![text.clone(), "more".into()],
+                },
+                Patch::CreateText {
+                    node: name(5),
+                    text,
+                },
+                Patch::Insert {
+                    parent: Some(name(1)),
+                    before: None,
+                    node: name(5),
+                },
+                Patch::SetStyle {
+                    node: name(hole / 2),
+                    property: StyleProperty(3),
+                    value: Some("white".into()),
+                },
+                Patch::Insert {
+                    parent: Some(parent),
+                    before: (shape % 2 == 0).then_some(parent),
+                    node: name(0),
+                },
+            ];
+            patches.extend(row.into_iter().skip(shape));
+        }
+        patches
+    })
+}
+
 /// New names, for the beginning of a reset.
 fn rename() -> impl Strategy<Value = Patch<'static>> {
     proptest::collection::vec((actor(), actor()), 0..6).prop_map(|names| Patch::Rename { names })
@@ -187,6 +261,11 @@ pub(crate) fn down() -> impl Strategy<Value = DownFrame<'static>> {
     let envelope = (any::<u32>(), location(), 1..u64::MAX, any::<u64>());
     let renames = proptest::option::of(rename());
     let patches = proptest::collection::vec(patch(), 0..8);
+    let patches = (patches, rows(), rows()).prop_map(|(mut patches, some, more)| {
+        patches.extend(some);
+        patches.extend(more);
+        patches
+    });
     (envelope, any::<bool>(), renames, patches).prop_map(
         |((epoch, location, sequence, logged), reset, renames, patches)| {
             let renames = renames.filter(|_| reset).into_iter();

@@ -55,6 +55,31 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Sample)> {
                 ]))
             },
         ),
+        (
+            "frame-rows",
+            "a run: three instances from 300 on, each with a text and a place in hole 2 of instance 1",
+            {
+                down(frame(
+                    [(300, "one"), (301, "two"), (302, "three")]
+                        .into_iter()
+                        .flat_map(|(index, text)| {
+                            let actor = node(index, 0).actor;
+                            let create = Patch::Create {
+                                template: TemplateId(0),
+                                actor,
+                                texts: vec![text.into()],
+                            };
+                            let insert = Patch::Insert {
+                                parent: Some(node(1, 2)),
+                                before: None,
+                                node: node(index, 0),
+                            };
+                            [create, insert]
+                        })
+                        .collect(),
+                ))
+            },
+        ),
         ("frame-remote", "the location is named once: worker 3", {
             down(PatchFrame {
                 location: Location::Worker(WorkerId(3)),
@@ -278,6 +303,30 @@ fn patches() -> Vec<(&'static str, &'static str, Patch<'static>)> {
                 parent: Some(node(1, 0)),
                 before: Some(node(3, 0)),
                 node: node(2, 0),
+            },
+        ),
+        (
+            "patch-move",
+            "instance 2 before its sibling instance 3",
+            Patch::Move {
+                node: node(2, 0),
+                before: Some(node(3, 0)),
+            },
+        ),
+        (
+            "patch-define-setting",
+            "setting 5: `opacity: 0.5`",
+            Patch::DefineSetting {
+                setting: SettingId(5),
+                value: Setting::Style(StyleProperty(56), "0.5".into()),
+            },
+        ),
+        (
+            "patch-set",
+            "setting 5 for the first hole of instance 2",
+            Patch::Set {
+                node: node(2, 0),
+                setting: SettingId(5),
             },
         ),
         ("patch-remove", "", Patch::Remove { node: node(2, 0) }),

@@ -88,6 +88,16 @@ impl ModelDom {
                 before,
                 node,
             } => self.insert(*parent, *before, *node),
+            Patch::Move { node, before } => self.move_node(*node, *before),
+            Patch::DefineSetting { setting, value } => {
+                let value = value.clone().into_owned();
+                self.settings.insert(*setting, value);
+                Ok(())
+            }
+            Patch::Set { node, setting } => match self.settings.get(setting) {
+                Some(value) => self.apply_one(&value.clone().into_patch(*node)),
+                None => Err(format!("there is no setting {}", setting.0)),
+            },
             Patch::Remove { node } => self.remove(*node),
             Patch::DropText { node } => self.drop_text(*node),
             Patch::Drop { actor } => self.drop_instance(*actor),
@@ -212,6 +222,24 @@ impl ModelDom {
             None => Parent::App,
             Some(parent) => Parent::Node(self.find_parent(parent, index)?),
         };
+        self.insert_in(target, before, node)
+    }
+
+    fn move_node(&mut self, node: NodeId, before: Option<NodeId>) -> Result<(), String> {
+        let target = self.node(self.find(node)?).parent;
+        match target {
+            Parent::App | Parent::Node(_) => self.insert_in(target, before, node),
+            _ => Err(format!("{} has no siblings", show(node))),
+        }
+    }
+
+    fn insert_in(
+        &mut self,
+        target: Parent,
+        before: Option<NodeId>,
+        node: NodeId,
+    ) -> Result<(), String> {
+        let index = self.find(node)?;
         if before == Some(node) {
             return Err(format!("{} is to be placed before itself", show(node)));
         }

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use protocol::{
-    ActorId, Attribute, ClassId, Declaration, DecodedDown, DownFrame, EditVersion, Epoch, Location,
-    NodeId, Part, Patch, PatchFrame, Reason, Sequence, StyleProperty, Tag, TemplateId,
-    TemplateNode, TemplateNodeKind, WriteVersion, decode_down, encode_down,
+    ActorId, Attribute, ClassId, Declaration, DecodedDown, Down, DownFrame, EditVersion, Epoch,
+    Location, NodeId, Part, Patch, PatchFrame, Reason, Sequence, Setting, SettingId, StyleProperty,
+    Tag, TemplateId, TemplateNode, TemplateNodeKind, WriteVersion, decode_down, encode_down,
+    open_down,
 };
 
 use super::{Finished, LARGE, Prepared, finish, prepare};
@@ -103,7 +104,10 @@ fn run_perhaps_afresh(
     let Ok(DecodedDown::Patches(decoded)) = decode_down(&bytes) else {
         panic!("the codec refuses {frame:?}")
     };
-    prepare(mirror, 7, &decoded, afresh).map_err(|error| {
+    let Ok(Down::Patches(head, patches)) = open_down(&bytes) else {
+        panic!("the codec refuses {frame:?}")
+    };
+    prepare(mirror, 7, &head, patches, afresh).map_err(|error| {
         let at = decoded
             .offsets
             .iter()
@@ -773,10 +777,12 @@ fn no_damaged_frame_panics_or_breaks_the_mirror() {
             damaged[bit / 8] ^= 1 << (bit % 8);
             let mut mirror = if reset { mounted() } else { Mirror::default() };
             let before = mirror.answers();
-            let Ok(DecodedDown::Patches(decoded)) = decode_down(&damaged) else {
+            let Ok(Down::Patches(head, patches)) = open_down(&damaged) else {
                 continue;
             };
-            if prepare(&mut mirror, 7, &decoded, false).is_err() {
+            let verdict = prepare(&mut mirror, 7, &head, patches, false);
+            assert!(verdict.is_err() || decode_down(&damaged).is_ok());
+            if verdict.is_err() {
                 assert_eq!(mirror.answers(), before);
             }
             mirror.check_invariants();
@@ -784,7 +790,204 @@ fn no_damaged_frame_panics_or_breaks_the_mirror() {
     }
 }
 
+/// A row of a list that is instance 1: an instance, what it has of its own, and its place.
+fn row(index: u32, hole: u32, property: u8, text: &'static str) -> Vec<Patch<'static>> {
+    vec![
+        create(index),
+        Patch::SetStyle {
+            node: node(index, 0),
+            property: StyleProperty(property),
+            value: Some("red".into()),
+        },
+        Patch::CreateText {
+            node: node(index, 4),
+            text: text.into(),
+        },
+        insert(Some(node(index, hole)), None, node(index, 4)),
+        insert(Some(node(1, 0)), None, node(index, 0)),
+    ]
+}
+
+/// How often an op is in a table that has only ops of these tests' rows.
+fn count_inserts(prepared: &Prepared) -> usize {
+    let table = &prepared.ops.table;
+    // Insert: a parent, no following sibling, a node.
+    table
+        .windows(4)
+        .filter(|window| window[0] == Op::Insert as u32 && window[2] == 0)
+        .count()
+}
+
+#[test]
+fn what_rows_have_in_common_is_done_once() {
+    let mut mirror = mounted();
+    let rows = |from: u32| (from..from + 50).flat_map(|index| row(index, 0, 27, "row"));
+    let prepared = run(&mut mirror, false, rows(10).collect()).unwrap();
+    mirror.check_invariants();
+    let table = &prepared.ops.table;
+    // The template with a declaration and a text at the end of its root.
+    let derive = [Op::Derive as u32, 1 << 16, 0, 2, 2, 0, 27, 0, 3, 0, 0];
+    assert_eq!(table[..derive.len()], derive);
+    // Each row: its template, five handles, three texts, its place.
+    let each = 1 + 1 + 5 + 1 + 3 * 2 + 4;
+    assert_eq!(table.len(), derive.len() + 50 * each);
+    assert_eq!(prepared.ops.blob.len(), 3 + 50 * 5);
+    assert!(!prepared.large);
+    // What the page need not do twice is judged as ever.
+    let again = run(&mut mirror, false, rows(30).collect());
+    assert_eq!(
+        again.err().map(|(_, reason)| reason),
+        Some(Reason::InstanceExists)
+    );
+    mirror.check_invariants();
+}
+
+#[test]
+fn many_drops_are_one() {
+    let mut mirror = mounted();
+    run(
+        &mut mirror,
+        false,
+        (10..60)
+            .flat_map(|index| row(index, 0, 27, "row"))
+            .collect(),
+    )
+    .unwrap();
+    let drops = |from: u32| {
+        (from..60)
+            .map(|index| Patch::Drop {
+                actor: actor(index),
+            })
+            .collect()
+    };
+    let prepared = run(&mut mirror, false, drops(10)).unwrap();
+    mirror.check_invariants();
+    assert_eq!(prepared.ops.table[..2], [Op::Drop as u32, 100]);
+    assert_eq!(prepared.ops.table.len(), 1 + 1 + 100 + 1 + 150);
+    let again = run(&mut mirror, false, drops(20));
+    assert_eq!(
+        again.err().map(|(_, reason)| reason),
+        Some(Reason::UnknownInstance)
+    );
+}
+
+#[test]
+fn a_value_that_is_refused_is_refused_in_every_row() {
+    let mut mirror = mounted();
+    let property = StyleProperty::named("background-image").unwrap();
+    let rows = (10..20).flat_map(|index| {
+        let style = Patch::SetStyle {
+            node: node(index, 0),
+            property,
+            value: Some("url(javascript:1)".into()),
+        };
+        [create(index), style]
+    });
+    let prepared = run(&mut mirror, false, rows.collect()).unwrap();
+    assert_eq!(prepared.refused.len(), 10);
+    assert_eq!(prepared.ops.table[0], Op::Create as u32);
+}
+
+#[test]
+fn settings_are_what_their_number_says_until_it_is_given_anew() {
+    let set = |setting| Patch::Set {
+        node: node(1, 0),
+        setting: SettingId(setting),
+    };
+    let define = |setting, value: &'static str| Patch::DefineSetting {
+        setting: SettingId(setting),
+        value: Setting::Style(StyleProperty(27), value.into()),
+    };
+    check_refused(vec![set(3)], Reason::UnknownSetting);
+    let mut mirror = mounted();
+    let wrong = vec![define(3, "red"), set(3), set(4)];
+    assert_eq!(
+        run(&mut mirror, false, wrong).err(),
+        Some((2, Reason::UnknownSetting))
+    );
+    // The refused frame has defined nothing.
+    assert_eq!(
+        run(&mut mirror, false, vec![set(3)]).err(),
+        Some((0, Reason::UnknownSetting))
+    );
+    let right = vec![define(3, "red"), set(3), define(3, "blue"), set(3)];
+    let prepared = run(&mut mirror, false, right).unwrap();
+    assert_eq!(prepared.ops.blob, "redblue");
+    assert_eq!(
+        run(&mut mirror, false, vec![set(3)]).unwrap().ops.blob,
+        "blue"
+    );
+    // A reset forgets it.
+    assert_eq!(
+        run(&mut mirror, true, vec![set(3)]).err(),
+        Some((0, Reason::UnknownSetting))
+    );
+}
+
+#[test]
+fn only_what_has_siblings_moves_among_them() {
+    let to = |index, before: Option<u32>| Patch::Move {
+        node: node(index, 0),
+        before: before.map(|index| node(index, 0)),
+    };
+    check_refused(vec![to(2, None)], Reason::NotASibling);
+    check_refused(vec![to(1, Some(2))], Reason::NotASibling);
+    check_refused(
+        vec![Patch::Move {
+            node: node(1, 1),
+            before: None,
+        }],
+        Reason::NotMovable,
+    );
+    check_fine(vec![to(1, None)]);
+    let inside = |index| insert(Some(node(1, 0)), None, node(index, 0));
+    check_fine(vec![create(3), inside(2), inside(3), to(3, Some(2))]);
+    // The parent has ended.
+    check_refused(
+        vec![inside(2), Patch::Drop { actor: actor(1) }, to(2, None)],
+        Reason::NotASibling,
+    );
+}
+
 proptest! {
+    /// A run is judged as its patches would be, one after the other.
+    #[test]
+    fn runs_are_what_they_stand_for(
+        rows in proptest::collection::vec((0..3_u32, 0..2_u32, 0..2_u8, "t{0,2}"), 0..30),
+        holes in 0..4_u32,
+    ) {
+        let (mut together, mut alone) = (mounted(), mounted());
+        let mut index = 10;
+        let mut patches = Vec::new();
+        for (step, hole, property, text) in rows {
+            index += step.max(u32::from(patches.is_empty()));
+            let text: &'static str = ["", "t", "tt"][text.len()];
+            // Hole 1 is an input, 2 a text of the template: some rows are refused.
+            patches.extend(row(index, if holes == 2 { 2 } else { hole }, 27 + property, text));
+        }
+        let whole = run(&mut together, false, patches.clone());
+        let mut verdict = Ok(());
+        let mut inserts = 0;
+        for patch in patches {
+            match run(&mut alone, false, vec![patch]) {
+                Ok(prepared) => inserts += count_inserts(&prepared),
+                Err((_, reason)) => {
+                    verdict = Err(reason);
+                    break;
+                }
+            }
+        }
+        together.check_invariants();
+        match (whole, verdict) {
+            (Ok(whole), Ok(())) => {
+                prop_assert_eq!(together.answers(), alone.answers());
+                prop_assert!(count_inserts(&whole) <= inserts);
+            }
+            (Err((_, found)), Err(expected)) => prop_assert_eq!(found, expected),
+            (whole, verdict) => prop_assert!(false, "{:?} {:?}", whole.err(), verdict),
+        }
+    }
+
     /// Whatever comes, the mirror keeps its invariants, and a refused frame changes none of its answers.
     #[test]
     fn frames_are_applied_whole_or_not_at_all(
