@@ -145,7 +145,7 @@ impl Queue {
                 && *target == control
                 && let Some(now) = text_at(*edit)
             {
-                now.clone_into(text);
+                *text = now.into();
             }
         }
     }
