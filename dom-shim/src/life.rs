@@ -11,8 +11,8 @@
 //! The engine is watched by counting: so many of the page's own ticks without a word from it although one
 //! is due. A page that was busy, throttled or asleep has not ticked either, so its own pauses kill nobody;
 //! and where its ticks come late, the machine is loaded, and the worker's turn comes late, too. One that lives
-//! and is taken for dead loses nothing, but starts again: who was, is waited for longer the next time.
-//! Nothing here acts: the caller asks with each tick what to do, and keeps the one timer.
+//! and is taken for dead loses nothing, but starts again, and what it was at counts as tried: so each death
+//! before anything was processed is followed by more patience. Nothing here acts: the caller asks with each tick what to do, and keeps the one timer.
 //!
 //! Roads not taken: a deadline by the clock, which a suspended laptop meets for every worker at once; a
 //! ping at each tick, which would wake an idle page ten times a second.
@@ -36,9 +36,9 @@ const PATIENCE: u32 = 3;
 /// hidden page come once a second however idle the machine is.
 const LATE: Range<f64> = 50.0..800.0;
 const EXCUSES: u32 = 15;
-/// By how much patience grows with each engine that was silent for too long, until there was a calm time.
-const DOUBT: u32 = 4;
-const MOST_DOUBTS: u32 = 2;
+/// By how much patience grows with each death of a row, and how often.
+const MORE_PATIENCE: u32 = 4;
+const MOST_PATIENCE: u32 = 2;
 /// The same for a tab that leads, in the ticks of those who follow: its page answers, not its worker.
 const FOLLOWING_PATIENCE: u32 = 4;
 /// The same where a death costs more than the wait: in memory it costs the state, and a disk that is slow to
@@ -109,8 +109,6 @@ pub(crate) struct Life {
     silent: u32,
     /// How many of them were late.
     late: u32,
-    /// How many engines were silent for too long lately.
-    doubts: u32,
     /// Whether it was asked for a word.
     asked: bool,
     /// Deaths in a row, and when the last of them was.
@@ -130,7 +128,6 @@ impl Life {
             },
             silent: 0,
             late: 0,
-            doubts: 0,
             asked: false,
             deaths: 0,
             died: 0.0,
@@ -158,11 +155,6 @@ impl Life {
         self.silent = 0;
         self.late = 0;
         self.asked = false;
-    }
-
-    /// The engine is taken for dead because it was silent, which it may have survived.
-    pub(crate) fn doubt(&mut self) {
-        self.doubts = MOST_DOUBTS.min(self.doubts + 1);
     }
 
     /// A frame of the engine is on the page.
@@ -216,7 +208,8 @@ impl Life {
             }
             (Phase::Running, Role::Leads) if awaits || self.asked => {
                 self.asked = true;
-                self.count(self.patience * DOUBT.pow(self.doubts), Beat::Ask(TICK))
+                let more = MORE_PATIENCE.pow(self.deaths.min(MOST_PATIENCE));
+                self.count(self.patience * more, Beat::Ask(TICK))
             }
             (Phase::Running, Role::Leads) => {
                 self.silent = 0;
@@ -236,7 +229,6 @@ impl Life {
     pub(crate) fn died(&mut self, now: f64) -> AfterDeath {
         if now - self.died >= CALM {
             self.deaths = 0;
-            self.doubts = self.doubts.min(1);
         }
         self.died = now;
         self.deaths += 1;
@@ -288,19 +280,21 @@ mod tests {
     }
 
     #[test]
-    fn who_was_taken_for_dead_is_waited_for_longer_until_it_was_calm() {
+    fn each_death_of_a_row_is_followed_by_more_patience() {
         let mut life = running(Role::Leads);
-        let mut dies = |now: f64| {
-            life.doubt();
-            life.died(now);
+        let silence = |life: &mut Life| {
+            life.died(0.0);
             life.begin(Role::Leads);
             life.shown();
             (1..=1000).find(|_| life.tick(true, 0.0) == Beat::Dead)
         };
-        assert_eq!(dies(CALM), Some(13));
-        assert_eq!(dies(CALM + 1.0), Some(49));
-        assert_eq!(dies(CALM + 2.0), Some(49));
-        assert_eq!(dies(3.0 * CALM), Some(13));
+        for expect in [13, 49, 49] {
+            assert_eq!(silence(&mut life), Some(expect));
+        }
+        life.begin(Role::Leads);
+        life.shown();
+        life.progressed();
+        check_silence(life, true, Some(4));
     }
 
     #[test]

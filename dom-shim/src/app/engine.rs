@@ -182,10 +182,7 @@ impl App {
                 );
                 self.tell_state();
             }
-            Beat::Dead => {
-                self.session.borrow_mut().life.doubt();
-                self.died("the worker did not answer");
-            }
+            Beat::Dead => self.died("the worker did not answer"),
         }
     }
 

@@ -237,7 +237,8 @@ impl Ledger {
                 tab.names.change(epoch, &change.made, &change.dropped);
                 for said in &change.said {
                     if let Message::Write { node, .. } = said.message {
-                        tab.said.retain(|(said_in, said)| *said_in != epoch || !writes(said, node));
+                        tab.said
+                            .retain(|(said_in, said)| *said_in != epoch || !writes(said, node));
                     }
                     tab.said.push((epoch, said.clone()));
                 }
@@ -395,20 +396,18 @@ impl Ledger {
             return Vec::new();
         };
         let said = state.said.iter();
-        said.filter(|(said_in, said)| {
-            *said_in > epoch || *said_in == epoch && said.frame > applied
-        })
-        .map(|(said_in, said)| {
-            let place = match &said.message {
-                Message::Write { node, .. } => state.names.place(*said_in, node.actor),
-                Message::Console(..) | Message::Navigate(_) => None,
-            };
-            Unsaid {
-                message: said.message.clone(),
-                place: place.unwrap_or(0),
-            }
-        })
-        .collect()
+        said.filter(|(said_in, said)| *said_in > epoch || *said_in == epoch && said.frame > applied)
+            .map(|(said_in, said)| {
+                let place = match &said.message {
+                    Message::Write { node, .. } => state.names.place(*said_in, node.actor),
+                    Message::Console(..) | Message::Navigate(_) => None,
+                };
+                Unsaid {
+                    message: said.message.clone(),
+                    place: place.unwrap_or(0),
+                }
+            })
+            .collect()
     }
 
     /// Whether the program said something that the page of a tab may not have.
