@@ -41,7 +41,7 @@ pub(crate) mod op {
     /// The patch's optional part is there.
     pub(crate) const MORE: u8 = 0x80;
 
-    pub(crate) const RUN: u8 = 21;
+    pub(crate) const RUN: u8 = 22;
 }
 
 /// Who is named before the first.
@@ -377,6 +377,15 @@ impl Packer {
             Patch::Set { node, setting } => {
                 self.node(20, *node, false);
                 self.writer.byte(setting.0);
+            }
+            Patch::LateValue {
+                node,
+                value,
+                answers,
+            } => {
+                self.node(21, *node, false);
+                self.writer.text(value);
+                self.writer.number(answers.0);
             }
         }
     }

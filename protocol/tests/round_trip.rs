@@ -177,7 +177,7 @@ fn a_few_bytes_cannot_ask_for_too_much() {
     };
     let bytes = encode_down(&DownFrame::Patches(frame.clone())).unwrap();
     // The run's length, and how often it is repeated.
-    assert_eq!(bytes[5..9], [21, 1, 199, 1]);
+    assert_eq!(bytes[5..9], [22, 1, 199, 1]);
     let mut greedy = bytes;
     greedy.splice(7..9, [0xff, 0xff, 0xff, 0xff, 0x0f]);
     let refused = Err(FrameError::at(5, Reason::TooLong));

@@ -350,7 +350,7 @@ impl<'a> Patches<'a> {
         let flags = match kind {
             0 => op::MORE,
             5 | 6 | 10 | 18 => !op::KIND,
-            2..=14 | 20 => op::GENERATION | op::HOLE,
+            2..=14 | 20 | 21 => op::GENERATION | op::HOLE,
             _ => 0,
         };
         if first & !op::KIND & !flags != 0 {
@@ -471,6 +471,11 @@ impl<'a> Patches<'a> {
             20 => Patch::Set {
                 node: self.node(first),
                 setting: SettingId(self.reader.byte()),
+            },
+            21 => Patch::LateValue {
+                node: self.node(first),
+                value: read_text(&mut self.reader),
+                answers: EditVersion(self.reader.number()),
             },
             _ => {
                 self.reader.fail(Reason::UnknownVariant);

@@ -18,6 +18,7 @@ impl<'a> Patch<'a> {
                 | Patch::Navigate { .. }
                 | Patch::Console { .. }
                 | Patch::Rename { .. }
+                | Patch::LateValue { .. }
         )
     }
 
@@ -54,7 +55,8 @@ impl<'a> Patch<'a> {
             | Patch::Focus { .. }
             | Patch::Navigate { .. }
             | Patch::Console { .. }
-            | Patch::Rename { .. } => [None, None, None],
+            | Patch::Rename { .. }
+            | Patch::LateValue { .. } => [None, None, None],
         }
     }
 
