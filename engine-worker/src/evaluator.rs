@@ -803,7 +803,9 @@ impl Evaluator {
     }
 }
 
-/// Fresh cells for an instance, above `height`.
+/// Fresh cells for an instance, above `height`. A slot reads nothing, so nothing can be too early for it: above
+/// what its switch matches, it would raise whatever it feeds above that, and the next arm above that again
+/// whenever the switch follows from what its own arm does.
 pub(crate) fn cells_of(
     plan: &Plan,
     template: crate::language::plan::TemplateIndex,
@@ -812,7 +814,10 @@ pub(crate) fn cells_of(
     plan.templates[template.0 as usize]
         .nodes
         .iter()
-        .map(|node| Cell::new(node.reactivity, height + node.level))
+        .map(|node| match node.kind {
+            NodeKind::Slot => Cell::new(node.reactivity, node.level),
+            _ => Cell::new(node.reactivity, height + node.level),
+        })
         .collect()
 }
 
