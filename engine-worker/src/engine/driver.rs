@@ -14,6 +14,7 @@ use protocol::{Durability, Epoch, FrameError, Leftover, RenderedDiagnostic, Sour
 use crate::durability::log::{self, OpenError};
 use crate::durability::store::MemoryStore;
 use crate::durability::{Ledger, Log, LogEntry, LogSize, Store, StoreError, recording};
+use crate::host::progress;
 use crate::inspect::{self, Inspection};
 
 use super::replay::redact;
@@ -152,6 +153,7 @@ impl<S: Store> Driver<S> {
             if let Err(error) = self.place.append(staged.payloads()).await {
                 self.give_up(error).await?;
             }
+            progress::report();
             self.is_unflushed |= !staged.payloads().is_empty();
             self.engine.deliver(staged.appended());
         }
@@ -170,7 +172,10 @@ impl<S: Store> Driver<S> {
     /// # Errors
     /// If another life owns the log.
     pub async fn compact(&mut self) -> Result<(), Fenced> {
-        let compacted = self.place.compact(&snapshot(self.engine.ledger())).await;
+        let snapshot = snapshot(self.engine.ledger());
+        progress::report();
+        let compacted = self.place.compact(&snapshot).await;
+        progress::report();
         self.survive(compacted).await
     }
 

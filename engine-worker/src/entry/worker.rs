@@ -10,6 +10,8 @@
 //! may not know by itself, the time above all, is passed in there. A panic is told to the page before it
 //! traps, and closes the worker: after a trap nothing of this instance may be called again.
 
+use std::cell::Cell;
+
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use gloo_worker::{Codec, HandlerId, Registrable, Worker, WorkerScope};
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
@@ -28,6 +30,12 @@ use crate::host::progress;
 const PING: &str = "ping";
 /// What it hears if so.
 const ALIVE: &str = "alive";
+/// How often it hears of a turn that goes on, in milliseconds: well within the patience of a page.
+const WORD_EVERY: f64 = 50.0;
+
+thread_local! {
+    static LAST_WORD: Cell<f64> = const { Cell::new(0.0) };
+}
 
 /// Runs the engine for a page; `port` is a promise of the port that carries frames.
 ///
@@ -46,8 +54,12 @@ pub async fn run(port: Promise) -> Result<(), JsValue> {
     let port: MessagePort = JsFuture::from(port).await?.dyn_into()?;
     js::set_port(port);
     progress::on_progress(|| {
-        say_alive();
-        channel::say_alive();
+        let now = js::performance_now();
+        if now - LAST_WORD.get() >= WORD_EVERY {
+            LAST_WORD.set(now);
+            say_alive();
+            channel::say_alive();
+        }
     });
     EngineWorker::registrar().encoding::<Postcard>().register();
     Ok(())

@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 
-/// How many steps, of whatever kind, pass between two reports.
-pub const STEPS: u64 = 1 << 16;
+/// How many steps, of whatever kind, pass between two reports: some milliseconds. The host
+/// passes on what it likes.
+pub const STEPS: u64 = 1 << 13;
 
 thread_local! {
     static REPORT: Cell<Option<fn()>> = const { Cell::new(None) };
