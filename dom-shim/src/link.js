@@ -112,7 +112,8 @@ export class Link {
   /** The one alarm of the app: the next tick, instead of any that was to come. */
   alarm(delay) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.sink?.tick(), delay);
+    const due = performance.now() + delay;
+    this.timer = setTimeout(() => this.sink?.tick(performance.now() - due), delay);
   }
 
   /** A promise of the answer to a request that goes over the bridge. */

@@ -17,7 +17,7 @@ pub mod store;
 pub use entry::{
     Attachment, Commit, Life, LogEntry, Message, Name, Said, TabCommit, TabEntry, Unfinished,
 };
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Unsaid};
 pub use log::{Damage, DamageKind, Log, LogSize, OpenError, Opened};
 pub use record::{Payload, Record, Source};
 pub use saved::{SavedChange, SavedKey, SavedState};

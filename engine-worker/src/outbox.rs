@@ -188,7 +188,10 @@ impl Outbox {
 }
 
 fn is_effect(patch: &Patch<'_>) -> bool {
-    matches!(patch, Patch::Navigate { .. } | Patch::Console { .. })
+    matches!(
+        patch,
+        Patch::Navigate { .. } | Patch::Console { .. } | Patch::LateValue { .. }
+    )
 }
 
 fn setting(patch: &Patch<'_>) -> Option<Setting> {
@@ -212,7 +215,8 @@ fn setting(patch: &Patch<'_>) -> Option<Setting> {
         | Patch::Focus { .. }
         | Patch::Navigate { .. }
         | Patch::Console { .. }
-        | Patch::Rename { .. } => return None,
+        | Patch::Rename { .. }
+        | Patch::LateValue { .. } => return None,
     })
 }
 
@@ -229,7 +233,9 @@ fn shorten(patch: &mut Patch<'static>) -> Option<Patch<'static>> {
         Patch::SetText { text, .. } | Patch::CreateText { text, .. } => {
             check(text, limits::MAX_TEXT_BYTES);
         }
-        Patch::SetValue { value, .. } => check(value, limits::MAX_TEXT_BYTES),
+        Patch::SetValue { value, .. } | Patch::LateValue { value, .. } => {
+            check(value, limits::MAX_TEXT_BYTES);
+        }
         Patch::SetAttribute { value, .. } | Patch::SetStyle { value, .. } => {
             if let Some(text) = value {
                 check(text, limits::MAX_TEXT_BYTES);

@@ -159,6 +159,18 @@ pub enum Patch<'a> {
         /// Old and new names; an old one that the page does not know is passed over.
         names: Vec<(ActorId, ActorId)>,
     },
+    /// A text that an earlier life of the engine has written in a text input, select or slider, and that the
+    /// page has not shown before that life has ended. It comes before what the frame itself writes, wherever in
+    /// the frame it is. A control that the page does not have is passed over.
+    LateValue {
+        /// The control, by its name of now.
+        node: NodeId,
+        /// The value.
+        #[serde(borrow, deserialize_with = "borrowed::text")]
+        value: Text<'a>,
+        /// The newest edit that the value was computed from.
+        answers: EditVersion,
+    },
 }
 
 /// Which box of an element a class styles.

@@ -87,6 +87,11 @@ pub(crate) fn patch(patch: &Patch<'_>, begins_reset: bool) -> Result<(), Reason>
             value: text,
             answers: _,
             write: _,
+        }
+        | Patch::LateValue {
+            node: _,
+            value: text,
+            answers: _,
         } => at_most(text.len(), limits::MAX_TEXT_BYTES),
         Patch::SetAttribute {
             node: _,

@@ -47,6 +47,25 @@ export async function obedient(page, dead = () => false) {
   });
 }
 
+/** Lets a page drop the frames of patches that it gets while `globalThis.blind` is true, and count them. */
+export async function blindfold(page) {
+  await page.addInitScript(() => {
+    globalThis.unseen = 0;
+    const { set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage");
+    Object.defineProperty(MessagePort.prototype, "onmessage", {
+      set(listener) {
+        const look = (event) => {
+          // After the two bytes that every frame begins with comes the kind: 0 for patches.
+          const isPatches = event.data instanceof ArrayBuffer && new Uint8Array(event.data)[2] === 0;
+          if (globalThis.blind && isPatches) globalThis.unseen++;
+          else listener(event);
+        };
+        set.call(this, look);
+      },
+    });
+  });
+}
+
 /** The ways in which the newest worker of the page can go. */
 export const FAULTS = ["terminate", "close", "loop", "throw", "reject"];
 

@@ -20,6 +20,9 @@ export const test = base.extend({
       page.on("pageerror", (error) => reports.lines.push({ kind: "error", text: String(error) }));
       await use(reports);
       expect(reports.unexpected()).toEqual([]);
+      // A worker may be on its way to a page whose test has seen enough.
+      const ignored = { behavior: "ignoreErrors" };
+      await Promise.all([page.context(), ...page.context().pages()].map((routed) => routed.unrouteAll(ignored)));
     },
     { auto: true },
   ],

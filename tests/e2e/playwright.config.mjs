@@ -24,7 +24,10 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  reporter: [["list"]],
+  // A shared machine may stop a browser for longer than any test waits. What passes only at the second try is
+  // reported as such, with what went wrong.
+  retries: process.env.CI ? 1 : 0,
+  reporter: [["list"], ["./summary.mjs"]],
   timeout: 30_000,
   expect: {
     timeout: 10_000,

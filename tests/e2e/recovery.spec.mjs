@@ -1,6 +1,6 @@
 // The engine dies, the page does not: what is shown, typed and done meanwhile, and what happens after.
 
-import { FAULTS, fault, obedient } from "./faults.mjs";
+import { FAULTS, blindfold, fault, obedient } from "./faults.mjs";
 import { apps, counter, expect, open, picture, recorded, selection, test } from "./harness.mjs";
 
 /** How often the engine has died; nothing as long as there is none to say it. */
@@ -38,6 +38,31 @@ for (const kind of FAULTS) {
     await count(app, 6);
   });
 }
+
+test("what is typed ahead of a clear that dies with its worker is no part of the text before", async ({ page }) => {
+  await obedient(page);
+  await blindfold(page);
+  const app = await open(page, "/examples/todo_mvc.bn");
+  const field = app.getByRole("textbox", { name: "New to-do" });
+  await field.click();
+  await page.keyboard.type("one");
+  await page.evaluate(() => (globalThis.blind = true));
+  await page.keyboard.press("Enter");
+  // The program has taken the text in and cleared the field, and the page does not know.
+  await expect.poll(() => page.evaluate(() => globalThis.unseen)).toBeGreaterThan(0);
+  await page.keyboard.type("two");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("three");
+  await expect(field).toHaveValue("onetwothree");
+  await page.evaluate(() => (globalThis.blind = false));
+  await fault(page, "terminate");
+  await expect(field).toHaveValue("three");
+  await expect(app.locator("li")).toHaveText(["one×", "two×"]);
+  await page.keyboard.type("!");
+  await page.keyboard.press("Enter");
+  await expect(app.locator("li")).toHaveText(["one×", "two×", "three!×"]);
+  await expect(field).toHaveValue("");
+});
 
 test("what is typed while there is no engine stays, with focus, caret and scroll position", async ({ page }) => {
   await obedient(page);

@@ -151,9 +151,13 @@ test("every tab has its own route", async ({ context }) => {
   await apps(first).locator("li").getByRole("checkbox").click();
   await expect(apps(second).locator("li")).toHaveText("milk×");
   await first.close();
+  await sort([second]);
   await expect(apps(second)).toHaveAttribute("state", "running");
   await expect(apps(second).locator("li")).toHaveText("milk×");
   expect(new URL(second.url()).pathname).toMatch(/completed$/);
+  // Only an engine with the route of this tab takes an active to-do away.
+  await apps(second).locator("li").getByRole("checkbox").click();
+  await expect(apps(second).locator("li")).toHaveCount(0);
 });
 
 test("the pointer is one tab's", async ({ context }) => {

@@ -30,6 +30,8 @@ pub struct Page {
     pub path: String,
     /// What was printed on its console.
     pub console: Vec<String>,
+    /// Texts of controls that lives before had written and it had not shown, with the edits that they answer.
+    pub late: Vec<(NodeId, String, EditVersion)>,
     /// What is not known to be logged.
     pub unacknowledged: Vec<StampedEvent>,
     /// The newest event that is known to be logged.
@@ -452,6 +454,7 @@ impl Page {
             dom: ModelDom::new(),
             path: path.to_owned(),
             console: Vec::new(),
+            late: Vec::new(),
             unacknowledged: Vec::new(),
             logged: Sequence(0),
             frames: 0,
@@ -460,6 +463,12 @@ impl Page {
             sequence: 0,
             edits: 0,
         }
+    }
+
+    /// The newest frame of that life that it has applied.
+    #[must_use]
+    pub fn applied(&self) -> Sequence {
+        self.applied
     }
 
     /// The life that the page has heard last.
@@ -558,6 +567,11 @@ impl Page {
                     self.path = route.unwrap_or_default().to_owned();
                 }
                 Patch::Console { text, .. } => self.console.push(text.to_string()),
+                Patch::LateValue {
+                    node,
+                    value,
+                    answers,
+                } => self.late.push((*node, value.to_string(), *answers)),
                 _ => {}
             }
         }

@@ -4,6 +4,7 @@ use engine_worker::durability::store::MemoryStore;
 use engine_worker::durability::{Ledger, LogEntry, Store, log};
 use engine_worker::engine::entries_of;
 use offstage_tests::durable::{Durable, ready};
+use offstage_tests::model_dom::Gesture;
 use offstage_tests::monkey;
 use offstage_tests::program::Program;
 use proptest::prelude::*;
@@ -142,35 +143,40 @@ fn a_key_brings_the_text_that_it_was_pressed_in() {
     assert!(program.text(0).contains("milk"), "{}", program.text(0));
 }
 
+/// Lets engines begin and die before the page of the first tab hears of them.
+fn begin_in_vain(program: &mut Durable<MemoryStore>, lives: usize) {
+    let page = &program.pages[0];
+    let (tab, heard, applied) = (page.tab, page.epoch(), page.applied());
+    for _ in 0..lives {
+        program.kill();
+        let options = engine_worker::engine::driver::DriverOptions {
+            entry: "RUN.bn".to_owned(),
+            files: offstage_tests::durable::files(&program.source),
+            durability: program.durability,
+            epoch: heard,
+            now: 0.0,
+            tab: engine_worker::engine::TabOptions {
+                tab,
+                route: "/".to_owned(),
+                seed: 1,
+                resumes: Some(heard),
+                applied,
+                reset: true,
+            },
+            leftovers: Vec::new(),
+        };
+        let mut driver = program.reopen(options);
+        ready(driver.settle(0.0)).expect("nobody else has the log");
+    }
+}
+
 /// A page keeps the nodes of the life that it has heard, however many lives it has not heard.
 #[test]
 fn lives_that_no_page_has_heard_do_not_lose_the_names() {
     let mut program = Durable::start(COUNTER);
     program.press(0, "+");
     let pending = program.pages[0].press("+");
-    let heard = program.pages[0].epoch();
-    for _ in 0..4 {
-        program.kill();
-        let page = &program.pages[0];
-        let options = engine_worker::engine::driver::DriverOptions {
-            entry: "RUN.bn".to_owned(),
-            files: offstage_tests::durable::files(COUNTER),
-            durability: program.durability,
-            epoch: heard,
-            now: 0.0,
-            tab: engine_worker::engine::TabOptions {
-                tab: page.tab,
-                route: "/".to_owned(),
-                seed: 1,
-                resumes: Some(heard),
-                applied: protocol::Sequence(2),
-                reset: true,
-            },
-            leftovers: Vec::new(),
-        };
-        // It dies before its first frame is taken.
-        drop(program.reopen(options));
-    }
+    begin_in_vain(&mut program, 4);
     program.report(0, pending);
     program.restart();
     assert_eq!(program.text(0), "−2+");
@@ -221,6 +227,48 @@ fn what_the_program_said_and_the_page_has_not_heard_is_said_by_the_next_life_onc
     program.restart();
     assert_eq!(program.pages[0].console.len(), 2);
     assert_eq!(program.text(0), "go2");
+}
+
+/// What was typed ahead of a clear belongs to the text before it: the page must hear of the clear, too.
+#[test]
+fn texts_that_the_page_has_not_shown_are_said_by_the_next_life_once() {
+    let mut program = Durable::start(SHOPPING);
+    let field = text_field(&program, 0);
+    let edit = program.pages[0].next_edit();
+    program.pages[0].dom.type_text(field, "milk", edit);
+    let text = "milk";
+    let mut events = program.pages[0].gesture(field, &Gesture::Edit { text, edit });
+    let key = "Enter";
+    events.extend(program.pages[0].gesture(field, &Gesture::Key { key, text, edit }));
+    program.report(0, events);
+    program.settle().expect("nobody else has the log");
+    begin_in_vain(&mut program, 2);
+    program.restart();
+    let field = text_field(&program, 0);
+    assert_eq!(program.pages[0].late, [(field, String::new(), edit)]);
+    assert!(program.text(0).contains("milk"), "{}", program.text(0));
+    program.restart();
+    assert_eq!(program.pages[0].late.len(), 1, "it was heard");
+    // What the page shows in time is said once.
+    program.edit(0, text_field(&program, 0), "tea");
+    program.key(0, text_field(&program, 0), "Enter");
+    program.restart();
+    assert_eq!(program.pages[0].late.len(), 1);
+    assert!(program.text(0).contains("tea"), "{}", program.text(0));
+}
+
+#[test]
+fn a_line_that_several_lives_could_not_say_is_said_once() {
+    let mut program = Durable::start(TALKER);
+    let events = program.pages[0].press("go");
+    program.report(0, events);
+    program.settle().expect("nobody else has the log");
+    begin_in_vain(&mut program, 3);
+    program.restart();
+    assert_eq!(program.pages[0].console.len(), 1);
+    assert_eq!(program.pages[0].path, "/there");
+    program.restart();
+    assert_eq!(program.pages[0].console.len(), 1);
 }
 
 #[test]

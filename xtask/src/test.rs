@@ -5,6 +5,7 @@ use crate::build::{self, Profile, WASM_CRATES};
 use crate::repo::Repo;
 use crate::torture::{self, Torture};
 use crate::{Outcome, conformance, process, serve, setup};
+use std::fmt::{self, Display, Formatter};
 use std::process::Command;
 use std::time::Instant;
 
@@ -16,6 +17,20 @@ const BLESS: &str = "BLESS";
 struct Tally {
     passed: u64,
     failed: u64,
+    /// Passed only at another try.
+    flaky: u64,
+    /// What there is to say about them.
+    notes: Vec<String>,
+}
+
+impl Display for Tally {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.flaky > 0 {
+            write!(formatter, ", {} only at the second try", self.flaky)?;
+        }
+        Ok(())
+    }
 }
 
 /// Runs all checks; a failed one does not keep the others from running.
@@ -136,11 +151,15 @@ fn playwright(repo: &Repo, browser: &std::path::Path, tally: &mut Tally) -> Outc
     process::run_lines(&mut command, |line| {
         // The reporter ends with lines such as `  3 failed` and `  40 passed (1.2m)`.
         let line = line.trim_start();
+        if line.starts_with("! ") {
+            tally.notes.push(line.to_owned());
+        }
         if line.starts_with(|first: char| first.is_ascii_digit()) {
             tally.passed += count_before(line, " passed").unwrap_or(0);
-            for bad in [" failed", " flaky", " interrupted", " did not run"] {
+            for bad in [" failed", " interrupted", " did not run"] {
                 tally.failed += count_before(line, bad).unwrap_or(0);
             }
+            tally.flaky += count_before(line, " flaky").unwrap_or(0);
         }
     })
 }
@@ -212,13 +231,15 @@ impl Summary {
         println!("\n── {name}");
         let start = Instant::now();
         let (outcome, tally) = step();
-        let result = match (&outcome, tally) {
-            (_, Some(tally)) => format!("{} passed, {} failed", tally.passed, tally.failed),
+        let result = match (&outcome, &tally) {
+            (_, Some(tally)) => tally.to_string(),
             (Ok(()), None) => "ok".to_owned(),
             (Err(_), None) => "failed".to_owned(),
         };
         let seconds = start.elapsed().as_secs();
         self.lines.push(format!("{name}: {result} ({seconds} s)"));
+        let notes = tally.into_iter().flat_map(|tally| tally.notes);
+        self.lines.extend(notes.map(|note| format!("  {note}")));
         if let Err(message) = &outcome {
             eprintln!("error: {message}");
             self.lines.push(format!("  {message}"));

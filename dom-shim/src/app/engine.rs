@@ -146,12 +146,12 @@ impl App {
         }
     }
 
-    /// The alarm has gone off.
-    pub fn tick(&self) {
+    /// The alarm has gone off, so many milliseconds after it was due.
+    pub fn tick(&self, late: f64) {
         let (beat, follows) = {
             let mut session = self.session.borrow_mut();
             let awaits = session.queue.awaits();
-            (session.life.tick(awaits), session.life.follows())
+            (session.life.tick(awaits, late), session.life.follows())
         };
         match beat {
             Beat::Still => {}
@@ -182,7 +182,10 @@ impl App {
                 );
                 self.tell_state();
             }
-            Beat::Dead => self.died("the worker did not answer"),
+            Beat::Dead => {
+                self.session.borrow_mut().life.doubt();
+                self.died("the worker did not answer");
+            }
         }
     }
 

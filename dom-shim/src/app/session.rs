@@ -228,13 +228,16 @@ impl Session {
         let Some(Unfinished {
             epoch,
             sequence,
-            finish,
+            mut finish,
             new_life,
         }) = self.unfinished.take()
         else {
             return;
         };
         if new_life {
+            for handle in apply::catch_up(&mut self.mirror, &mut finish) {
+                self.retell(handle);
+            }
             for (handle, write) in finish.writes() {
                 if let Some(name) = self.mirror.name(handle) {
                     self.queue.rebase(name, write);
@@ -250,6 +253,9 @@ impl Session {
             new_life.then_some(&on_its_way),
         );
         self.run(&finished.ops, false);
+        for handle in finished.renewed {
+            self.retell(handle);
+        }
         let (choices, texts): (Vec<_>, Vec<_>) = finished
             .merged
             .into_iter()
@@ -267,6 +273,15 @@ impl Session {
         self.send(&UpFrame::Applied(Applied { epoch, sequence }));
         self.ready = true;
         self.life.shown();
+    }
+
+    /// What is on its way to a new life of the engine says the texts that its writer has on the page now.
+    fn retell(&mut self, handle: u32) {
+        if let Some(name) = self.mirror.name(handle)
+            && let Some(edits) = self.mirror.edits(handle)
+        {
+            self.queue.retell(name, |edit| edits.text_at(edit));
+        }
     }
 
     /// Events up to this one are in the log.

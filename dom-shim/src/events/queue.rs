@@ -131,6 +131,25 @@ impl Queue {
         }
     }
 
+    /// The texts of a control on their way are others now that the page knows what the engine had written.
+    pub(crate) fn retell<'a>(
+        &mut self,
+        control: NodeId,
+        text_at: impl Fn(EditVersion) -> Option<&'a str>,
+    ) {
+        for stamped in &mut self.waiting {
+            if let Event::Node {
+                target,
+                kind: EventKind::Change { text, edit, .. } | EventKind::KeyDown { text, edit, .. },
+            } = &mut stamped.event
+                && *target == control
+                && let Some(now) = text_at(*edit)
+            {
+                *text = now.into();
+            }
+        }
+    }
+
     /// Whether an edit of a control is on its way.
     pub(crate) fn carries(&self, control: NodeId, wanted: EditVersion) -> bool {
         let mut all = self.sent.iter().chain(&self.waiting);
@@ -439,6 +458,39 @@ mod tests {
         };
         let batch = queue.batch().unwrap();
         assert_eq!(batch.iter().map(seen).collect::<Vec<_>>(), [u32::MAX, 3]);
+    }
+
+    #[test]
+    fn texts_on_their_way_are_said_as_they_are_on_the_page_now() {
+        let mut queue = Queue::default();
+        let key = EventKind::KeyDown {
+            key: "Enter".into(),
+            text: "ab".into(),
+            edit: EditVersion(2),
+            seen: WriteVersion(0),
+        };
+        queue.push(change(1, "ab"), 0.0);
+        queue.push(change(2, "ab"), 0.0);
+        queue.push(on(1, key), 0.0);
+        queue.renew(Sequence(0), None);
+        let target = NodeId {
+            actor: actor(1),
+            hole: 0,
+        };
+        queue.retell(target, |edit| match edit.0 {
+            1 => Some("b"),
+            2 => Some(""),
+            _ => None,
+        });
+        let text = |event: &StampedEvent| match &event.event {
+            Event::Node {
+                kind: EventKind::Change { text, .. } | EventKind::KeyDown { text, .. },
+                ..
+            } => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        let batch = queue.batch().unwrap();
+        assert_eq!(batch.iter().map(text).collect::<Vec<_>>(), ["b", "ab", ""]);
     }
 
     #[test]

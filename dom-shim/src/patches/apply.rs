@@ -41,6 +41,10 @@ pub(crate) struct Prepared {
 pub(crate) struct Finish {
     /// The program's texts; a select has its options now.
     values: Vec<(u32, String, EditVersion, WriteVersion)>,
+    /// What lives before have written and the page has not shown.
+    late: Vec<(NodeId, String, EditVersion)>,
+    /// What controls show whose texts have been caught up with.
+    before: Vec<(u32, String)>,
     /// What gets the focus; the flag says whether it was on the page before the reset.
     focus: Vec<(u32, bool)>,
     /// After a refused frame the engine does not know which writes the page has.
@@ -63,6 +67,8 @@ pub(crate) struct Finished {
     pub(crate) ops: Ops,
     /// Controls whose text or choice must be reported, because the engine cannot know it.
     pub(crate) merged: Vec<u32>,
+    /// Controls whose edits on their way may say other texts now.
+    pub(crate) renewed: Vec<u32>,
 }
 
 /// Which edits of a control are on their way to the engine.
@@ -293,6 +299,14 @@ fn apply(
             out.finish.focus.push((handle, mirror.is_adopted(handle)));
         }
         Patch::Rename { names } => out.renamed = Some(mirror.rename(names)?),
+        Patch::LateValue {
+            node,
+            value,
+            answers,
+        } => {
+            let late = (*node, value.clone().into_owned(), *answers);
+            out.finish.late.push(late);
+        }
         Patch::Navigate { path } => {
             ops.op(Op::Navigate);
             ops.text(path);
@@ -341,6 +355,26 @@ fn push_id(text: &mut String, app: u32, name: NodeId) {
     }
 }
 
+/// Takes in what lives before have written and the page has not shown, without showing it: what the new life
+/// writes comes on top. Answers which controls have what text now.
+pub(crate) fn catch_up(mirror: &mut Mirror, finish: &mut Finish) -> Vec<u32> {
+    let mut all = Vec::new();
+    for (node, value, answers) in core::mem::take(&mut finish.late) {
+        let Ok(handle) = mirror.control(node) else {
+            continue;
+        };
+        let Some(edits) = mirror.edits(handle) else {
+            continue;
+        };
+        if finish.before.iter().all(|(known, _)| *known != handle) {
+            finish.before.push((handle, edits.text().to_owned()));
+            all.push(handle);
+        }
+        edits.write_late(&value, answers);
+    }
+    all
+}
+
 /// Writes the program's texts, merged with what the user has typed since, and the focus. `selection` tells
 /// a focused control's selection; `new_life` which edits are on their way, if the frame is the first of
 /// another life of the engine.
@@ -370,9 +404,16 @@ pub(crate) fn finish(
         let Some(edits) = mirror.edits(handle) else {
             continue;
         };
-        let before = edits.text().to_owned();
+        let caught_up = finish.before.iter().position(|(known, _)| *known == handle);
+        let before = match caught_up {
+            Some(found) => finish.before.swap_remove(found).1,
+            None => edits.text().to_owned(),
+        };
         let written = match new_life {
-            Some(on_its_way) => edits.renew(&value, answers, write, |edit| on_its_way(name, edit)),
+            Some(on_its_way) => {
+                out.renewed.push(handle);
+                edits.renew(&value, answers, write, |edit| on_its_way(name, edit))
+            }
             None => {
                 if finish.reset {
                     edits.doubt();
@@ -380,7 +421,8 @@ pub(crate) fn finish(
                 edits.write(&value, answers, write)
             }
         };
-        if let Some(text) = written.show {
+        if before != edits.text() || written.show.is_some() {
+            let text = edits.text().to_owned();
             write_value(handle, &before, &text, selection(handle), &mut out.ops);
         }
         if written.report {

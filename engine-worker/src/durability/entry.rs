@@ -6,7 +6,7 @@
 
 use postcard::fixint;
 use protocol::ConsoleLevel;
-use protocol::ids::{ActorId, Epoch, Sequence, TabId};
+use protocol::ids::{ActorId, EditVersion, Epoch, NodeId, Sequence, TabId};
 use serde::{Deserialize, Serialize};
 
 use super::record::Record;
@@ -161,7 +161,7 @@ pub struct Name {
     pub place: u64,
 }
 
-/// Something for the page that is no part of the view.
+/// Something for the page that a life to come cannot find out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Said {
     /// The frame that brings it.
@@ -170,13 +170,23 @@ pub struct Said {
     pub message: Message,
 }
 
-/// What a program says to the page besides the view.
+/// What a program says to the page that is not seen from its state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Message {
     /// A line for the console.
     Console(ConsoleLevel, String),
     /// The path is another one.
     Navigate(String),
+    /// A control's text is another one. The newest write is in the view, but what a user has typed without
+    /// having seen it was typed on top of the text before.
+    Write {
+        /// The control.
+        node: NodeId,
+        /// Its text, or value.
+        value: String,
+        /// The newest edit that the text was computed from.
+        answers: EditVersion,
+    },
 }
 
 /// What is known of a tab.

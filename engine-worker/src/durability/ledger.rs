@@ -9,13 +9,14 @@
 use std::collections::BTreeMap;
 
 use protocol::Event;
-use protocol::ids::{Epoch, Sequence, TabId};
+use protocol::ids::{Epoch, NodeId, Sequence, TabId};
 
 use super::record::{Payload, Record, Source};
 
 use super::names::NameTables;
 use super::{
-    Attachment, Commit, Life, LogEntry, Name, Said, SavedChange, SavedState, TabEntry, Unfinished,
+    Attachment, Commit, Life, LogEntry, Message, Name, Said, SavedChange, SavedState, TabEntry,
+    Unfinished,
 };
 
 /// How many ended tabs are remembered, so that what they still had to say is taken once.
@@ -38,6 +39,15 @@ struct TabState {
     attachment: Option<Attachment>,
     said: Vec<(Epoch, Said)>,
     names: NameTables,
+}
+
+/// Something that the page of a tab may not have been told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unsaid {
+    /// What.
+    pub message: Message,
+    /// Where the instance is that it is about; 0 if it is about none or nobody could say.
+    pub place: u64,
 }
 
 /// The state of a log.
@@ -161,8 +171,6 @@ impl Ledger {
         let tab = self.tabs.entry(attachment.tab).or_default();
         tab.seen = attachment.sequence;
         tab.attachment = Some(attachment.clone());
-        // What the page has not applied is said again by the commit of this turn.
-        tab.said.clear();
         tab.names.begin(epoch, attachment.resumes);
         self.forget_old_tabs();
     }
@@ -216,11 +224,23 @@ impl Ledger {
         self.saved.apply(&commit.changes);
         self.saved.next_item = self.saved.next_item.max(commit.next_item);
         let epoch = self.life.epoch;
+        let attached = |tab: &&mut TabState| {
+            let attachment = tab.attachment.as_ref();
+            attachment.is_some_and(|attachment| attachment.sequence == commit.sequence)
+        };
+        if let Some(tab) = self.tabs.values_mut().find(attached) {
+            // What the page has not applied is said again by this turn.
+            tab.said.clear();
+        }
         for change in &commit.tabs {
             if let Some(tab) = self.tab_mut(change.slot) {
                 tab.names.change(epoch, &change.made, &change.dropped);
-                let said = change.said.iter().map(|said| (epoch, said.clone()));
-                tab.said.extend(said);
+                for said in &change.said {
+                    if let Message::Write { node, .. } = said.message {
+                        tab.said.retain(|(said_in, said)| *said_in != epoch || !writes(said, node));
+                    }
+                    tab.said.push((epoch, said.clone()));
+                }
             }
         }
     }
@@ -368,14 +388,27 @@ impl Ledger {
             .map_or_else(Vec::new, |state| state.names.of(epoch))
     }
 
-    /// What the page of a tab may not have been told by a life: all after a frame.
+    /// What the page of a tab may not have been told: by a life all after a frame, and all by later lives.
     #[must_use]
-    pub fn unsaid(&self, tab: TabId, epoch: Epoch, applied: Sequence) -> Vec<super::Message> {
-        let said = self.tabs.get(&tab).map_or(&[][..], |state| &state.said);
-        said.iter()
-            .filter(|(said_in, said)| *said_in == epoch && said.frame > applied)
-            .map(|(_, said)| said.message.clone())
-            .collect()
+    pub fn unsaid(&self, tab: TabId, epoch: Epoch, applied: Sequence) -> Vec<Unsaid> {
+        let Some(state) = self.tabs.get(&tab) else {
+            return Vec::new();
+        };
+        let said = state.said.iter();
+        said.filter(|(said_in, said)| {
+            *said_in > epoch || *said_in == epoch && said.frame > applied
+        })
+        .map(|(said_in, said)| {
+            let place = match &said.message {
+                Message::Write { node, .. } => state.names.place(*said_in, node.actor),
+                Message::Console(..) | Message::Navigate(_) => None,
+            };
+            Unsaid {
+                message: said.message.clone(),
+                place: place.unwrap_or(0),
+            }
+        })
+        .collect()
     }
 
     /// Whether the program said something that the page of a tab may not have.
@@ -419,6 +452,11 @@ impl Ledger {
     pub fn dead_letter(&self, sequence: Sequence) -> Option<&Unfinished> {
         self.dead.get(&sequence)
     }
+}
+
+/// Whether something that was said is a write of a control.
+fn writes(said: &Said, control: NodeId) -> bool {
+    matches!(said.message, Message::Write { node, .. } if node == control)
 }
 
 fn chunks<T>(items: &[T], size: usize) -> Vec<&[T]> {

@@ -113,6 +113,7 @@ fn redact_message(message: &mut Message) {
     match message {
         Message::Console(_, text) => blank(text),
         Message::Navigate(path) => blank(path),
+        Message::Write { value, .. } => blank(value),
     }
 }
 

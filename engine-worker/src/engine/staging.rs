@@ -7,7 +7,7 @@ use protocol::ids::{Epoch, TabId};
 use protocol::{Event, EventKind, Sequence, StampedEvent};
 
 use crate::actors::Run;
-use crate::durability::{Attachment, LogEntry, Message, Name};
+use crate::durability::{Attachment, LogEntry, Name, Unsaid};
 use crate::evaluator::timer::timestamp;
 use crate::inbox::{self, Payload, Record, Source};
 
@@ -39,7 +39,7 @@ pub(super) struct Attach {
     pub(super) attachment: Attachment,
     pub(super) reset: bool,
     pub(super) names: Vec<Name>,
-    pub(super) unsaid: Vec<Message>,
+    pub(super) unsaid: Vec<Unsaid>,
 }
 
 /// A stimulus by the names of the life that runs.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use protocol::ids::{ActorId, Epoch, Sequence, TabId};
 use protocol::{DownFrame, Logged, Patch, RenderedDiagnostic, encode_down};
 
-use crate::durability::{Attachment, Message, Name, Said, SavedState, TabCommit};
+use crate::durability::{Attachment, Message, Name, Said, SavedState, TabCommit, Unsaid};
 use crate::evaluator::{Effect, Evaluator};
 use crate::outbox::Outbox;
 
@@ -34,6 +34,17 @@ pub(super) struct Tab {
     pub(super) turns: Option<Vec<Vec<Patch<'static>>>>,
 }
 
+/// Why the view is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drawing {
+    /// The tab begins: what its page shows besides is of lives before.
+    First,
+    /// A turn is over.
+    Turn,
+    /// The page has lost track; no turn was run.
+    Again,
+}
+
 /// What a tab's page shows when the tab is attached.
 pub(super) struct Page {
     /// Whether it may show something.
@@ -41,7 +52,7 @@ pub(super) struct Page {
     /// The instances that it shows, and where they are.
     pub(super) names: Vec<Name>,
     /// What it has not been told.
-    pub(super) unsaid: Vec<Message>,
+    pub(super) unsaid: Vec<Unsaid>,
     /// Whether the patches of each turn are kept.
     pub(super) keeps_turns: bool,
 }
@@ -77,7 +88,7 @@ impl Tab {
         };
         tab.rename(&page.names);
         tab.outbox = Outbox::beginning(page.reset, tab.first_patches());
-        tab.draw(program, true);
+        tab.draw(program, Drawing::First);
         tab.say(page.unsaid);
         tab
     }
@@ -110,7 +121,7 @@ impl Tab {
         }
         self.outbox.reset(self.first_patches());
         self.evaluator.forget_page();
-        self.draw(program, false);
+        self.draw(program, Drawing::Again);
     }
 
     /// The page has applied a frame.
@@ -119,13 +130,18 @@ impl Tab {
         self.renames.clear();
     }
 
-    /// Turns what changed into patches for the outbox; a turn also notes what its commit says of the page.
-    pub(super) fn draw(&mut self, program: &Program, turn: bool) {
+    /// Turns what changed into patches for the outbox, and notes what the commit of a turn says of the page.
+    pub(super) fn draw(&mut self, program: &Program, drawing: Drawing) {
         self.publish_observed();
         self.evaluator.render();
         let mut patches = std::mem::take(&mut self.evaluator.view.patches);
-        if turn {
-            self.note_names(&patches);
+        match drawing {
+            Drawing::First => self.note_names(&patches),
+            Drawing::Turn => {
+                self.note_names(&patches);
+                self.note_writes(&patches);
+            }
+            Drawing::Again => {}
         }
         let messages = std::mem::take(&mut self.evaluator.effects)
             .into_iter()
@@ -146,10 +162,40 @@ impl Tab {
         self.diagnostics.extend(program.rendered(&found));
     }
 
-    /// Says what an earlier life could not.
-    fn say(&mut self, messages: Vec<Message>) {
-        let patches = self.note_said(messages);
+    /// Says what an earlier life could not, by the names of this one.
+    fn say(&mut self, unsaid: Vec<Unsaid>) {
+        let places: Vec<u64> = unsaid.iter().map(|unsaid| unsaid.place).collect();
+        let actors = self.evaluator.actors_at(&places);
+        let messages = unsaid.into_iter().zip(actors);
+        let renamed = messages.filter_map(|(Unsaid { mut message, .. }, actor)| {
+            if let Message::Write { node, .. } = &mut message {
+                node.actor = actor?;
+            }
+            Some(message)
+        });
+        let patches = self.note_said(renamed.collect());
         self.outbox.add(patches);
+    }
+
+    /// Notes the texts of controls: should the engine die before the page has them, the next one says them.
+    fn note_writes(&mut self, patches: &[Patch<'static>]) {
+        let frame = self.outbox.next_frame();
+        for patch in patches {
+            if let Patch::SetValue {
+                node,
+                value,
+                answers,
+                ..
+            } = patch
+            {
+                let message = Message::Write {
+                    node: *node,
+                    value: value.to_string(),
+                    answers: *answers,
+                };
+                self.news.said.push(Said { frame, message });
+            }
+        }
     }
 
     fn note_said(&mut self, messages: Vec<Message>) -> Vec<Patch<'static>> {
@@ -158,6 +204,15 @@ impl Tab {
             .into_iter()
             .map(|message| {
                 let patch = match &message {
+                    Message::Write {
+                        node,
+                        value,
+                        answers,
+                    } => Patch::LateValue {
+                        node: *node,
+                        value: value.clone().into(),
+                        answers: *answers,
+                    },
                     Message::Console(level, text) => Patch::Console {
                         level: *level,
                         text: text.clone().into(),

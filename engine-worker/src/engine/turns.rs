@@ -12,7 +12,7 @@ use crate::value::CellRef;
 
 use super::Engine;
 use super::staging::{Appended, Attach, Turn};
-use super::tab::{Page, Tab};
+use super::tab::{Drawing, Page, Tab};
 
 impl Engine {
     /// Runs the turns of what was appended; their commits are in the next stage.
@@ -90,7 +90,7 @@ impl Engine {
                 .retain(|effect| !matches!(effect, Effect::Navigate(_)));
         }
         let next_item = evaluator.next_item;
-        self.tabs[index].draw(&self.program, true);
+        self.tabs[index].draw(&self.program, Drawing::Turn);
         self.adopt(index, &changes, next_item, record.time);
         self.commit(record.sequence, changes);
     }
@@ -125,7 +125,7 @@ impl Engine {
                 tab.evaluator.next_item = tab.evaluator.next_item.max(next_item);
                 tab.evaluator.adopt_saved(changes);
                 next_item = tab.evaluator.next_item;
-                tab.draw(&self.program, true);
+                tab.draw(&self.program, Drawing::Turn);
             }
         }
         // Each begins its next turn where the last one has ended, whosever it was.

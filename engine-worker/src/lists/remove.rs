@@ -43,7 +43,7 @@ impl Remove {
         self.tombstones.adopt(id)
     }
 
-    /// Returns the buried items that the input has, in its order.
+    /// Returns the buried items: those that the input has, in its order, then those that may come back to it.
     pub fn buried(&self) -> Vec<ItemId> {
         self.tombstones.buried()
     }

@@ -123,12 +123,16 @@ impl Tombstones {
         None
     }
 
+    /// The items that are buried: those that are here, in their order, then those that may come back.
     pub(super) fn buried(&self) -> Vec<ItemId> {
-        self.items
-            .iter()
-            .map(|(id, ())| id)
+        let here = self.items.iter().map(|(id, ())| id);
+        let mut buried: Vec<ItemId> = here
             .filter(|id| self.items.is_weighted(*id) == Some(false))
-            .collect()
+            .collect();
+        let begin = buried.len();
+        buried.extend(self.departed.iter().copied());
+        buried[begin..].sort_unstable();
+        buried
     }
 
     pub(super) fn is_buried(&self, id: ItemId) -> bool {

@@ -106,7 +106,7 @@ fn location(reader: &mut Reader<'_>) -> Location {
 }
 
 fn patch<'a>(reader: &mut Reader<'a>) -> Patch<'a> {
-    match reader.variant(18) {
+    match reader.variant(19) {
         0 => Patch::DefineClass {
             class: ClassId(reader.number()),
             part: match reader.variant(2) {
@@ -177,8 +177,13 @@ fn patch<'a>(reader: &mut Reader<'a>) -> Patch<'a> {
             },
             text: text(reader),
         },
-        _ => Patch::Rename {
+        17 => Patch::Rename {
             names: reader.list(|reader| (actor(reader), actor(reader))),
+        },
+        _ => Patch::LateValue {
+            node: node(reader),
+            value: text(reader),
+            answers: EditVersion(reader.number()),
         },
     }
 }

@@ -141,6 +141,27 @@ impl Edits {
         Written::default()
     }
 
+    /// A text that a life of the engine has written which ended before the page could show it. The text of the
+    /// life that follows comes after it, by [`Edits::renew`].
+    pub fn write_late(&mut self, value: &str, answers: EditVersion) {
+        match self.chosen {
+            Some(chosen) if answers.0 >= chosen => value.clone_into(&mut self.text),
+            Some(_) => {}
+            // What an input method composes is not touched: it is then taken as typed in what is there.
+            None if self.composing => {}
+            None => self.add_row(value, answers),
+        }
+    }
+
+    /// What a reported edit's text is once all writes on the page are in it; `None` if the program has answered
+    /// a later one.
+    #[must_use]
+    pub fn text_at(&self, edit: EditVersion) -> Option<&str> {
+        let mut column = self.column.iter();
+        let (_, text) = column.find(|(version, _)| *version == edit.0)?;
+        Some(text)
+    }
+
     /// Another life of the engine has begun with this text. It knows of no edit but those that the write
     /// answers and those that are on their way to it. What the user has done beyond the former stays on the
     /// page, and is to be reported unless the latter say it.
@@ -163,21 +184,24 @@ impl Edits {
                 report: !on_its_way(EditVersion(chosen)),
             };
         }
+        let before = self.text.clone();
+        // A write that answers nothing says only what the program begins with: nothing was typed on top of it.
+        if answers != EditVersion(0) && !self.composing {
+            self.add_row(value, answers);
+        }
         self.column
             .retain(|(version, _)| *version > answers.0 && on_its_way(EditVersion(*version)));
         self.column.insert(0, (answers.0, value.to_owned()));
         if answers.0 >= self.version && !self.composing {
-            let show = (self.text != value).then(|| value.to_owned());
             value.clone_into(&mut self.text);
-            return Written {
-                show,
-                report: false,
-            };
         }
         let known = self.column.last().map(|(_, text)| text);
-        let report = known != Some(&self.text);
+        let report = known != Some(&self.text) && (answers.0 < self.version || self.composing);
         self.version += u32::from(report);
-        Written { show: None, report }
+        Written {
+            show: (self.text != before).then(|| self.text.clone()),
+            report,
+        }
     }
 
     /// A write that does not answer the newest choice would take back what the user just did. One that does
@@ -217,8 +241,20 @@ impl Edits {
         all
     }
 
-    /// Adds a row to the grid.
+    /// Adds a row to the grid, by a write that the page shows.
     fn merge(&mut self, value: &str, answers: EditVersion, write: WriteVersion) -> Written {
+        let before = self.text.clone();
+        self.add_row(value, answers);
+        self.seen = write.0;
+        let report = core::mem::take(&mut self.uncertain) && self.text != value;
+        self.version += u32::from(report);
+        Written {
+            show: (self.text != before).then(|| self.text.clone()),
+            report,
+        }
+    }
+
+    fn add_row(&mut self, value: &str, answers: EditVersion) {
         while self
             .column
             .get(1)
@@ -236,13 +272,7 @@ impl Edits {
         }
         // What is not reported yet comes last.
         let base = base.unwrap_or_default();
-        let text = merge(&base, &self.text, &theirs);
-        self.seen = write.0;
-        let show = (text != self.text).then(|| text.clone());
-        self.text = text;
-        let report = core::mem::take(&mut self.uncertain) && self.text != value;
-        self.version += u32::from(report);
-        Written { show, report }
+        self.text = merge(&base, &self.text, &theirs);
     }
 }
 
@@ -427,6 +457,44 @@ mod tests {
         check_renewed(&mut typed(), ("", 2), &[], "", false);
         // Nobody has typed: the program's text is the program's.
         check_renewed(&mut Edits::new("old".into()), ("new", 0), &[], "new", false);
+    }
+
+    #[test]
+    fn clears_that_the_page_has_not_shown_are_made_up_for() {
+        // Three to-dos typed without a pause, two of them taken in by an engine that has died since.
+        let mut edits = Edits::new(String::new());
+        for text in ["one", "onetwo", "onetwothree"] {
+            edit(&mut edits, text);
+        }
+        edits.edit("onetwothreefour".into());
+        edits.write_late("", EditVersion(1));
+        edits.write_late("", EditVersion(2));
+        assert_eq!(edits.text(), "threefour");
+        assert_eq!(edits.text_at(EditVersion(2)), Some(""));
+        assert_eq!(edits.text_at(EditVersion(3)), Some("three"));
+        check_renewed(&mut edits, ("", 0), &[3], "threefour", true);
+        assert_eq!(edits.text_at(EditVersion(3)), Some("three"));
+    }
+
+    #[test]
+    fn the_first_answer_of_a_new_engine_takes_nothing_from_what_was_typed_since() {
+        let mut edits = Edits::new(String::new());
+        for text in ["one", "onetwo"] {
+            edit(&mut edits, text);
+        }
+        // The new engine has finished what its log had of the life before: the first text, and the key after it.
+        check_renewed(&mut edits, ("", 1), &[2], "two", false);
+        assert_eq!(edits.text_at(EditVersion(2)), Some("two"));
+    }
+
+    #[test]
+    fn a_late_write_moves_a_choice_that_it_answers() {
+        let mut edits = Edits::choice();
+        let chosen = edits.choose("2".to_owned());
+        edits.write_late("7", EditVersion(0));
+        assert_eq!(edits.text(), "2");
+        edits.write_late("7", chosen);
+        check_renewed(&mut edits, ("7", 0), &[], "7", false);
     }
 
     #[test]

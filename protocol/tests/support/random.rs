@@ -127,6 +127,11 @@ fn patch() -> impl Strategy<Value = Patch<'static>> {
                 write: WriteVersion(write),
             }
         }),
+        (node(), text(), any::<u32>()).prop_map(|(node, value, answers)| Patch::LateValue {
+            node,
+            value,
+            answers: EditVersion(answers),
+        }),
         (proptest::option::of(node()), node()).prop_map(|(parent, node)| Patch::Insert {
             parent,
             before: None,

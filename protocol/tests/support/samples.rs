@@ -272,6 +272,15 @@ fn patches() -> Vec<(&'static str, &'static str, Patch<'static>)> {
             },
         ),
         (
+            "patch-late-value",
+            "an empty text of a life before, computed from edit 3",
+            Patch::LateValue {
+                node: node(1, 0),
+                value: "".into(),
+                answers: EditVersion(3),
+            },
+        ),
+        (
             "patch-insert",
             "instance 2 into instance 1, before instance 3",
             Patch::Insert {

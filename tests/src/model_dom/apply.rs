@@ -100,6 +100,8 @@ impl ModelDom {
                 self.paths.push(path.to_string());
                 Ok(())
             }
+            // What is typed ahead is the page's, which is not modelled here.
+            Patch::LateValue { .. } => Ok(()),
             Patch::Console { level, text } => {
                 self.console.push((*level, text.to_string()));
                 Ok(())

@@ -7,7 +7,7 @@ use protocol::{
     TemplateNode, TemplateNodeKind, WriteVersion, decode_down, encode_down,
 };
 
-use super::{Finished, LARGE, Prepared, finish, prepare};
+use super::{Finished, LARGE, Prepared, catch_up, finish, prepare};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Op;
 
@@ -481,6 +481,44 @@ fn a_renamed_instance_keeps_its_nodes_under_its_new_name() {
     run(&mut mirror, false, vec![Patch::Drop { actor: actor(4) }]).unwrap();
     run(&mut mirror, true, vec![define(), create(2)]).unwrap();
     assert_eq!(mirror.element(node(2, 0)), Ok(before[0]));
+}
+
+#[test]
+fn a_new_life_makes_up_for_what_the_page_has_not_shown() {
+    let mut mirror = mounted();
+    let input = mirror.control(node(1, 1)).unwrap();
+    for text in ["one", "onetwo"] {
+        type_text(&mut mirror, input, text);
+    }
+    let late = |index, value: &'static str| Patch::LateValue {
+        node: node(index, 1),
+        value: value.into(),
+        answers: EditVersion(1),
+    };
+    let names = vec![(actor(1), actor(4))];
+    // Before its control is there, as after a refused reset; and one for a control that the page does not have.
+    let patches = vec![
+        Patch::Rename { names },
+        late(4, ""),
+        late(9, "x"),
+        define(),
+        create(4),
+    ];
+    let mut prepared = run(&mut mirror, true, patches).unwrap();
+    assert_eq!(catch_up(&mut mirror, &mut prepared.finish), [input]);
+    let edits = mirror.edits(input).unwrap();
+    assert_eq!(edits.text_at(EditVersion(2)), Some("two"));
+    let on_its_way = |_: NodeId, edit: EditVersion| edit == EditVersion(2);
+    let finished = finish(
+        &mut mirror,
+        prepared.finish,
+        &|_| Some((6, 6)),
+        Some(&on_its_way),
+    );
+    assert_eq!(finished.renewed, [input]);
+    assert_eq!(finished.merged, []);
+    assert_eq!(finished.ops.blob, "two");
+    assert!(finished.ops.table.ends_with(&[4, 4]), "the caret after it");
 }
 
 #[test]

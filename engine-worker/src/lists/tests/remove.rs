@@ -73,6 +73,11 @@ fn remembers_no_more_than_what_may_come_back() {
     let mut careful = filled(Upstream::MayReadmit, 3);
     (0..10).for_each(|round| cycle(&mut careful, round));
     assert_eq!((careful.len(), careful.departed_len()), (3, 10));
+    let here = careful.remove::<u8>(ItemId(1));
+    assert!(here.is_some());
+    let away = (10..20).map(ItemId);
+    let all: Vec<ItemId> = [ItemId(1)].into_iter().chain(away).collect();
+    assert_eq!(careful.buried(), all);
     (0..10).for_each(|round| careful.forget(ItemId(10 + round)));
     assert_eq!(careful.departed_len(), 0);
 }
