@@ -17,8 +17,9 @@ use super::ops::{Op, Ops};
 use super::table::Table;
 use super::template::{self, Refused};
 
-/// From how many new instances on a frame is large: its ops may then run in slices. Guessed from lists of
-/// a thousand rows, below which slicing costs more than it hides.
+/// A frame is large with more new instances than this: its ops may then run in slices. Guessed from lists of a
+/// thousand rows, below which slicing costs more than it hides. Instances that go do not count: what is removed
+/// needs no layout, and to lay out again after each slice what remains takes several times as long as all at once.
 const LARGE: usize = 1000;
 
 /// What a right frame does.
@@ -113,7 +114,7 @@ pub(crate) fn prepare(
         .patches
         .iter()
         .filter(|patch| matches!(patch, Patch::Create { .. }));
-    prepared.large = !decoded.frame.reset && creates.count() >= LARGE;
+    prepared.large = !decoded.frame.reset && creates.count() > LARGE;
     Ok(prepared)
 }
 
