@@ -7,6 +7,7 @@
 mod by_value;
 mod call;
 mod debounce;
+mod edges;
 mod effects;
 mod element;
 mod expr;

@@ -8,74 +8,10 @@ use crate::language::plan::{NodeKind, Reactivity};
 use crate::value::CellRef;
 
 use super::Evaluator;
-use super::by_value::Keyed;
-use super::instance::flag;
+use super::edges::Edge;
+use super::instance::{Cell, flag};
 
-/// No edge.
-pub(crate) const NO_EDGE: u32 = u32::MAX;
-
-/// A subscription of one cell to another.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Edge {
-    pub(crate) source: CellRef,
-    pub(crate) reader: CellRef,
-    /// Which part of the reader; or, if it is keyed, the mark of what the reader compares the source with.
-    label: u32,
-    /// Whether a firing state is due for the reader only in the next round.
-    pub(crate) trigger: bool,
-    /// Whether the reader runs after the source in every phase; iff so, its height is the greater one, and
-    /// ordered edges close no cycle.
-    ordered: bool,
-    /// Whether only a certain value of the source concerns the reader (`by_value`).
-    keyed: bool,
-    previous_reader: u32,
-    pub(crate) next_reader: u32,
-    previous_source: u32,
-    pub(crate) next_source: u32,
-    /// Whether its slot is free: it leads on to the edges after it all the same, for whoever is walking.
-    free: bool,
-}
-
-// Every read of every cell is one of these.
-const _: () = assert!(size_of::<Edge>() <= 48);
-
-impl Edge {
-    /// Which part of the reader; 0 is the cell itself.
-    pub(crate) fn part(&self) -> u32 {
-        if self.keyed { 0 } else { self.label }
-    }
-
-    /// The mark of what the reader compares the source with, if nothing else concerns it.
-    pub(super) fn key(&self) -> Option<u32> {
-        self.keyed.then_some(self.label)
-    }
-}
-
-/// All edges of an engine.
-#[derive(Debug, Default)]
-pub(crate) struct Edges {
-    slots: Vec<Edge>,
-    free: Vec<u32>,
-    pub(super) keyed: Keyed,
-}
-
-impl Edges {
-    pub(crate) fn get(&self, edge: u32) -> Edge {
-        self.slots[edge as usize]
-    }
-
-    pub(super) fn set_key(&mut self, edge: u32, mark: Option<u32>) {
-        let edge = &mut self.slots[edge as usize];
-        edge.keyed = mark.is_some();
-        // Only cells themselves compare.
-        edge.label = mark.unwrap_or(0);
-    }
-
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.slots.len() - self.free.len()
-    }
-}
+pub(crate) use super::edges::{Edges, NO_EDGE};
 
 /// The head of a list of sources that belongs to a part of a cell.
 pub(crate) type Sources = u32;
@@ -118,7 +54,7 @@ impl Evaluator {
         };
         let index = match self.edges.free.pop() {
             Some(index) => {
-                self.edges.slots[index as usize] = edge;
+                self.edges.slots[index] = edge;
                 index
             }
             None => {
@@ -127,7 +63,7 @@ impl Evaluator {
             }
         };
         if edge.next_source != NO_EDGE {
-            self.edges.slots[edge.next_source as usize].previous_source = index;
+            self.edges.slots[edge.next_source].previous_source = index;
         }
         *head = index;
         let before = has_keyed.then(|| self.edges.keyed.first(source));
@@ -141,7 +77,7 @@ impl Evaluator {
             return;
         };
         let last = cell.last_reader;
-        let previous = match self.edges.slots.get(next as usize) {
+        let previous = match self.edges.slots.get_mut(next) {
             Some(next) => next.previous_reader,
             None => last,
         };
@@ -153,13 +89,13 @@ impl Evaluator {
                 cell.last_reader = index;
             }
         }
-        if let Some(next) = self.edges.slots.get_mut(next as usize) {
+        if let Some(next) = self.edges.slots.get_mut(next) {
             next.previous_reader = index;
         }
-        if let Some(previous) = self.edges.slots.get_mut(previous as usize) {
+        if let Some(previous) = self.edges.slots.get_mut(previous) {
             previous.next_reader = index;
         }
-        let edge = &mut self.edges.slots[index as usize];
+        let edge = &mut self.edges.slots[index];
         edge.previous_reader = previous;
         edge.next_reader = next;
     }
@@ -197,10 +133,10 @@ impl Evaluator {
             }
         }
         if edge.next_reader != NO_EDGE {
-            self.edges.slots[edge.next_reader as usize].previous_reader = edge.previous_reader;
+            self.edges.slots[edge.next_reader].previous_reader = edge.previous_reader;
         }
         if edge.previous_reader != NO_EDGE {
-            self.edges.slots[edge.previous_reader as usize].next_reader = edge.next_reader;
+            self.edges.slots[edge.previous_reader].next_reader = edge.next_reader;
         }
         if let Some(cell) = self.cell_mut(edge.source) {
             if edge.previous_reader == NO_EDGE {
@@ -258,6 +194,11 @@ impl Evaluator {
 
     /// Whether `to` is among the transitive readers of `from`.
     fn reaches(&mut self, from: CellRef, to: CellRef) -> bool {
+        // Most of what is raised is new: nobody reads it yet.
+        let is_read = |cell: &Cell| cell.first_reader != NO_EDGE;
+        if !self.cell(from).is_some_and(is_read) {
+            return from == to;
+        }
         let limit = self.cell(to).map_or(0, |cell| cell.height);
         let mut seen = rustc_hash::FxHashSet::default();
         let mut stack = vec![from];
@@ -308,6 +249,12 @@ impl Evaluator {
     }
 
     fn raise(&mut self, cell: CellRef, height: u32) {
+        if let Some(found) = self.cell_mut(cell)
+            && found.first_reader == NO_EDGE
+        {
+            found.height = found.height.max(height);
+            return;
+        }
         let mut stack = vec![(cell, height)];
         while let Some((cell, height)) = stack.pop() {
             let Some(found) = self.cell_mut(cell) else {
@@ -367,10 +314,10 @@ impl Evaluator {
     fn remove_edge(&mut self, index: u32) {
         let edge = self.edges.get(index);
         if edge.next_source != NO_EDGE {
-            self.edges.slots[edge.next_source as usize].previous_source = edge.previous_source;
+            self.edges.slots[edge.next_source].previous_source = edge.previous_source;
         }
         if edge.previous_source != NO_EDGE {
-            self.edges.slots[edge.previous_source as usize].next_source = edge.next_source;
+            self.edges.slots[edge.previous_source].next_source = edge.next_source;
         } else if self.sources_of(edge.reader, edge.part()) == index {
             self.set_sources_of(edge.reader, edge.part(), edge.next_source);
         }
@@ -379,7 +326,7 @@ impl Evaluator {
     }
 
     fn free_edge(&mut self, index: u32) {
-        self.edges.slots[index as usize].free = true;
+        self.edges.slots[index].free = true;
         self.edges.free.push(index);
     }
 
@@ -445,7 +392,14 @@ impl Evaluator {
     pub(crate) fn check_invariants(&self) {
         assert!(self.agenda.is_quiet(), "a turn ends when nothing is due");
         self.registry.check_invariants();
-        for edge in self.edges.slots.iter().filter(|edge| !edge.free) {
+        for edge in self
+            .edges
+            .slots
+            .0
+            .iter()
+            .flatten()
+            .filter(|edge| !edge.free)
+        {
             let (source, reader) = (self.cell(edge.source), self.cell(edge.reader));
             let (Some(source), Some(reader)) = (source, reader) else {
                 panic!("an edge ends with either of its ends: {edge:?}");

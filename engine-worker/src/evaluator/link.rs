@@ -84,6 +84,9 @@ impl Evaluator {
         if more {
             // After this run's own mark is gone.
             self.agenda.next.push(cell);
+        } else {
+            // Every row of a table has slots, and most of them are set once.
+            found.state = None;
         }
         if feed.pulse {
             Outcome::Pulse(feed.value)

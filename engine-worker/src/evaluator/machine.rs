@@ -34,6 +34,8 @@ pub(crate) struct Machine {
     locals: Vec<Local>,
     frames: Vec<Frame>,
     loops: Vec<Loop>,
+    /// The arguments of the library function that runs.
+    values: Vec<Value>,
     pub(crate) reads: Reads,
     /// In how many matches of pulses and calls for occurrences the run is: what is read there is frozen.
     frozen: u32,
@@ -330,10 +332,10 @@ impl Evaluator {
                 machine.stack.push(Entry { value, kind, fired });
             }
             Op::Join(count) => {
-                let parts = machine.pop_many(*count as usize);
-                let (kind, fired) = fold(&parts);
+                let at = machine.stack.len().saturating_sub(*count as usize);
+                let (kind, fired) = fold(&machine.stack[at..]);
                 let mut text = Some(String::new());
-                for part in parts {
+                for part in machine.stack.drain(at..) {
                     match (&mut text, part.value) {
                         (Some(text), Some(value)) => {
                             text.push_str(&value.to_text().unwrap_or_default())

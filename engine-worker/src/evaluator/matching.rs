@@ -29,6 +29,15 @@ impl Evaluator {
         } else {
             view
         };
+        // What asks for a scalar has no parts to look at later.
+        match pattern {
+            Matcher::Any => return true,
+            Matcher::Tag(tag) => return matches!(value, Value::Tag(found) if found == tag),
+            Matcher::Number(number) => return is_number(value, *number),
+            Matcher::Text(text) => return matches!(value, Value::Text(found) if found == text),
+            Matcher::Never => return false,
+            Matcher::Bind(_) | Matcher::Object(..) | Matcher::List(_) | Matcher::Value(_) => {}
+        }
         let mut stack = vec![(pattern, Live::Const(value.clone()))];
         while let Some((pattern, live)) = stack.pop() {
             let value = self.read(&live, inner, run.cell, reads).value;
@@ -39,10 +48,11 @@ impl Evaluator {
             match pattern {
                 Matcher::Any => {}
                 Matcher::Bind(number) => bindings.push((*number, self.bound(&live, &value, view))),
-                Matcher::Number(number) => match value {
-                    Value::Number(found) if libm::fabs(found - number) <= f64::EPSILON => {}
-                    _ => return false,
-                },
+                Matcher::Number(number) => {
+                    if !is_number(&value, *number) {
+                        return false;
+                    }
+                }
                 Matcher::Tag(tag) => match value {
                     Value::Tag(found) if found == *tag => {}
                     _ => return false,
@@ -136,4 +146,8 @@ impl Evaluator {
             }
         }
     }
+}
+
+fn is_number(value: &Value, number: f64) -> bool {
+    matches!(value, Value::Number(found) if libm::fabs(found - number) <= f64::EPSILON)
 }

@@ -74,6 +74,14 @@ impl Evaluator {
         reader: CellRef,
         reads: &mut Reads,
     ) -> bool {
+        let is_scalar =
+            |value: &Value| matches!(value, Value::Number(_) | Value::Text(_) | Value::Tag(_));
+        if is_scalar(left) || is_scalar(right) {
+            return match (left, right) {
+                (Value::Number(left), Value::Number(right)) => left == right,
+                _ => left.same_scalar(right),
+            };
+        }
         let mut stack = vec![(Some(left.clone()), Some(right.clone()))];
         while let Some((left, right)) = stack.pop() {
             let (left, right) = match (left, right) {

@@ -104,15 +104,16 @@ impl Evaluator {
     /// The template of what a list operation makes for an item, or a switch for an arm.
     fn body_of(&self, maker: CellRef, serial: u64) -> Option<TemplateIndex> {
         match &self.node_of(maker)?.kind {
-            NodeKind::ListOperation { operation, .. } => match operation {
-                ListOperation::Map(template)
-                | ListOperation::Retain(ItemBody::Template(template))
-                | ListOperation::Remove(ItemBody::Template(template))
-                | ListOperation::Every(ItemBody::Template(template))
-                | ListOperation::Any(ItemBody::Template(template))
-                | ListOperation::SortBy(ItemBody::Template(template)) => Some(*template),
-                _ => None,
-            },
+            NodeKind::ListOperation {
+                operation:
+                    ListOperation::Map(template)
+                    | ListOperation::Retain(ItemBody::Template(template))
+                    | ListOperation::Remove(ItemBody::Template(template))
+                    | ListOperation::Every(ItemBody::Template(template))
+                    | ListOperation::Any(ItemBody::Template(template))
+                    | ListOperation::SortBy(ItemBody::Template(template)),
+                ..
+            } => Some(*template),
             NodeKind::Switch { arms, .. } => match arms.get(serial as usize)?.body {
                 ArmBody::Template(template) => Some(template),
                 ArmBody::Pure(_) => None,

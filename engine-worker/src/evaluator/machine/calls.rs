@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{PureBuiltin, Reactivity};
 use crate::language::syntax::span::Span;
-use crate::value::{Live, Value};
+use crate::value::Live;
 
 use super::{Entry, Evaluator, Frame, Local, MAX_CALLS, Machine, MachineReader, Run, fold};
 
@@ -18,10 +18,15 @@ impl Evaluator {
         count: usize,
         span: Span,
     ) -> Entry {
-        let arguments = machine.pop_many(count);
-        let (kind, fired) = fold(&arguments);
-        let values: Option<Vec<Value>> = arguments.into_iter().map(|entry| entry.value).collect();
-        let (Some(values), Some(function)) = (values, builtin.function()) else {
+        let at = machine.stack.len().saturating_sub(count);
+        let (kind, fired) = fold(&machine.stack[at..]);
+        let mut values = std::mem::take(&mut machine.values);
+        let arguments = machine.stack.drain(at..);
+        values.extend(arguments.filter_map(|entry| entry.value));
+        let function = builtin.function().filter(|_| values.len() == count);
+        let Some(function) = function else {
+            values.clear();
+            machine.values = values;
             return Entry {
                 value: None,
                 kind,
@@ -39,6 +44,8 @@ impl Evaluator {
         };
         let result = function(&mut reader, &values);
         let (kind, fired) = (kind.with(reader.kind), reader.fired);
+        values.clear();
+        machine.values = values;
         match result {
             Ok(value) => Entry { value, kind, fired },
             Err(message) => {
@@ -63,7 +70,8 @@ impl Evaluator {
     ) {
         let plan = Rc::clone(&self.plan);
         let function = &plan.functions[function as usize];
-        let arguments = machine.pop_many(function.parameters as usize);
+        let arguments = machine.stack.len();
+        let arguments = arguments.saturating_sub(function.parameters as usize);
         if machine.frames.len() >= MAX_CALLS {
             self.report(
                 Diagnostic::error(
@@ -76,16 +84,16 @@ impl Evaluator {
                 .hint("a recursion needs an arm that ends it"),
             );
             self.silence(run.cell);
+            machine.stack.truncate(arguments);
             machine.stack.push(Entry::ABSENT);
             return;
         }
         let piped = piped
-            .and_then(|index| arguments.get(index as usize))
+            .and_then(|index| machine.stack.get(arguments + index as usize))
             .map_or(Reactivity::Constant, |entry| entry.kind);
         let locals = machine.locals.len();
-        machine
-            .locals
-            .extend(arguments.into_iter().map(Local::from));
+        let given = machine.stack.drain(arguments..).map(Local::from);
+        machine.locals.extend(given);
         let size = locals + (function.code.frame as usize).max(function.parameters as usize);
         machine.locals.resize(size, Local::ABSENT);
         let passed = machine

@@ -68,7 +68,7 @@ fn comparisons_are_what_they_would_be_if_all_were_computed_anew() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let number = i64::from(seed >> 16) % 8;
         match seed % 7 {
-            0 | 1 | 2 | 3 => {
+            0..=3 => {
                 selected = number;
                 running.fire("choose", &number.to_string());
             }

@@ -1,0 +1,120 @@
+//! Where edges are: subscriptions of cells to each other, in memory that grows page by page.
+
+use std::ops::{Index, IndexMut};
+
+use crate::value::CellRef;
+
+use super::by_value::Keyed;
+
+/// No edge.
+pub(crate) const NO_EDGE: u32 = u32::MAX;
+
+/// A subscription of one cell to another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    pub(crate) source: CellRef,
+    pub(crate) reader: CellRef,
+    /// Which part of the reader; or, if it is keyed, the mark of what the reader compares the source with.
+    pub(super) label: u32,
+    /// Whether a firing state is due for the reader only in the next round.
+    pub(crate) trigger: bool,
+    /// Whether the reader runs after the source in every phase; iff so, its height is the greater one, and
+    /// ordered edges close no cycle.
+    pub(super) ordered: bool,
+    /// Whether only a certain value of the source concerns the reader (`by_value`).
+    pub(super) keyed: bool,
+    pub(super) previous_reader: u32,
+    pub(crate) next_reader: u32,
+    pub(super) previous_source: u32,
+    pub(crate) next_source: u32,
+    /// Whether its slot is free: it leads on to the edges after it all the same, for whoever is walking.
+    pub(super) free: bool,
+}
+
+// Every read of every cell is one of these.
+const _: () = assert!(size_of::<Edge>() <= 48);
+
+impl Edge {
+    /// Which part of the reader; 0 is the cell itself.
+    pub(crate) fn part(&self) -> u32 {
+        if self.keyed { 0 } else { self.label }
+    }
+
+    /// The mark of what the reader compares the source with, if nothing else concerns it.
+    pub(super) fn key(&self) -> Option<u32> {
+        self.keyed.then_some(self.label)
+    }
+}
+
+/// How many edges are in a page.
+const PAGE: usize = 512;
+
+/// Edges in pages: a table has so many that one vector would hold as much memory again while it grows, and wasm
+/// gives none back.
+#[derive(Debug, Default)]
+pub(super) struct Pages(pub(super) Vec<Vec<Edge>>);
+
+impl Pages {
+    pub(super) fn len(&self) -> usize {
+        let full = self.0.len().saturating_sub(1) * PAGE;
+        full + self.0.last().map_or(0, Vec::len)
+    }
+
+    pub(super) fn push(&mut self, edge: Edge) {
+        match self.0.last_mut() {
+            Some(page) if page.len() < PAGE => page.push(edge),
+            // The first page grows: small programs have few edges.
+            None => self.0.push(vec![edge]),
+            Some(_) => {
+                let mut page = Vec::with_capacity(PAGE);
+                page.push(edge);
+                self.0.push(page);
+            }
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, index: u32) -> Option<&mut Edge> {
+        let index = index as usize;
+        self.0.get_mut(index / PAGE)?.get_mut(index % PAGE)
+    }
+}
+
+impl Index<u32> for Pages {
+    type Output = Edge;
+
+    fn index(&self, index: u32) -> &Edge {
+        &self.0[index as usize / PAGE][index as usize % PAGE]
+    }
+}
+
+impl IndexMut<u32> for Pages {
+    fn index_mut(&mut self, index: u32) -> &mut Edge {
+        &mut self.0[index as usize / PAGE][index as usize % PAGE]
+    }
+}
+
+/// All edges of an engine.
+#[derive(Debug, Default)]
+pub(crate) struct Edges {
+    pub(super) slots: Pages,
+    pub(super) free: Vec<u32>,
+    pub(super) keyed: Keyed,
+}
+
+impl Edges {
+    pub(crate) fn get(&self, edge: u32) -> Edge {
+        self.slots[edge]
+    }
+
+    pub(super) fn set_key(&mut self, edge: u32, mark: Option<u32>) {
+        let edge = &mut self.slots[edge];
+        edge.keyed = mark.is_some();
+        // Only cells themselves compare.
+        edge.label = mark.unwrap_or(0);
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+}
