@@ -8,8 +8,16 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "circle"]);
 
-/** How long a slice of a very large frame may take, in milliseconds. */
-const SLICE = 8;
+/**
+ * How long a slice of a very large frame may keep the thread, in milliseconds: running its ops and, which is most
+ * of it, the styles, the layout and the paint that they cause. Below what counts as a long task; shorter ones would
+ * lay out the list so often that all together takes much longer.
+ */
+const SLICE = 40;
+/** How long the ops of a slice may take, whatever they cause; with less than the least, a long list would never end. */
+const LEAST_SCRIPT = 2, MOST_SCRIPT = 8;
+/** A page that nobody sees is not painted; then the next slice comes after so long. */
+const UNPAINTED = 100;
 
 /** The handle of a node that can be addressed. */
 const HANDLE = Symbol("handle");
@@ -63,6 +71,8 @@ export class Page {
     this.flushing = false;
     this.inserted = null;
     this.rest = null;
+    /** How much longer than its ops the rendering of a slice took, as learned from those before; at first a guess. */
+    this.renders = 4;
     this.resumed = new MessageChannel();
     this.resumed.port1.onmessage = () => this.resume();
     this.path = this.route();
@@ -264,11 +274,37 @@ export class Page {
    * seen first, at once, the rest in tasks of their own, so that the page can paint and answer meanwhile.
    */
   apply(ops, blob, large) {
-    const at = this.run(ops, blob, 0, large ? performance.now() + SLICE : Infinity);
-    if (at === ops.length) return true;
+    if (!large) return this.run(ops, blob, 0, Infinity) === ops.length;
     // The table is wasm's memory and does not outlive this call.
-    this.rest = { ops: ops.slice(), blob, at };
-    this.resumed.port2.postMessage(null);
+    this.rest = { ops, blob, at: 0 };
+    if (this.slice()) return true;
+    this.rest.ops = ops.slice();
+    return false;
+  }
+
+  /** Runs the next slice; answers whether it was the last one. If not, the rest waits until this one is painted. */
+  slice() {
+    const { rest, renders } = this;
+    const begun = performance.now();
+    const share = Math.max(LEAST_SCRIPT, Math.min(MOST_SCRIPT, SLICE / (1 + renders)));
+    rest.at = this.run(rest.ops, rest.blob, rest.at, begun + share);
+    if (rest.at === rest.ops.length) {
+      this.rest = null;
+      return true;
+    }
+    rest.script = performance.now() - begun;
+    rest.frame = 0;
+    const go = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      // A message that is posted in a frame arrives when the frame has been painted.
+      if (this.rest === rest) this.resumed.port2.postMessage(null);
+    };
+    const frame = requestAnimationFrame(() => {
+      rest.frame = performance.now();
+      go();
+    });
+    const timer = setTimeout(go, UNPAINTED);
     return false;
   }
 
@@ -296,10 +332,11 @@ export class Page {
   resume() {
     const { rest } = this;
     if (!rest) return;
-    rest.at = this.run(rest.ops, rest.blob, rest.at, performance.now() + SLICE);
-    if (rest.at < rest.ops.length) return this.resumed.port2.postMessage(null);
-    this.rest = null;
-    this.sink.finished();
+    if (rest.frame) {
+      const renders = (performance.now() - rest.frame) / Math.max(rest.script, 1);
+      this.renders += (Math.min(renders, 30) - this.renders) / 2;
+    }
+    if (this.slice()) this.sink.finished();
   }
 
   /** Runs ops until the end or the deadline; returns how far it came. */

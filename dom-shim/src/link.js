@@ -26,6 +26,47 @@ function trusted(url) {
   return policy.createScriptURL(url);
 }
 
+/** Makes a worker; `wrong` says why there is none. */
+function make(url) {
+  try {
+    return { worker: new Worker(trusted(url), { type: "module" }), wrong: "" };
+  } catch (error) {
+    return { worker: null, wrong: `the page does not allow the worker ${url}: ${error.message}` };
+  }
+}
+
+/** Calls back for everything that a worker says, and that is said of it, until the signal. */
+function listen(url, worker, signal, heard) {
+  addEventListener("securitypolicyviolation", (event) => {
+    if (event.blockedURI === url || event.effectiveDirective === "worker-src") heard(event);
+  }, { signal });
+  for (const kind of ["error", "messageerror", "message"]) worker?.addEventListener(kind, heard, { signal });
+}
+
+/**
+ * A worker that loads while the page still reads the program and compiles the shim. What is heard of it before it
+ * is taken is kept.
+ */
+class Prepared {
+  constructor(url) {
+    this.events = [];
+    this.kept = new AbortController();
+    Object.assign(this, make(url));
+    listen(url, this.worker, this.kept.signal, (event) => this.events.push(event));
+  }
+
+  /** Ends it, if nobody has taken it. */
+  end() {
+    if (!this.kept.signal.aborted) this.worker?.terminate();
+    this.kept.abort();
+  }
+}
+
+/** Starts a worker before there is a program for it; `link.open` takes it from the sink's `prepared`. */
+export function prepare(url) {
+  return new Prepared(url);
+}
+
 export class Link {
   constructor() {
     this.sink = null;
@@ -45,40 +86,37 @@ export class Link {
 
   /** Makes a worker; returns what is wrong, or an empty text. */
   open(url) {
-    let blocked = false;
-    const gone = new AbortController();
-    const watch = { signal: gone.signal };
-    this.gone = gone;
-    this.early = [];
-    addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
-      if (blockedURI === url || effectiveDirective === "worker-src") blocked = true;
-    }, watch);
-    let worker;
-    try {
-      worker = new Worker(trusted(url), { type: "module" });
-    } catch (error) {
-      return `the page does not allow the worker ${url}: ${error.message}`;
-    }
+    const prepared = this.sink?.prepared ?? { ...make(url), events: [] };
+    if (this.sink) this.sink.prepared = null;
+    const { worker, wrong, events } = prepared;
+    if (!worker) return wrong;
     this.worker = worker;
+    this.gone = new AbortController();
+    this.early = [];
+    let blocked = false;
     const fail = (message) => this.sink?.failed(message, this.early === null);
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      const silent = blocked
-        ? `the page's Content-Security-Policy blocks the worker ${url}; it needs worker-src 'self'`
-        : `the worker ${url} could not be loaded`;
-      fail(event.message ? `the worker failed: ${event.message}` : silent);
-    }, watch);
-    worker.addEventListener("messageerror", () => fail("a message of the worker was unreadable"), watch);
-    worker.addEventListener("message", ({ data }) => {
-      if (data?.type === FAILURE) return fail(data.message);
-      if (this.early) {
-        for (const bytes of this.early) worker.postMessage(bytes);
-        this.early = null;
-      } else {
-        this.sink?.told(data);
+    const heard = (event) => {
+      switch (event.type) {
+        case "securitypolicyviolation":
+          blocked = true;
+          break;
+        case "messageerror":
+          return fail("a message of the worker was unreadable");
+        case "error": {
+          event.preventDefault();
+          const silent = blocked
+            ? `the page's Content-Security-Policy blocks the worker ${url}; it needs worker-src 'self'`
+            : `the worker ${url} could not be loaded`;
+          return fail(event.message ? `the worker failed: ${event.message}` : silent);
+        }
+        default:
+          return this.hear(event.data, fail);
       }
-      this.sink?.heard();
-    }, watch);
+    };
+    prepared.kept?.abort();
+    listen(url, worker, this.gone.signal, heard);
+    // Not from within: who opens a link holds what they need.
+    for (const event of events) queueMicrotask(() => this.worker === worker && heard(event));
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.onmessage = ({ data }) => {
@@ -89,6 +127,18 @@ export class Link {
     };
     worker.postMessage(PORT, [port2]);
     return "";
+  }
+
+  /** A message of the worker's. */
+  hear(data, fail) {
+    if (data?.type === FAILURE) return fail(data.message);
+    if (this.early) {
+      for (const bytes of this.early) this.worker.postMessage(bytes);
+      this.early = null;
+    } else {
+      this.sink?.told(data);
+    }
+    this.sink?.heard();
   }
 
   /** Posts a message of the typed bridge; the bytes are wasm's memory, so they are copied. */
@@ -142,9 +192,16 @@ export class Link {
     this.asked.clear();
   }
 
+  /** No worker is needed here: another tab has one. */
+  dismiss() {
+    this.sink?.prepared?.end();
+    if (this.sink) this.sink.prepared = null;
+  }
+
   /** Ends everything. */
   close() {
     clearTimeout(this.timer);
+    this.dismiss();
     this.sink = null;
     this.end("the program was stopped");
   }

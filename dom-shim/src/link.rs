@@ -21,7 +21,7 @@ extern "C" {
     pub(crate) fn new() -> Link;
     #[wasm_bindgen(method)]
     pub(crate) fn attach(this: &Link, sink: &JsValue);
-    /// Makes the worker; answers with what is wrong, or an empty text.
+    /// Makes the worker, or takes the one that was prepared; answers with what is wrong, or an empty text.
     #[wasm_bindgen(method)]
     pub(crate) fn open(this: &Link, url: &str) -> String;
     #[wasm_bindgen(method)]
@@ -39,11 +39,21 @@ extern "C" {
     /// Ticks after so many milliseconds, and not before.
     #[wasm_bindgen(method)]
     pub(crate) fn alarm(this: &Link, delay: u32);
+    /// Ends a worker that was prepared.
+    #[wasm_bindgen(method)]
+    pub(crate) fn dismiss(this: &Link);
     /// Ends the worker; another may be opened.
     #[wasm_bindgen(method)]
     pub(crate) fn end(this: &Link, why: &str);
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Link);
+}
+
+#[wasm_bindgen(module = "/src/link.js")]
+extern "C" {
+    /// For the custom element, which has it from the shim's module before the shim is compiled.
+    #[wasm_bindgen(reexport)]
+    fn prepare(url: &str) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/src/tabs.js")]

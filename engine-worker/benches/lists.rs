@@ -19,7 +19,7 @@ use page::{Cost, Page};
 const LENGTHS: [u64; 3] = [100, 10_000, 100_000];
 
 /// The combinators, as what stands behind a list of items with a number `n`.
-const COMBINATORS: [(&str, &str); 16] = [
+const COMBINATORS: [(&str, &str); 17] = [
     ("map", "|> List/map(i, new: [n: i.n * 2])"),
     ("retain", "|> List/retain(i, if: i.n > 5)"),
     (
@@ -32,6 +32,11 @@ const COMBINATORS: [(&str, &str); 16] = [
     ("is_empty", "|> List/is_empty()"),
     ("is_not_empty", "|> List/is_not_empty()"),
     ("sum", "|> List/map(i, new: i.n) |> List/sum()"),
+    // Factors of one and minus one: the product changes, and stays a number however many there are.
+    (
+        "product",
+        "|> List/map(i, new: Math/modulo(a: i.n, divisor: 2) * 2 - 1) |> List/product()",
+    ),
     ("latest", "|> List/map(i, new: i.n) |> List/latest()"),
     ("last", "|> List/last()"),
     ("get", "|> List/get(index: 50)"),
@@ -40,6 +45,28 @@ const COMBINATORS: [(&str, &str); 16] = [
     ("remove_last", "|> List/remove_last(on: LATEST {})"),
     ("sort_by", "|> List/sort_by(i, key: i.n)"),
 ];
+
+/// The numbers up to `COUNT`; its buttons move the last number up, the first one, the last one down.
+const RANGE: &str = "
+document: Document/new(
+    root: Element/stripe(
+        direction: Column
+        items: LIST { add, change, remove, Element/label(label: TEXT { list }) }
+    )
+)
+add: Element/button(element: [event: [press: LINK]], label: TEXT { Add })
+change: Element/button(element: [event: [press: LINK]], label: TEXT { Change })
+remove: Element/button(element: [event: [press: LINK]], label: TEXT { Remove })
+first: 1 |> HOLD first { change.event.press |> THEN { 3 - first } }
+last: COUNT |> HOLD last {
+    LATEST {
+        add.event.press |> THEN { last + 1 }
+        remove.event.press |> THEN { last - 1 }
+    }
+}
+result: List/range(from: first, to: last)
+shown: [result: result]
+";
 
 /// A list of `COUNT` items with one combinator; its buttons append an item, change one in the middle, remove it.
 const PROGRAM: &str = "
@@ -160,13 +187,12 @@ fn flips(length: u64) -> u64 {
 fn main() {
     let json = std::env::args().any(|argument| argument == "--json");
     let mut entries = Vec::new();
-    for (name, operation) in COMBINATORS {
+    let combinators =
+        COMBINATORS.map(|(name, operation)| (name, PROGRAM.replace("COMBINATOR", operation)));
+    for (name, program) in combinators.into_iter().chain([("range", RANGE.to_owned())]) {
         let mut by_length = Vec::new();
         for length in LENGTHS {
-            let program = PROGRAM
-                .replace("COMBINATOR", operation)
-                .replace("COUNT", &length.to_string());
-            let (mut page, _) = Page::start(&program);
+            let (mut page, _) = Page::start(&program.replace("COUNT", &length.to_string()));
             by_length.push([0, 1, 2].map(|button| counted(&mut page, button)));
         }
         for (index, change) in ["append", "change one", "remove one"]

@@ -170,11 +170,19 @@ impl Engine {
     /// What is wrong with the program, if that keeps it from running.
     pub fn open(options: OpenOptions) -> Result<Engine, Vec<RenderedDiagnostic>> {
         let program = Program::compile(options.entry, options.files)?;
-        let mut engine = Engine::with(program, options.ledger);
-        engine.now = options.now;
-        engine.begin_life(options.epoch);
+        let OpenOptions {
+            ledger, epoch, now, ..
+        } = options;
+        Ok(Engine::begin_with(program, ledger, epoch, now))
+    }
+
+    /// Begins a life of a compiled program.
+    fn begin_with(program: Program, ledger: Ledger, epoch: Epoch, now: f64) -> Engine {
+        let mut engine = Engine::with(program, ledger);
+        engine.now = now;
+        engine.begin_life(epoch);
         engine.give_up();
-        Ok(engine)
+        engine
     }
 
     fn with(program: Program, ledger: Ledger) -> Engine {

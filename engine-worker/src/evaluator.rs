@@ -4,6 +4,7 @@
 //! kind of its node, one file per construct. What a cell computes is *published*: kept as its value and, if
 //! the rules of `language.md` §5.4 let it fire, announced to its readers.
 
+mod by_value;
 mod call;
 mod debounce;
 mod effects;
@@ -566,8 +567,8 @@ impl Evaluator {
             let edge = self.edges.get(index);
             index = edge.next_reader;
             if !edge.trigger {
-                if edge.part != 0 {
-                    self.mark_part(edge.reader, edge.part);
+                if edge.part() != 0 {
+                    self.mark_part(edge.reader, edge.part());
                 }
                 self.schedule(edge.reader);
             }
@@ -609,21 +610,28 @@ impl Evaluator {
         };
         found.fired = round;
         let (kind, mut index) = (found.kind, found.first_reader);
-        let observed = found.has(flag::OBSERVED);
+        let (observed, has_keyed) = (found.has(flag::OBSERVED), found.has(flag::KEYED));
         if observed {
             self.fired_observed.push(cell);
         }
-        while index != graph::NO_EDGE {
+        let end = match has_keyed {
+            true => self.edges.keyed.first(cell),
+            false => graph::NO_EDGE,
+        };
+        while index != end {
             let edge = self.edges.get(index);
             index = edge.next_reader;
             if edge.trigger && kind != Reactivity::Pulse {
                 self.schedule_next(edge.reader);
             } else {
-                if edge.part != 0 {
-                    self.mark_part(edge.reader, edge.part);
+                if edge.part() != 0 {
+                    self.mark_part(edge.reader, edge.part());
                 }
                 self.schedule(edge.reader);
             }
+        }
+        if has_keyed {
+            self.fire_keyed(cell);
         }
     }
 
@@ -783,6 +791,7 @@ impl Evaluator {
             found.set(flag::MUTED);
             found.unset(flag::QUEUED | flag::DUE);
         }
+        self.unkey_reads(cell);
         self.muted.push(cell);
         self.budget = self.work.steps + self.turn_steps / 20;
         self.turn_rounds = self.turn_rounds.saturating_sub(TURN_ROUNDS / 20);
@@ -803,7 +812,9 @@ impl Evaluator {
     }
 }
 
-/// Fresh cells for an instance, above `height`.
+/// Fresh cells for an instance, above `height`. A slot reads nothing, so nothing can be too early for it: above
+/// what its switch matches, it would raise whatever it feeds above that, and the next arm above that again
+/// whenever the switch follows from what its own arm does.
 pub(crate) fn cells_of(
     plan: &Plan,
     template: crate::language::plan::TemplateIndex,
@@ -812,7 +823,10 @@ pub(crate) fn cells_of(
     plan.templates[template.0 as usize]
         .nodes
         .iter()
-        .map(|node| Cell::new(node.reactivity, height + node.level))
+        .map(|node| match node.kind {
+            NodeKind::Slot => Cell::new(node.reactivity, node.level),
+            _ => Cell::new(node.reactivity, height + node.level),
+        })
         .collect()
 }
 

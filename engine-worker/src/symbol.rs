@@ -36,6 +36,12 @@ impl Symbol {
         })
     }
 
+    /// A number that no other symbol of this run has.
+    #[must_use]
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
     /// The name.
     #[must_use]
     pub fn name(self) -> Rc<str> {

@@ -52,7 +52,10 @@ impl Page {
             leftovers: Vec::new(),
         };
         let store = Some(MemoryStore::default());
-        let opened = ready(Driver::open(store, String::new(), options));
+        let opened = ready(Driver::open(
+            std::future::ready((store, String::new())),
+            options,
+        ));
         let mut driver =
             opened.unwrap_or_else(|diagnostics| panic!("it does not run: {diagnostics:#?}"));
         let bytes = driver.take_frame(TAB).expect("the first frame");

@@ -14,6 +14,7 @@
 //! was computed from, each edit the newest write that was on the page; what is replaced before it is sent
 //! is taken out on the sender's side.
 
+mod alignment;
 mod edits;
 mod merge;
 mod writes;

@@ -17,6 +17,8 @@ enum Program {
     Upper,
     /// Takes digits out, and is cleared by Enter.
     NoDigits,
+    /// Does both, and is cleared by Enter.
+    UpperNoDigits,
 }
 
 impl Program {
@@ -26,6 +28,7 @@ impl Program {
             Program::ClearOnly => None,
             Program::Upper => Some(text.to_uppercase()),
             Program::NoDigits => Some(text.replace(|c: char| c.is_ascii_digit(), "")),
+            Program::UpperNoDigits => Program::NoDigits.answer(&text.to_uppercase()),
         }
     }
 }
@@ -228,6 +231,7 @@ fn program() -> impl Strategy<Value = Program> {
         Just(Program::ClearOnly),
         Just(Program::Upper),
         Just(Program::NoDigits),
+        Just(Program::UpperNoDigits),
     ]
 }
 
@@ -322,6 +326,31 @@ proptest! {
             steps.into_iter().filter(|step| !matches!(step, Step::Enter)).collect();
         let late = run(Program::Upper, false, &steps);
         let prompt = without_delay(Program::Upper, &steps);
+        prop_assert_eq!(late.edits.text(), prompt.edits.text());
+        prop_assert_eq!(late.caret, prompt.caret);
+    }
+
+    /// The user goes back into a line that the program has not answered yet and types there: the letters come
+    /// where they were typed, and the caret stays behind them, however late the program rewrites the line, takes
+    /// letters out of it and clears what was entered before.
+    #[test]
+    fn what_is_typed_inside_a_rewritten_line_stays_there(
+        program in program(), coalescing: bool, entered in "[a-f0-9]{0,6}", line in "[g-m0-9]{1,8}",
+        back in 0..9_usize, inserted in "[n-t0-9]{1,4}", delays in proptest::collection::vec((0..3_usize, delays()), 0..60),
+    ) {
+        let keys = entered.chars().map(Step::Type).chain([Step::Enter]).chain(line.chars().map(Step::Type));
+        // A key at a time, as the digits before the caret may be gone or not.
+        let left = core::iter::repeat_n(Step::Left, back.min(line.chars().rev().take_while(|c| !c.is_ascii_digit()).count()));
+        let mut steps = Vec::new();
+        let mut delays = delays.into_iter();
+        for key in keys.chain(left).chain(inserted.chars().map(Step::Type)) {
+            steps.push(key);
+            for (count, step) in delays.by_ref().take(2) {
+                steps.extend(core::iter::repeat_n(step, count));
+            }
+        }
+        let late = run(program, coalescing, &steps);
+        let prompt = without_delay(program, &steps);
         prop_assert_eq!(late.edits.text(), prompt.edits.text());
         prop_assert_eq!(late.caret, prompt.caret);
     }

@@ -133,7 +133,10 @@ impl<S: Store> Durable<S> {
     /// If the program does not run.
     #[track_caller]
     pub fn reopen(&self, options: DriverOptions) -> Driver<S> {
-        match ready(Driver::open(Some((self.open)()), String::new(), options)) {
+        match ready(Driver::open(
+            std::future::ready((Some((self.open)()), String::new())),
+            options,
+        )) {
             Ok(driver) => driver,
             Err(diagnostics) => panic!("the program does not run: {diagnostics:#?}"),
         }

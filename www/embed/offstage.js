@@ -7,7 +7,7 @@
 // State belongs to the page's origin and the app's name: the attribute `app`, or the path of `src`. An inline
 // program without `app` has no name and keeps nothing.
 
-import init, { App } from "./dom_shim.js";
+import init, { App, prepare } from "./dom_shim.js";
 
 const WORKER = new URL("./worker.js", import.meta.url).href;
 
@@ -305,8 +305,10 @@ export class OffstageApp extends HTMLElement {
     this.stop();
     const run = this.#run;
     this.setAttribute("state", "loading");
+    let prepared;
     try {
       checkOrigin();
+      prepared = prepare(WORKER);
       // A parser may connect the element before its children are there.
       if (this.ownerDocument.readyState === "loading" && !this.hasAttribute("src")) {
         await new Promise((resolve) => {
@@ -319,6 +321,8 @@ export class OffstageApp extends HTMLElement {
       if (run !== this.#run) return;
       const app = new App(this, this.getAttribute("base") ?? "/", this.#observer(run));
       this.#app = app;
+      app.prepared = prepared;
+      prepared = null;
       app.attach(app);
       this.#program = program;
       const [seed] = crypto.getRandomValues(new Uint32Array(1));
@@ -327,6 +331,8 @@ export class OffstageApp extends HTMLElement {
       app.start(WORKER, this.#name(), durabilityOf(this), tab, program.entry, seed);
     } catch (error) {
       if (run === this.#run) this.#fail(error instanceof Failure ? error.message : `${error}`);
+    } finally {
+      prepared?.end();
     }
   }
 

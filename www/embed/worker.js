@@ -22,8 +22,11 @@ addEventListener("unhandledrejection", (event) => {
 });
 
 try {
+  // Compiled while the module's scripts load. If it cannot be, they try again with what they know of servers.
+  const wasm = new URL("./engine_worker_bg.wasm", import.meta.url);
+  const compiled = WebAssembly.compileStreaming(fetch(wasm)).catch(() => wasm);
   const engine = await import("./engine_worker.js");
-  await engine.default();
+  await engine.default({ module_or_path: await compiled });
   await engine.run(port);
 } catch (error) {
   fail(

@@ -21,6 +21,7 @@ const WASM_PEERS: [&str; 4] = ["actors", "dioxus_hello", "leptos_apps", "leptos_
 /// Runs `cargo xtask bench …`.
 pub(crate) fn run(repo: &Repo, mut arguments: Arguments) -> Outcome {
     let quick = arguments.take_flag("--quick");
+    let sustained = arguments.take_number::<u32>("--sustained")?;
     let json = arguments.take_word("--json", "a file")?;
     let mut words: Vec<String> = std::iter::from_fn(|| arguments.next_word()).collect();
     if words.is_empty() {
@@ -48,6 +49,10 @@ pub(crate) fn run(repo: &Repo, mut arguments: Arguments) -> Outcome {
         let mut line = measured;
         if quick {
             line.push("--quick");
+        }
+        let sustained = sustained.map(|seconds| seconds.to_string());
+        if let Some(seconds) = &sustained {
+            line.extend(["--sustained", seconds]);
         }
         if check {
             line.extend(["--no-keep", "--json", &compared]);

@@ -53,6 +53,7 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
         return Err(format!("{} has no package.json", embed.display()));
     }
     if profile == Profile::Release {
+        bundle(repo, &staging, "engine_worker")?;
         minify(repo, &staging)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -67,15 +68,41 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
     Ok(())
 }
 
+/// Puts the snippets of a module into it: a worker would ask for them one after the other before it runs.
+fn bundle(repo: &Repo, folder: &Path, module: &str) -> Outcome {
+    let file = folder.join(module).with_extension("js");
+    let mut esbuild = esbuild(repo);
+    esbuild
+        .arg(&file)
+        .args(["--bundle", "--format=esm", "--target=es2022"])
+        .args(["--allow-overwrite", "--log-level=error"])
+        .arg(format!("--outfile={}", file.display()));
+    process::run(&mut esbuild)?;
+    let snippets = folder.join("snippets");
+    let prefix = format!("{}-", module.replace('_', "-"));
+    let entries = fs::read_dir(&snippets).map_err(|error| format!("snippets: {error}"))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Through Node, because the file in `.bin` is a script that not every system can start.
+fn esbuild(repo: &Repo) -> Command {
+    let mut esbuild = Command::new("node");
+    esbuild.arg(repo.path("node_modules/esbuild/bin/esbuild"));
+    esbuild
+}
+
 /// Shrinks every script in place; names and module boundaries stay.
 fn minify(repo: &Repo, folder: &Path) -> Outcome {
     let mut files = Vec::new();
     collect_files(folder, &mut files)?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
-    // Through Node, because the file in `.bin` is a script that not every system can start.
-    let mut esbuild = Command::new("node");
+    let mut esbuild = esbuild(repo);
     esbuild
-        .arg(repo.path("node_modules/esbuild/bin/esbuild"))
         .args(&files)
         .args(["--minify", "--format=esm", "--target=es2022"])
         .args(["--allow-overwrite", "--log-level=warning"])

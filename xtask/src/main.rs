@@ -42,9 +42,9 @@ cargo xtask <command>
   setup           only bring the pinned tools, the Node packages and the browsers in place
   lint            formatting and clippy, native and wasm
   bless           run the native tests, rewriting their golden files and snapshots
-  bench [page|input|programs|actors|lists|size|log|all]… [--quick] [--json FILE]
+  bench [page|input|programs|actors|lists|size|log|all]… [--quick] [--sustained SECONDS] [--json FILE]
                   measure beside other frameworks; keep the results in tests/benches/results, or with --quick
-                  (fewer rounds) in target/bench/results
+                  (fewer rounds) in target/bench/results; actors run at full rate for 60 s, or as long as is said
   bench check [KIND…] [--quick]
                   measure and fail on a clear loss against the committed results
   bench report    write docs/PERFORMANCE.md from the results

@@ -363,6 +363,7 @@ impl Session {
     /// Asks the tab that leads to show the program here, too.
     fn join(&mut self) {
         self.bury("another tab leads");
+        self.link.dismiss();
         let delay = self.life.begin(Role::Follows);
         self.link.alarm(delay);
         let (resumes, route) = (self.resumes(), self.page.current());

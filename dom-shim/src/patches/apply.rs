@@ -18,8 +18,9 @@ use super::rows::Rows;
 use super::table::Table;
 use super::template::{self, Refused};
 
-/// From how many new instances on a frame is large: its ops may then run in slices. Guessed from lists of
-/// a thousand rows, below which slicing costs more than it hides.
+/// A frame is large with more new instances than this: its ops may then run in slices. Guessed from lists of a
+/// thousand rows, below which slicing costs more than it hides. Instances that go do not count: what is removed
+/// needs no layout, and to lay out again after each slice what remains takes several times as long as all at once.
 const LARGE: usize = 1000;
 
 /// What a right frame does.
@@ -119,7 +120,7 @@ pub(crate) fn prepare(
     if head.reset {
         prepared.ops.op(Op::EndReset);
     }
-    prepared.large = !head.reset && prepared.created >= LARGE;
+    prepared.large = !head.reset && prepared.created > LARGE;
     Ok(prepared)
 }
 

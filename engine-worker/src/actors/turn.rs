@@ -7,8 +7,6 @@
 //!
 //! Generic over the cell's address: nothing here knows what a cell is.
 
-use std::collections::VecDeque;
-
 /// What runs now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -18,14 +16,21 @@ pub enum Phase {
     States,
 }
 
-/// How much room an empty bucket keeps.
+/// How many cells and heights an empty agenda keeps room for.
 const KEPT: usize = 1024;
 
-/// Cells by height, first in first out within one height.
+/// No entry.
+const END: u32 = u32::MAX;
+
+/// Cells by height, first in first out within one height: a chain for each height, in memory that all share.
 #[derive(Debug)]
 pub struct Buckets<C> {
-    buckets: Vec<VecDeque<C>>,
-    /// No bucket below this one has cells.
+    /// The first and the last entry of each height.
+    chains: Vec<(u32, u32)>,
+    /// The entries, each with the next one of its height or of the free ones.
+    entries: Vec<(C, u32)>,
+    free: u32,
+    /// No height below this one has cells.
     lowest: usize,
     len: usize,
 }
@@ -33,7 +38,9 @@ pub struct Buckets<C> {
 impl<C> Default for Buckets<C> {
     fn default() -> Self {
         Buckets {
-            buckets: Vec::new(),
+            chains: Vec::new(),
+            entries: Vec::new(),
+            free: END,
             lowest: 0,
             len: 0,
         }
@@ -44,10 +51,26 @@ impl<C: Copy> Buckets<C> {
     /// Adds a cell.
     pub fn push(&mut self, height: u32, cell: C) {
         let height = height as usize;
-        if self.buckets.len() <= height {
-            self.buckets.resize_with(height + 1, VecDeque::new);
+        if self.chains.len() <= height {
+            self.chains.resize(height + 1, (END, END));
         }
-        self.buckets[height].push_back(cell);
+        let entry = match self.entries.get_mut(self.free as usize) {
+            Some(entry) => {
+                let index = std::mem::replace(&mut self.free, entry.1);
+                *entry = (cell, END);
+                index
+            }
+            None => {
+                self.entries.push((cell, END));
+                self.entries.len() as u32 - 1
+            }
+        };
+        let (first, last) = &mut self.chains[height];
+        match self.entries.get_mut(*last as usize) {
+            Some(last) => last.1 = entry,
+            None => *first = entry,
+        }
+        *last = entry;
         self.lowest = self.lowest.min(height);
         self.len += 1;
     }
@@ -57,14 +80,20 @@ impl<C: Copy> Buckets<C> {
         if self.len == 0 {
             return None;
         }
-        while self.lowest < self.buckets.len() {
-            if let Some(cell) = self.buckets[self.lowest].pop_front() {
-                self.len -= 1;
-                if self.buckets[self.lowest].is_empty() {
-                    // A turn that made a great deal must not hold memory for ever.
-                    self.buckets[self.lowest].shrink_to(KEPT);
+        while let Some((first, last)) = self.chains.get_mut(self.lowest) {
+            let index = *first;
+            if let Some((cell, next)) = self.entries.get_mut(index as usize) {
+                *first = std::mem::replace(next, self.free);
+                if *first == END {
+                    *last = END;
                 }
-                return Some((self.lowest as u32, cell));
+                self.free = index;
+                let found = (self.lowest as u32, *cell);
+                self.len -= 1;
+                if self.len == 0 {
+                    self.clear();
+                }
+                return Some(found);
             }
             self.lowest += 1;
         }
@@ -83,11 +112,20 @@ impl<C: Copy> Buckets<C> {
         self.len == 0
     }
 
-    /// Forgets everything.
+    /// Forgets everything. A turn that made a great deal must not hold memory for ever.
     pub fn clear(&mut self) {
-        self.buckets.iter_mut().for_each(VecDeque::clear);
+        if self.len > 0 {
+            self.chains.fill((END, END));
+        }
+        if self.chains.len() > KEPT {
+            self.chains = Vec::new();
+        }
+        self.entries.clear();
+        self.entries.shrink_to(KEPT);
+        self.free = END;
         self.len = 0;
-        self.lowest = 0;
+        // What is added next is the lowest.
+        self.lowest = self.chains.len();
     }
 }
 

@@ -1,13 +1,14 @@
 //! An engine over a log: what happens is appended, then delivered, and only then told.
 //!
 //! ```text
-//! open ─▶ fold the log ─▶ engine ─▶ settle: stage ─▶ append ─▶ deliver ─▶ … ─▶ flush (strict) ─▶ take frames
+//! open ─▶ fold the log, compile ─▶ engine ─▶ settle: stage ─▶ append ─▶ deliver ─▶ … ─▶ flush (strict) ─▶ take frames
 //! ```
 //!
 //! The driver is generic over where the bytes are; natively the futures of stores are ready at once. A store
 //! that fails is given up visibly: everything the engine has goes on in memory, and [`Driver::take_storage`]
 //! says why. A store that a later life owns ends this one: nothing that was not appended is ever told.
 
+use futures::future::join;
 use protocol::ids::TabId;
 use protocol::{Durability, Epoch, FrameError, Leftover, RenderedDiagnostic, SourceFile, Storage};
 
@@ -17,8 +18,9 @@ use crate::durability::{Ledger, Log, LogEntry, LogSize, Store, StoreError, recor
 use crate::host::progress;
 use crate::inspect::{self, Inspection};
 
+use super::program::Program;
 use super::replay::redact;
-use super::{Engine, OpenOptions, TabOptions, entries_of};
+use super::{Engine, TabOptions, entries_of};
 
 /// What a driver is opened with.
 #[derive(Clone, Debug)]
@@ -76,27 +78,26 @@ struct Found<S> {
 
 impl<S: Store> Driver<S> {
     /// Opens a log and starts the program with what is in it. Without a store, or if it cannot be used, there
-    /// is only memory; `problem` says why there is none, if it was asked for.
+    /// is only memory; the text that comes with the store says why there is none, if it was asked for.
+    ///
+    /// The program is compiled while the store is being opened, which in a browser is mostly waiting.
     ///
     /// # Errors
     /// What is wrong with the program, if that keeps it from running.
     pub async fn open(
-        store: Option<S>,
-        problem: String,
+        store: impl Future<Output = (Option<S>, String)>,
         options: DriverOptions,
     ) -> Result<Driver<S>, Vec<RenderedDiagnostic>> {
-        let store = store.filter(|_| options.durability != Durability::Memory);
-        let found = match store {
-            Some(store) => Found::open(store, options.epoch).await,
-            None => Found::nothing(Ledger::default(), problem, options.epoch).await,
+        let found = async {
+            let (store, problem) = store.await;
+            match store.filter(|_| options.durability != Durability::Memory) {
+                Some(store) => Found::open(store, options.epoch).await,
+                None => Found::nothing(Ledger::default(), problem, options.epoch).await,
+            }
         };
-        let engine = Engine::open(OpenOptions {
-            entry: options.entry,
-            files: options.files,
-            now: options.now,
-            epoch: found.epoch,
-            ledger: found.ledger,
-        })?;
+        let program = async { Program::compile(options.entry, options.files) };
+        let (found, program) = join(found, program).await;
+        let engine = Engine::begin_with(program?, found.ledger, found.epoch, options.now);
         let mut driver = Driver {
             engine,
             place: found.place,

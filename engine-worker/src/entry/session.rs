@@ -47,23 +47,26 @@ pub(super) async fn run(
     let begun = js::performance_now();
     let app = program.app.clone();
     let tab = program.tab;
-    let (store, problem) = match (&app, program.durability) {
-        (Some(app), Durability::Strict | Durability::Relaxed) => {
-            match BrowserStore::open(app).await {
-                Ok(store) => (Some(store), String::new()),
-                Err(error) => (None, error.to_string()),
+    let durability = program.durability;
+    let store = async {
+        match (&app, durability) {
+            (Some(app), Durability::Strict | Durability::Relaxed) => {
+                match BrowserStore::open(app).await {
+                    Ok(store) => (Some(store), String::new()),
+                    Err(error) => (None, error.to_string()),
+                }
             }
+            (_, Durability::Memory) => (None, String::new()),
+            (None, _) => (
+                None,
+                "the program has no name to keep its state under".to_owned(),
+            ),
         }
-        (_, Durability::Memory) => (None, String::new()),
-        (None, _) => (
-            None,
-            "the program has no name to keep its state under".to_owned(),
-        ),
     };
     let options = DriverOptions {
         entry: program.entry,
         files: program.files,
-        durability: program.durability,
+        durability,
         epoch: program.epoch,
         now: js::now(),
         tab: TabOptions {
@@ -76,7 +79,7 @@ pub(super) async fn run(
         },
         leftovers: readable(&program.leftovers),
     };
-    let mut driver = match Driver::open(store, problem, options).await {
+    let mut driver = match Driver::open(store, options).await {
         Ok(driver) => driver,
         Err(diagnostics) => return report(Report::Failed(diagnostics)),
     };

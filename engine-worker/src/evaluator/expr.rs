@@ -40,6 +40,9 @@ impl Evaluator {
             Ok(entry) if !waits => entry,
             _ => return Outcome::Wait,
         };
+        if cut_off && entry.kind == Reactivity::State {
+            self.key_reads(cell, code);
+        }
         let nothing = if entry.kind == Reactivity::Pulse {
             // What ran for an occurrence stays as it was then.
             let head = self.cell(cell).map_or(NO_EDGE, |cell| cell.first_source);

@@ -8,6 +8,7 @@ use crate::language::plan::{NodeKind, Reactivity};
 use crate::value::CellRef;
 
 use super::Evaluator;
+use super::by_value::Keyed;
 use super::instance::flag;
 
 /// No edge.
@@ -18,13 +19,15 @@ pub(crate) const NO_EDGE: u32 = u32::MAX;
 pub(crate) struct Edge {
     pub(crate) source: CellRef,
     pub(crate) reader: CellRef,
-    /// Which part of the reader; 0 is the cell itself.
-    pub(crate) part: u32,
+    /// Which part of the reader; or, if it is keyed, the mark of what the reader compares the source with.
+    label: u32,
     /// Whether a firing state is due for the reader only in the next round.
     pub(crate) trigger: bool,
     /// Whether the reader runs after the source in every phase; iff so, its height is the greater one, and
     /// ordered edges close no cycle.
     ordered: bool,
+    /// Whether only a certain value of the source concerns the reader (`by_value`).
+    keyed: bool,
     previous_reader: u32,
     pub(crate) next_reader: u32,
     previous_source: u32,
@@ -33,16 +36,39 @@ pub(crate) struct Edge {
     free: bool,
 }
 
+// Every read of every cell is one of these.
+const _: () = assert!(size_of::<Edge>() <= 48);
+
+impl Edge {
+    /// Which part of the reader; 0 is the cell itself.
+    pub(crate) fn part(&self) -> u32 {
+        if self.keyed { 0 } else { self.label }
+    }
+
+    /// The mark of what the reader compares the source with, if nothing else concerns it.
+    pub(super) fn key(&self) -> Option<u32> {
+        self.keyed.then_some(self.label)
+    }
+}
+
 /// All edges of an engine.
 #[derive(Debug, Default)]
 pub(crate) struct Edges {
     slots: Vec<Edge>,
     free: Vec<u32>,
+    pub(super) keyed: Keyed,
 }
 
 impl Edges {
     pub(crate) fn get(&self, edge: u32) -> Edge {
         self.slots[edge as usize]
+    }
+
+    pub(super) fn set_key(&mut self, edge: u32, mark: Option<u32>) {
+        let edge = &mut self.slots[edge as usize];
+        edge.keyed = mark.is_some();
+        // Only cells themselves compare.
+        edge.label = mark.unwrap_or(0);
     }
 
     /// How many there are.
@@ -70,20 +96,21 @@ impl Evaluator {
         if cell.has(flag::FINAL) && !cell.has(flag::NEW) {
             return;
         }
-        let previous_reader = cell.last_reader;
         let (height, pulse) = (cell.height, cell.kind != Reactivity::State);
         // The trigger of a state orders nothing, it is due one round later; nor does a pulse that feeds a
         // state, which settles in another phase.
+        let has_keyed = cell.has(flag::KEYED);
         let ordered = self.cell(reader).is_some_and(|reader| {
             reader.height > height && (!trigger || (pulse && reader.kind != Reactivity::State))
         });
         let edge = Edge {
             source,
             reader,
-            part,
+            label: part,
             trigger,
             ordered,
-            previous_reader,
+            keyed: false,
+            previous_reader: NO_EDGE,
             next_reader: NO_EDGE,
             previous_source: NO_EDGE,
             next_source: *head,
@@ -103,14 +130,38 @@ impl Evaluator {
             self.edges.slots[edge.next_source as usize].previous_source = index;
         }
         *head = index;
+        let before = has_keyed.then(|| self.edges.keyed.first(source));
+        self.link_reader(index, source, before);
+    }
+
+    /// Puts a subscription at the end of the source's readers, or before one of them.
+    pub(super) fn link_reader(&mut self, index: u32, source: CellRef, before: Option<u32>) {
+        let next = before.unwrap_or(NO_EDGE);
+        let Some(cell) = self.cell_mut(source) else {
+            return;
+        };
+        let last = cell.last_reader;
+        let previous = match self.edges.slots.get(next as usize) {
+            Some(next) => next.previous_reader,
+            None => last,
+        };
         if let Some(cell) = self.cell_mut(source) {
-            cell.last_reader = index;
-            if previous_reader == NO_EDGE {
+            if previous == NO_EDGE {
                 cell.first_reader = index;
-            } else {
-                self.edges.slots[previous_reader as usize].next_reader = index;
+            }
+            if next == NO_EDGE {
+                cell.last_reader = index;
             }
         }
+        if let Some(next) = self.edges.slots.get_mut(next as usize) {
+            next.previous_reader = index;
+        }
+        if let Some(previous) = self.edges.slots.get_mut(previous as usize) {
+            previous.next_reader = index;
+        }
+        let edge = &mut self.edges.slots[index as usize];
+        edge.previous_reader = previous;
+        edge.next_reader = next;
     }
 
     /// Subscribes the cell itself.
@@ -130,13 +181,21 @@ impl Evaluator {
         let mut index = std::mem::replace(head, NO_EDGE);
         while index != NO_EDGE {
             let edge = self.edges.get(index);
-            self.unlink_reader(edge);
+            self.unlink_reader(index, edge);
             self.free_edge(index);
             index = edge.next_source;
         }
     }
 
-    fn unlink_reader(&mut self, edge: Edge) {
+    pub(super) fn unlink_reader(&mut self, index: u32, edge: Edge) {
+        if let Some(mark) = edge.key() {
+            let keyed = &mut self.edges.keyed;
+            if keyed.remove(edge.source, mark, index, edge.next_reader)
+                && let Some(cell) = self.cell_mut(edge.source)
+            {
+                cell.unset(flag::KEYED);
+            }
+        }
         if edge.next_reader != NO_EDGE {
             self.edges.slots[edge.next_reader as usize].previous_reader = edge.previous_reader;
         }
@@ -312,10 +371,10 @@ impl Evaluator {
         }
         if edge.previous_source != NO_EDGE {
             self.edges.slots[edge.previous_source as usize].next_source = edge.next_source;
-        } else if self.sources_of(edge.reader, edge.part) == index {
-            self.set_sources_of(edge.reader, edge.part, edge.next_source);
+        } else if self.sources_of(edge.reader, edge.part()) == index {
+            self.set_sources_of(edge.reader, edge.part(), edge.next_source);
         }
-        self.unlink_reader(edge);
+        self.unlink_reader(index, edge);
         self.free_edge(index);
     }
 

@@ -58,6 +58,8 @@ pub(crate) mod flag {
     pub(crate) const OBSERVED: u8 = 32;
     /// Keeps a state.
     pub(crate) const SAVED: u8 = 64;
+    /// Has readers that only compare (`by_value`).
+    pub(crate) const KEYED: u8 = 128;
 }
 
 /// A cell.

@@ -6,7 +6,7 @@ use protocol::ids::{ActorId, ScopeId};
 
 use crate::actors::Behaviour;
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::TemplateIndex;
+use crate::language::plan::{Operand, TemplateIndex};
 use crate::value::{CellRef, List, Live, Value};
 
 use super::instance::{CellState, Instance};
@@ -32,9 +32,90 @@ pub(crate) struct Making {
 }
 
 impl Evaluator {
+    /// What stands for an instance of a template that only calls a function: one of the function, at the place
+    /// where the call would have made it.
+    fn forwarded(&self, mut making: Making) -> Making {
+        let plan = Rc::clone(&self.plan);
+        // A function that only calls itself forwards for ever.
+        for _ in 0..plan.templates.len() {
+            let Some(forward) = &plan.templates[making.template.0 as usize].forward else {
+                break;
+            };
+            let resolve = |operand: &Operand| self.resolve_for(&making, operand);
+            let parameters = forward.arguments.iter().map(resolve).collect();
+            let passed = match &forward.pass {
+                Some(pass) => resolve(pass),
+                None => making.passed.clone(),
+            };
+            let template = plan.templates[forward.template.0 as usize].key;
+            let place = making.place;
+            making = Making {
+                template: forward.template,
+                parent: None,
+                parameters,
+                passed,
+                place: place.map(|place| place_of_instance(place, forward.key, template, 0)),
+                ..making
+            };
+        }
+        making
+    }
+
+    /// An operand of an instance that is not made.
+    fn resolve_for(&self, making: &Making, operand: &Operand) -> Live {
+        match (operand, making.parent) {
+            (Operand::Passed, _) => making.passed.clone(),
+            (Operand::Parameter { up: 0, index }, _) => {
+                let parameter = making.parameters.get(*index as usize);
+                parameter.cloned().unwrap_or(Live::Absent)
+            }
+            (Operand::Parameter { up, index }, Some(parent)) => {
+                let (up, index) = (up - 1, *index);
+                self.resolve(parent, &Operand::Parameter { up, index })
+            }
+            (Operand::Cell { up, slot }, Some(parent)) if *up > 0 => {
+                let (up, slot) = (up - 1, *slot);
+                self.resolve(parent, &Operand::Cell { up, slot })
+            }
+            (Operand::Parameter { .. } | Operand::Cell { .. }, _) => Live::Absent,
+            (Operand::Const(_) | Operand::Absent | Operand::Global(_), _) => {
+                self.resolve(self.root, operand)
+            }
+        }
+    }
+
+    /// Which parameter of what stands for an instance of a template is that of the template.
+    pub(crate) fn forwarded_parameter(&self, template: TemplateIndex, parameter: u32) -> u32 {
+        let mut template = &self.plan.templates[template.0 as usize];
+        let mut parameter = parameter;
+        for _ in 0..self.plan.templates.len() {
+            let Some(forward) = &template.forward else {
+                break;
+            };
+            let position = forward.arguments.iter().position(|argument| {
+                matches!(argument, Operand::Parameter { up: 0, index } if *index == parameter)
+            });
+            parameter = position.map_or(parameter, |position| position as u32);
+            template = &self.plan.templates[forward.template.0 as usize];
+        }
+        parameter
+    }
+
     /// Creates an instance in a scope of its own; its cells run in this round, above the maker.
-    pub(crate) fn instantiate(&mut self, making: Making) -> Option<(ActorId, ScopeId)> {
+    pub(crate) fn instantiate(&mut self, mut making: Making) -> Option<(ActorId, ScopeId)> {
         let maker = making.site.0;
+        let (around, within) = match self.registry.get(maker.actor) {
+            Some(instance) => (instance.place, instance.transient),
+            None => (0, true),
+        };
+        let place = making.place.unwrap_or_else(|| {
+            let node = self.node_of(maker).map_or(0, |node| node.key);
+            let template = self.plan.templates[making.template.0 as usize].key;
+            place_of_instance(around, node, template, making.site.1)
+        });
+        making.place = Some(place);
+        let making = self.forwarded(making);
+        let place = making.place.unwrap_or(place);
         let (depth, guard, floor) = match self.registry.get(maker.actor) {
             Some(instance) => (instance.depth + 1, instance.guard, instance.floor),
             None => (0, None, 0),
@@ -60,15 +141,6 @@ impl Evaluator {
             return None;
         }
         self.work.instances += 1;
-        let (around, within) = match self.registry.get(maker.actor) {
-            Some(instance) => (instance.place, instance.transient),
-            None => (0, true),
-        };
-        let place = making.place.unwrap_or_else(|| {
-            let node = self.node_of(maker).map_or(0, |node| node.key);
-            let template = self.plan.templates[making.template.0 as usize].key;
-            place_of_instance(around, node, template, making.site.1)
-        });
         let scope = self.registry.create_scope(making.scope)?;
         // Above what it is given, not above its maker: the maker follows its result, and a maker that makes
         // again and again must not climb.

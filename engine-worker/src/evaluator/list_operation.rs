@@ -1066,11 +1066,12 @@ impl Mapper<Live, Mapped> for InstanceMapper<'_> {
     }
 
     fn update(&mut self, id: ItemId, item: &Live, mapped: &mut Mapped) -> bool {
+        let parameter = self.evaluator.forwarded_parameter(self.template, 0);
         let same = self
             .evaluator
             .registry
             .get(mapped.actor)
-            .and_then(|instance| instance.parameters.first())
+            .and_then(|instance| instance.parameters.get(parameter as usize))
             .is_some_and(|old| same_live(old, item));
         if same {
             return false;

@@ -37,6 +37,7 @@ use crate::value::{CellRef, Live, Value};
 
 mod blocks;
 mod budgets;
+mod by_value;
 mod constructs;
 mod data;
 mod functions;

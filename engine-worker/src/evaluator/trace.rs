@@ -7,7 +7,7 @@ use std::rc::Rc;
 use protocol::list_change::ItemId;
 
 pub(super) use crate::language::diagnostic::Frame;
-use crate::language::plan::{ArmBody, Code, ListOperation, NodeKind, Op, TemplateIndex};
+use crate::language::plan::{ArmBody, Code, ItemBody, ListOperation, NodeKind, Op, TemplateIndex};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live};
 
@@ -51,16 +51,26 @@ impl Evaluator {
             };
             match self.node_of(maker).map(|node| &node.kind) {
                 Some(NodeKind::ListOperation { .. }) => {
+                    if let Some(body) = self.body_of(maker, serial) {
+                        self.add_forwards(&mut way, body);
+                    }
                     if let Some(frame) = self.item_frame(maker, ItemId(serial)) {
                         add(&mut way, frame);
                     }
                 }
+                Some(NodeKind::Switch { .. }) if instance.arm => {
+                    if let Some(body) = self.body_of(maker, serial) {
+                        self.add_forwards(&mut way, body);
+                    }
+                }
                 // What sees no definitions of its maker is a function.
                 Some(_) if instance.parent.is_none() => {
-                    let template = &self.plan.templates[instance.template.0 as usize];
-                    let function = Rc::clone(&template.name);
-                    let site = self.call_site(maker, instance.template);
-                    add(&mut way, Frame::Call { function, site });
+                    let (called, site, is_function) = self.call_site(maker, instance.template);
+                    self.add_forwards(&mut way, called);
+                    if is_function {
+                        let function = Rc::clone(&self.plan.templates[called.0 as usize].name);
+                        add(&mut way, Frame::Call { function, site });
+                    }
                 }
                 _ => {}
             }
@@ -71,6 +81,44 @@ impl Evaluator {
         }
         shorten(&mut way);
         way
+    }
+
+    /// The calls that what stands for an instance of a template has been forwarded by.
+    fn add_forwards(&self, way: &mut Vec<Frame>, mut template: TemplateIndex) {
+        let mut calls = Vec::new();
+        for _ in 0..self.plan.templates.len() {
+            let Some(forward) = &self.plan.templates[template.0 as usize].forward else {
+                break;
+            };
+            template = forward.template;
+            calls.push(Frame::Call {
+                function: Rc::clone(&self.plan.templates[template.0 as usize].name),
+                site: forward.span,
+            });
+        }
+        for call in calls.into_iter().rev() {
+            add(way, call);
+        }
+    }
+
+    /// The template of what a list operation makes for an item, or a switch for an arm.
+    fn body_of(&self, maker: CellRef, serial: u64) -> Option<TemplateIndex> {
+        match &self.node_of(maker)?.kind {
+            NodeKind::ListOperation { operation, .. } => match operation {
+                ListOperation::Map(template)
+                | ListOperation::Retain(ItemBody::Template(template))
+                | ListOperation::Remove(ItemBody::Template(template))
+                | ListOperation::Every(ItemBody::Template(template))
+                | ListOperation::Any(ItemBody::Template(template))
+                | ListOperation::SortBy(ItemBody::Template(template)) => Some(*template),
+                _ => None,
+            },
+            NodeKind::Switch { arms, .. } => match arms.get(serial as usize)?.body {
+                ArmBody::Template(template) => Some(template),
+                ArmBody::Pure(_) => None,
+            },
+            _ => None,
+        }
     }
 
     fn item_frame(&self, list: CellRef, item: ItemId) -> Option<Frame> {
@@ -120,21 +168,24 @@ impl Evaluator {
         }
     }
 
-    /// The place of the call by which a node has made an instance.
-    fn call_site(&self, maker: CellRef, template: TemplateIndex) -> Span {
+    /// What a node has called to make an instance of a template, where, and whether that is a function.
+    fn call_site(&self, maker: CellRef, made: TemplateIndex) -> (TemplateIndex, Span, bool) {
         let Some(node) = self.node_of(maker) else {
-            return Span::default();
+            return (made, Span::default(), true);
         };
         let in_code = |code: &Code| {
             let calls = code.ops.iter().zip(&code.spans);
             calls
-                .filter(|(op, _)| {
-                    matches!(op, Op::CallInstance { template: called, .. } if *called == template)
+                .filter_map(|(op, span)| match op {
+                    Op::CallInstance {
+                        template, nested, ..
+                    } if self.leads_to(*template, made) => Some((*template, *span, !nested)),
+                    _ => None,
                 })
-                .map(|(_, span)| *span)
                 .next()
         };
         let found = match &node.kind {
+            NodeKind::Call { template, .. } => Some((*template, node.span, true)),
             NodeKind::Then { body, .. } => in_code(body),
             NodeKind::Expr { code, .. } => in_code(code),
             NodeKind::Switch { arms, .. } => arms.iter().find_map(|arm| {
@@ -145,6 +196,16 @@ impl Evaluator {
             }),
             _ => None,
         };
-        found.unwrap_or(node.span)
+        found.unwrap_or((made, node.span, true))
+    }
+
+    /// Whether what stands for an instance of one template is an instance of the other.
+    fn leads_to(&self, from: TemplateIndex, to: TemplateIndex) -> bool {
+        let next = |template: &TemplateIndex| {
+            let forward = self.plan.templates[template.0 as usize].forward.as_ref();
+            forward.map(|forward| forward.template)
+        };
+        let mut way = std::iter::successors(Some(from), next).take(self.plan.templates.len());
+        way.any(|template| template == to)
     }
 }

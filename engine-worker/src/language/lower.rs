@@ -25,7 +25,8 @@ use super::functions::{Declared, Functions};
 use super::modules::Program;
 use super::names::{Binding, Resolutions};
 use super::plan::{
-    Code, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template, TemplateIndex,
+    Code, Forward, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template,
+    TemplateIndex,
 };
 use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Name, call_path};
 use super::syntax::source::SourceSet;
@@ -192,7 +193,9 @@ impl<'a> Lowering<'a> {
         let builder = self.builders.pop().expect("a template is open");
         let nodes = (0..).zip(&builder.nodes);
         let kept = nodes.filter(|(_, node)| node.saved != 0);
+        let forward = forward(&builder, &result);
         let template = Template {
+            forward,
             kept: kept.map(|(slot, _)| slot).collect(),
             name: builder.name,
             span: builder.span,
@@ -601,6 +604,37 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
         calls::bind_user(&names, arguments, piped).bound
     }
+}
+
+/// The call that a template consists of. Each parameter must be among the arguments: whoever looks whether an
+/// instance is still what it was made of sees only these.
+fn forward(builder: &Builder, result: &Operand) -> Option<Forward> {
+    let ([node], Operand::Cell { up: 0, slot: 0 }) = (builder.nodes.as_slice(), result) else {
+        return None;
+    };
+    let NodeKind::Call {
+        template,
+        arguments,
+        pass,
+        piped: None,
+    } = &node.kind
+    else {
+        return None;
+    };
+    let is_own = |operand: &Operand| matches!(operand, Operand::Cell { up: 0, .. });
+    let all_decide = (0..builder.parameters).all(|parameter| {
+        arguments.iter().any(
+            |argument| matches!(argument, Operand::Parameter { up: 0, index } if *index == parameter),
+        )
+    });
+    let fits = all_decide && *template != builder.index;
+    (fits && !arguments.iter().chain(pass).any(is_own)).then(|| Forward {
+        template: *template,
+        arguments: arguments.clone(),
+        pass: pass.clone(),
+        key: node.key,
+        span: node.span,
+    })
 }
 
 /// What a path means before running.

@@ -48,6 +48,23 @@ pub struct Template {
     pub kept: Box<[u32]>,
     /// The value of an instance.
     pub result: Operand,
+    /// The call that is all there is to it, if an instance of the function can stand for one of its own.
+    pub forward: Option<Forward>,
+}
+
+/// A template that only calls a function, and lets each of its own parameters decide about an argument.
+#[derive(Debug)]
+pub struct Forward {
+    /// The function.
+    pub template: TemplateIndex,
+    /// A value for each parameter, as the template sees it; none is a cell of its own.
+    pub arguments: Vec<Operand>,
+    /// The ambient value inside, if the call sets one.
+    pub pass: Option<Operand>,
+    /// What identifies the call in other texts of the program.
+    pub key: u64,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A node of a template; every instance has a cell for it.

@@ -1,19 +1,14 @@
 //! Three-way merge of a text that the user and the program changed at the same time.
 //!
 //! An edit is the one span that differs: the user's, from the text that the program saw to the text on the
-//! page, and the program's, from the text that it saw to the text that it wants. The user's edit is moved
-//! over the program's, so that no keystroke is lost, and what the program removed stays removed.
+//! page. What the program did, from the text that it saw to the text that it wants, is told by the letters that it
+//! kept. The user's edit is moved to its place between these, so that no keystroke is lost, and what the program
+//! removed stays removed.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use core::ops::Range;
 
-/// One replaced span: `old` of the text before became `new` of the text after; both in bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Edit {
-    old: Range<usize>,
-    new: Range<usize>,
-}
+use super::alignment::{Alignment, Edit, begins, part};
 
 /// The smallest span in which two texts differ, by common prefix and suffix.
 fn difference(before: &str, after: &str) -> Edit {
@@ -50,22 +45,12 @@ pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
         return theirs.to_owned();
     }
     let user = difference(base, mine);
-    let program = difference(base, theirs);
-    let start = moved(user.old.start, &program, base, theirs);
-    let end = if overlaps(&user.old, &program.old) && !spells_alike(&program, base, theirs) {
-        // The user deleted in a span that the program wrote anew. Its letters are the program's now; only
-        // what the user deleted beyond the span still goes.
-        let beyond = user.old.end.max(program.old.end);
-        if user.old.end > program.old.end {
-            moved(beyond, &program, base, theirs)
-        } else {
-            start
-        }
-    } else if !user.old.is_empty() && user.old.end <= program.old.start {
-        // What the program inserted right behind a deletion was not deleted.
-        user.old.end
+    let program = Alignment::new(base, theirs);
+    let start = program.place(user.old.start);
+    let end = if user.old.is_empty() {
+        start
     } else {
-        moved(user.old.end, &program, base, theirs)
+        program.end_of_deletion(user.old.end)
     };
     let end = end.max(start);
     let mut merged = String::new();
@@ -75,21 +60,6 @@ pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
     merged
 }
 
-/// A part between letters; `get`, because the message of a panic would weigh more than all of this.
-fn part(text: &str, range: Range<usize>) -> &str {
-    text.get(range).unwrap_or_default()
-}
-
-/// The number of letters.
-fn letters(text: &str) -> usize {
-    text.bytes().filter(|byte| begins(*byte)).count()
-}
-
-/// Whether a byte is the first of a letter.
-fn begins(byte: u8) -> bool {
-    byte & 0xc0 != 0x80
-}
-
 /// The length of a text in UTF-16 units: one a letter, two if it takes four bytes.
 #[must_use]
 pub fn utf16_length(text: &str) -> u32 {
@@ -97,47 +67,17 @@ pub fn utf16_length(text: &str) -> u32 {
     text.bytes().map(units).sum()
 }
 
-fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
-}
-
-/// Whether the program replaced letter by letter, as upper-casing does: then positions inside its span
-/// still mean the same letters.
-fn spells_alike(program: &Edit, base: &str, theirs: &str) -> bool {
-    letters(part(base, program.old.clone())) == letters(part(theirs, program.new.clone()))
-}
-
-/// Where a position of the text before an edit is after it.
-fn moved(position: usize, program: &Edit, base: &str, theirs: &str) -> usize {
-    if position >= program.old.end {
-        position - program.old.end + program.new.end
-    } else if position <= program.old.start {
-        position
-    } else {
-        let before = letters(part(base, program.old.start..position));
-        let span = part(theirs, program.new.clone());
-        let inside = span
-            .char_indices()
-            .nth(before)
-            .map_or(span.len(), |(at, _)| at);
-        program.new.start + inside
-    }
-}
-
 /// Where a caret of the text `before` belongs in the text `after`; both in UTF-16 units.
 #[must_use]
 pub fn caret(before: &str, after: &str, caret: u32) -> u32 {
-    let edit = difference(before, after);
-    let start = utf16_length(part(before, 0..edit.old.start));
-    let old_end = start + utf16_length(part(before, edit.old.clone()));
-    let new_end = start + utf16_length(part(after, edit.new.clone()));
-    if caret >= old_end {
-        caret.min(utf16_length(before)) - old_end + new_end
-    } else if caret <= start || old_end == new_end {
-        caret
-    } else {
-        new_end
-    }
+    let mut units = 0;
+    let ends = before.char_indices().take_while(|(_, letter)| {
+        units += letter.len_utf16();
+        units <= caret as usize
+    });
+    let position = ends.last().map_or(0, |(at, letter)| at + letter.len_utf8());
+    let place = Alignment::new(before, after).place(position);
+    utf16_length(part(after, 0..place))
 }
 
 #[cfg(test)]
@@ -165,6 +105,13 @@ mod tests {
         check("  ab", "  abc", "ab", "abc");
         check("12x", "12x3", "12", "123");
         check("1234", "12345", "1 234", "1 2345");
+        check("a7b 7c", "a7bx 7c", "AB C", "ABx C");
+        check(
+            "the qui7ckfox jumps",
+            "the qui7ckfox juabcmps",
+            "FOX JUMPS",
+            "FOX JUabcMPS",
+        );
     }
 
     #[test]
@@ -173,6 +120,12 @@ mod tests {
         check("abc", "ab", "abc!", "ab!");
         check("hello", "ho", "XY", "XY");
         check("hello world", "hello", "", "");
+        check(
+            "one 7two 7three",
+            "one 7twthree",
+            "ONE TWO THREE",
+            "ONE TWTHREE",
+        );
     }
 
     #[test]
@@ -184,6 +137,10 @@ mod tests {
             ("ac", "abc", 1, 2),
             ("ac", "abc", 0, 0),
             ("🦀ac", "🦀abc", 4, 5),
+            ("the qui7ck brown", "THE QUICK BROWN", 6, 6),
+            ("the qui7ck brown", "THE QUICK BROWN", 12, 11),
+            ("THE QUICK BROWNfox jumps", "FOX JUMPS", 21, 6),
+            ("1234567", "1 234 567", 4, 6),
             ("old", "entirely new", 3, 12),
             ("old", "entirely new", 99, 12),
         ];

@@ -28,16 +28,18 @@ export async function actors(options) {
   for (const name of LIBRARIES.slice(1)) result.versions[name] = new RegExp(`name = "${name}"\\nversion = "([^"]+)"`).exec(lock)[1];
 
   const program = join(root, "tests/benches/peers/target/release/native");
-  const native = table(JSON.parse(execFileSync(program, options.quick ? ["--quick"] : [], { encoding: "utf8" })));
+  const seconds = options.sustained ?? (options.quick ? 5 : 60);
+  const line = [...(options.quick ? ["--quick"] : []), "--sustained", `${seconds}`];
+  const native = table(JSON.parse(execFileSync(program, line, { encoding: "utf8" })));
   const worker = table(JSON.parse(await inWorker(options.quick)));
 
-  const line = (figures, libraries) => (operation) => [operation, ...libraries.map((library) => figures[library]?.[operation])];
-  result.table("natively, ns (best of several rounds)", ["", ...LIBRARIES], OPERATIONS.map(line(native, LIBRARIES)));
+  const row = (figures, libraries) => (operation) => [operation, ...libraries.map((library) => figures[library]?.[operation])];
+  result.table("natively, ns (best of several rounds)", ["", ...LIBRARIES], OPERATIONS.map(row(native, LIBRARIES)));
   result.table(
     "in a Chromium worker, ns (best of several rounds)",
     ["", "offstage", "ractor", "ractor ÷ ours"],
     OPERATIONS.map((operation) => [
-      ...line(worker, ["offstage", "ractor"])(operation),
+      ...row(worker, ["offstage", "ractor"])(operation),
       worker.ractor[operation] === undefined ? undefined : worker.ractor[operation] / worker.offstage[operation],
     ]),
   );
@@ -61,7 +63,7 @@ export async function actors(options) {
 
   const sustained = Object.entries(native.offstage).filter(([name]) => name.startsWith("sustained: "));
   result.table(
-    `sustained, natively, ${options.quick ? 5 : 60} s`,
+    `sustained, natively, ${seconds} s`,
     ["", ""],
     sustained.map(([name, value]) => [name.slice("sustained: ".length), value]),
   );

@@ -1,6 +1,6 @@
 // Runs benchmarks, prints and keeps their results. Started by `cargo xtask bench`.
 //
-// Usage: node main.mjs [--quick] [--json FILE] [--no-keep] KIND…
+// Usage: node main.mjs [--quick] [--sustained SECONDS] [--json FILE] [--no-keep] KIND…
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -10,11 +10,13 @@ const { values: options, positionals: kinds } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
+    sustained: { type: "string" },
     json: { type: "string" },
     "no-keep": { type: "boolean", default: false },
   },
 });
 
+if (options.sustained !== undefined) options.sustained = Number(options.sustained);
 const KINDS = ["page", "input", "programs", "actors", "lists", "size"];
 const unknown = kinds.filter((kind) => !KINDS.includes(kind));
 if (!kinds.length || unknown.length) throw new Error(`kinds: ${KINDS.join(" ")}${unknown.length ? `, not ${unknown}` : ""}`);

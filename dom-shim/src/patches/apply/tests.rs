@@ -714,7 +714,7 @@ fn what_is_typed_while_a_large_frame_runs_is_kept() {
         write: WriteVersion(1),
     };
     let mut patches = vec![value];
-    patches.extend((0..LARGE as u32).map(|index| create(10 + index)));
+    patches.extend((0..=LARGE as u32).map(|index| create(10 + index)));
     let prepared = run(&mut mirror, false, patches).unwrap();
     assert!(prepared.large);
     type_text(&mut mirror, input, "ab");

@@ -132,3 +132,15 @@ fn a_changed_bound_of_a_range_concerns_its_end_only() {
     same_at_any_size("range", ranged, &[("to", "2")]);
     same_at_any_size("range", ranged, &[("to", "2"), ("to", "0 - 1")]);
 }
+
+#[test]
+fn a_state_that_items_compare_with_their_own_concerns_two_of_them() {
+    same_at_any_size(
+        "select",
+        "choose: LINK
+         selected: LATEST { 0, choose }
+         rows: List/range(from: 1, to: COUNT)
+             |> List/map(i, new: selected == i |> WHILE { True => TEXT { here } False => TEXT { not } })",
+        &[("choose", "3"), ("choose", "5")],
+    );
+}

@@ -99,13 +99,19 @@ impl<'a> Lowering<'a> {
         self.expr_node(code, false, expr.span)
     }
 
-    /// The input of a `WHEN` or `WHILE`: literals there are matched again whenever a part changes.
+    /// The input of a `WHEN` or `WHILE`: literals there are matched again whenever a part changes, and equal
+    /// scalars are cut off where they are computed, since nobody else can read them.
     fn live_matched(&mut self, expr: &'a Expr) -> Operand {
         match expr.kind {
             ExprKind::List(_) | ExprKind::Object(_) | ExprKind::Tagged { .. } => {
                 let mut code = CodeBuilder::new(Mode::Live, 0);
                 self.frozen(expr, &mut code);
                 self.expr_node(code, false, expr.span)
+            }
+            ExprKind::Operators { .. } => {
+                let mut code = CodeBuilder::new(Mode::Live, 0);
+                self.code(expr, &mut code);
+                self.expr_node(code, true, expr.span)
             }
             _ => self.live(expr),
         }
