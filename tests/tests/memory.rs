@@ -83,7 +83,8 @@ impl<S: Store> Page<S> {
             },
             leftovers: Vec::new(),
         };
-        let Ok(driver) = ready(Driver::open(Some(store), String::new(), options)) else {
+        let store = std::future::ready((Some(store), String::new()));
+        let Ok(driver) = ready(Driver::open(store, options)) else {
             panic!("the program runs");
         };
         let mut page = Page {
