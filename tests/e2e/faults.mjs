@@ -55,8 +55,8 @@ export async function blindfold(page) {
     Object.defineProperty(MessagePort.prototype, "onmessage", {
       set(listener) {
         const look = (event) => {
-          // After the two bytes that every frame begins with comes the kind: 0 for patches.
-          const isPatches = event.data instanceof ArrayBuffer && new Uint8Array(event.data)[2] === 0;
+          // After the byte that every frame begins with come flags, the lowest of which patches have not.
+          const isPatches = event.data instanceof ArrayBuffer && (new Uint8Array(event.data)[1] & 1) === 0;
           if (globalThis.blind && isPatches) globalThis.unseen++;
           else listener(event);
         };

@@ -88,7 +88,10 @@ fn setting(patch: Patch<'static>) -> Result<(NodeId, Setting<'static>), Patch<'s
             node,
             attribute,
             value: Some(value),
-        } if fits(&value) => Ok((node, Setting::Attribute(attribute, value))),
+            // The name of another node is hardly ever said of a second one.
+        } if fits(&value) && !value.starts_with("node:") => {
+            Ok((node, Setting::Attribute(attribute, value)))
+        }
         Patch::SetStyle {
             node,
             property,

@@ -61,6 +61,7 @@ pub(crate) enum Task {
 impl Evaluator {
     /// Draws what changed in a turn.
     pub(crate) fn render(&mut self) {
+        let begin = self.view.patches.len();
         self.draw_unlabelled();
         if !self.mounted {
             self.mounted = true;
@@ -91,13 +92,21 @@ impl Evaluator {
             actor: self.root,
             slot: self.plan.view,
         });
+        let mut ended = Vec::new();
         for actor in std::mem::take(&mut self.dropped) {
             self.view.text_holes.remove(&actor);
             let template = self.view.instances.remove(&actor);
             if template.is_some_and(|template| template.id.is_some()) {
-                self.view.patches.push(Patch::Drop { actor });
+                ended.push(Patch::Drop { actor });
             }
         }
+        // What has ended goes first, so that the page never holds a list's old rows and its new ones. But what
+        // lives on and has moved may have been inside: out of the page it would lose its focus.
+        let at = match self.view.moved.is_empty() {
+            true => begin,
+            false => self.view.patches.len(),
+        };
+        self.view.patches.splice(at..at, ended);
         let orphans = std::mem::take(&mut self.view.orphans).into_iter();
         let drops = orphans.map(|actor| Patch::Drop { actor });
         self.view.patches.extend(drops);

@@ -1,8 +1,8 @@
 //! Child positions and lists of them.
 
-use protocol::NodeId;
+use protocol::{NodeId, Patch};
 
-use super::{element, page, texts};
+use super::{element, page, step, texts};
 
 #[test]
 fn every_kind_of_child_keeps_its_place() {
@@ -71,6 +71,42 @@ fn an_element_outside_survives_the_switch_that_shows_it() {
     assert_eq!(program.text(), "step");
     program.press("step");
     assert_eq!(program.button("kept 2"), before);
+}
+
+/// Where the instance that has ended and the first that has begun are among the patches of a press.
+#[track_caller]
+fn ends_and_begins(items: &str, definitions: &str) -> (usize, usize) {
+    let mut program = page(items, definitions);
+    let patches = step(&mut program);
+    let ends = |patch: &Patch<'_>| matches!(patch, Patch::Drop { .. });
+    let begins = |patch: &Patch<'_>| matches!(patch, Patch::Create { .. });
+    let at = |found: Option<usize>| found.unwrap_or_else(|| panic!("{patches:#?}"));
+    let ended = at(patches.iter().position(ends));
+    (ended, at(patches.iter().position(begins)))
+}
+
+#[test]
+fn what_ends_goes_before_what_comes() {
+    let (ended, begun) = ends_and_begins(
+        "odd |> WHILE {
+            True => Element/stripe(direction: Row, style: [], items: LIST { TEXT { a } })
+            False => Element/stripe(direction: Column, style: [], items: LIST { TEXT { b } })
+        }",
+        "",
+    );
+    assert!(ended < begun);
+}
+
+#[test]
+fn what_ends_waits_for_what_moves_out_of_it() {
+    let (ended, begun) = ends_and_begins(
+        "odd |> WHILE {
+            True => Element/stripe(direction: Row, style: [], items: LIST { kept })
+            False => Element/stripe(direction: Column, style: [], items: LIST { kept })
+        }",
+        "kept: Element/label(style: [], label: TEXT { kept })",
+    );
+    assert!(begun < ended);
 }
 
 #[test]
