@@ -16,6 +16,11 @@ const SVG_TAGS = new Set(["svg", "circle"]);
 const SLICE = 40;
 /** How long the ops of a slice may take, whatever they cause; with less than the least, a long list would never end. */
 const LEAST_SCRIPT = 2, MOST_SCRIPT = 8;
+/**
+ * How many times longer than the ops of a slice the rendering before it may have taken. What is there already is laid
+ * out with every slice: were slices not to grow with it, a long list would take time by the square of its length.
+ */
+const MOST_RENDERING = 6;
 /** A page that nobody sees is not painted; then the next slice comes after so long. */
 const UNPAINTED = 100;
 
@@ -276,7 +281,7 @@ export class Page {
   apply(ops, blob, large) {
     if (!large) return this.run(ops, blob, 0, Infinity) === ops.length;
     // The table is wasm's memory and does not outlive this call.
-    this.rest = { ops, blob, at: 0 };
+    this.rest = { ops, blob, at: 0, rendered: 0 };
     if (this.slice()) return true;
     this.rest.ops = ops.slice();
     return false;
@@ -286,7 +291,8 @@ export class Page {
   slice() {
     const { rest, renders } = this;
     const begun = performance.now();
-    const share = Math.max(LEAST_SCRIPT, Math.min(MOST_SCRIPT, SLICE / (1 + renders)));
+    const wanted = Math.max(LEAST_SCRIPT, Math.min(MOST_SCRIPT, SLICE / (1 + renders)));
+    const share = Math.max(wanted, rest.rendered / MOST_RENDERING);
     rest.at = this.run(rest.ops, rest.blob, rest.at, begun + share);
     if (rest.at === rest.ops.length) {
       this.rest = null;
@@ -333,7 +339,8 @@ export class Page {
     const { rest } = this;
     if (!rest) return;
     if (rest.frame) {
-      const renders = (performance.now() - rest.frame) / Math.max(rest.script, 1);
+      rest.rendered = performance.now() - rest.frame;
+      const renders = rest.rendered / Math.max(rest.script, 1);
       this.renders += (Math.min(renders, 30) - this.renders) / 2;
     }
     if (this.slice()) this.sink.finished();
