@@ -83,7 +83,10 @@ impl<S: Store> Page<S> {
             },
             leftovers: Vec::new(),
         };
-        let Ok(driver) = ready(Driver::open(async { (Some(store), String::new()) }, options)) else {
+        let Ok(driver) = ready(Driver::open(
+            async { (Some(store), String::new()) },
+            options,
+        )) else {
             panic!("the program runs");
         };
         let mut page = Page {
