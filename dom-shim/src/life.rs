@@ -12,7 +12,8 @@
 //! is due. A page that was busy, throttled or asleep has not ticked either, so its own pauses kill nobody;
 //! and where its ticks come late, the machine is loaded, and the worker's turn comes late, too. One that lives
 //! and is taken for dead loses nothing, but starts again, and what it was at counts as tried: so each death
-//! before anything was processed is followed by more patience. Nothing here acts: the caller asks with each tick what to do, and keeps the one timer.
+//! before anything was processed is followed by more patience. Nothing here acts: the caller asks with each tick
+//! what to do, and keeps the one timer.
 //!
 //! Roads not taken: a deadline by the clock, which a suspended laptop meets for every worker at once; a
 //! ping at each tick, which would wake an idle page ten times a second.
@@ -107,7 +108,7 @@ pub(crate) struct Life {
     patience: u32,
     /// Ticks without a word although one is due.
     silent: u32,
-    /// How many of them were late.
+    /// How many more were late and do not count.
     late: u32,
     /// Whether it was asked for a word.
     asked: bool,

@@ -148,9 +148,22 @@ impl<S: Store> Durable<S> {
     /// If the program does not run.
     #[track_caller]
     pub fn start_engine(&mut self, leftovers: Vec<Leftover>) {
+        let mut driver = self.reopen(self.options(leftovers));
+        driver.engine_mut().keep_turns();
+        driver.engine_mut().keep_records();
+        self.driver = Some(driver);
+        for index in 1..self.pages.len() {
+            self.attach(index);
+        }
+        self.pump();
+    }
+
+    /// What the first page's worker starts an engine with.
+    #[must_use]
+    pub fn options(&self, leftovers: Vec<Leftover>) -> DriverOptions {
         let page = &self.pages[0];
         let resumes = (page.applied > Sequence(0)).then_some(page.epoch);
-        let options = DriverOptions {
+        DriverOptions {
             entry: "RUN.bn".to_owned(),
             files: files(&self.source),
             durability: self.durability,
@@ -165,15 +178,7 @@ impl<S: Store> Durable<S> {
                 reset: resumes.is_some(),
             },
             leftovers,
-        };
-        let mut driver = self.reopen(options);
-        driver.engine_mut().keep_turns();
-        driver.engine_mut().keep_records();
-        self.driver = Some(driver);
-        for index in 1..self.pages.len() {
-            self.attach(index);
         }
-        self.pump();
     }
 
     /// The worker is gone.
@@ -466,12 +471,6 @@ impl Page {
             sequence: 0,
             edits: 0,
         }
-    }
-
-    /// The newest frame of that life that it has applied.
-    #[must_use]
-    pub fn applied(&self) -> Sequence {
-        self.applied
     }
 
     /// The life that the page has heard last.

@@ -145,27 +145,9 @@ fn a_key_brings_the_text_that_it_was_pressed_in() {
 
 /// Lets engines begin and die before the page of the first tab hears of them.
 fn begin_in_vain(program: &mut Durable<MemoryStore>, lives: usize) {
-    let page = &program.pages[0];
-    let (tab, heard, applied) = (page.tab, page.epoch(), page.applied());
     for _ in 0..lives {
         program.kill();
-        let options = engine_worker::engine::driver::DriverOptions {
-            entry: "RUN.bn".to_owned(),
-            files: offstage_tests::durable::files(&program.source),
-            durability: program.durability,
-            epoch: heard,
-            now: 0.0,
-            tab: engine_worker::engine::TabOptions {
-                tab,
-                route: "/".to_owned(),
-                seed: 1,
-                resumes: Some(heard),
-                applied,
-                reset: true,
-            },
-            leftovers: Vec::new(),
-        };
-        let mut driver = program.reopen(options);
+        let mut driver = program.reopen(program.options(Vec::new()));
         ready(driver.settle(0.0)).expect("nobody else has the log");
     }
 }

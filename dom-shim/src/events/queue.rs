@@ -12,6 +12,7 @@
 //!
 //! Accounting: `pushed = waiting + sent + logged + coalesced + refused + orphaned`.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::{
@@ -119,15 +120,8 @@ impl Queue {
     /// The texts of a control on their way were typed on top of this write: the first of another life, which
     /// knows nothing of those before.
     pub(crate) fn rebase(&mut self, control: NodeId, write: WriteVersion) {
-        for stamped in &mut self.waiting {
-            if let Event::Node {
-                target,
-                kind: EventKind::Change { seen, .. } | EventKind::KeyDown { seen, .. },
-            } = &mut stamped.event
-                && *target == control
-            {
-                *seen = write;
-            }
+        for (_, _, seen) in self.texts_of(control) {
+            *seen = write;
         }
     }
 
@@ -137,17 +131,30 @@ impl Queue {
         control: NodeId,
         text_at: impl Fn(EditVersion) -> Option<&'a str>,
     ) {
-        for stamped in &mut self.waiting {
-            if let Event::Node {
-                target,
-                kind: EventKind::Change { text, edit, .. } | EventKind::KeyDown { text, edit, .. },
-            } = &mut stamped.event
-                && *target == control
-                && let Some(now) = text_at(*edit)
-            {
+        for (text, edit, _) in self.texts_of(control) {
+            if let Some(now) = text_at(edit) {
                 *text = now.into();
             }
         }
+    }
+
+    /// The texts of a control that wait, with their edits and the writes that they had seen.
+    fn texts_of(
+        &mut self,
+        control: NodeId,
+    ) -> impl Iterator<Item = (&mut String, EditVersion, &mut WriteVersion)> {
+        let waiting = self.waiting.iter_mut();
+        waiting.filter_map(move |stamped| match &mut stamped.event {
+            Event::Node {
+                target,
+                kind:
+                    EventKind::Change { text, edit, seen }
+                    | EventKind::KeyDown {
+                        text, edit, seen, ..
+                    },
+            } if *target == control => Some((text, *edit, seen)),
+            _ => None,
+        })
     }
 
     /// Whether an edit of a control is on its way.

@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use super::channel::{Said, TabChannel};
 use super::js;
 use super::stores::BrowserStore;
+use super::worker::begin_work;
 use crate::engine::TabOptions;
 use crate::engine::driver::{Driver, DriverOptions, Fenced};
 
@@ -146,6 +147,7 @@ struct Replacement {
 impl Session {
     async fn work_off(&mut self, mut inputs: UnboundedReceiver<Input>) -> Result<(), Fenced> {
         while let Some(input) = inputs.next().await {
+            begin_work();
             self.take(input).await?;
             // What came in meanwhile shares an append.
             while let Ok(input) = inputs.try_recv() {

@@ -65,6 +65,11 @@ pub async fn run(port: Promise) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// The page has heard enough for now: what begins speaks only if it takes long.
+pub(super) fn begin_work() {
+    LAST_WORD.set(js::performance_now());
+}
+
 fn say_alive() {
     js::send(&ALIVE.into());
 }

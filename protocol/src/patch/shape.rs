@@ -8,18 +8,7 @@ use crate::ids::{ActorId, NodeId};
 impl<'a> Patch<'a> {
     /// Whether a run may repeat it: what defines something, or is about more than one node, occurs once.
     pub(crate) fn is_repeatable(&self) -> bool {
-        !matches!(
-            self,
-            Patch::DefineClass { .. }
-                | Patch::DefineTemplate { .. }
-                | Patch::DefineSetting { .. }
-                | Patch::SetValue { .. }
-                | Patch::Focus { .. }
-                | Patch::Navigate { .. }
-                | Patch::Console { .. }
-                | Patch::Rename { .. }
-                | Patch::LateValue { .. }
-        )
+        self.actors()[0].is_some()
     }
 
     /// The instances that a repeatable patch names, in the order of the wire.
