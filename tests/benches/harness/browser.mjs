@@ -1,5 +1,8 @@
 // A browser, a page in it, and what its threads did.
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium } from "@playwright/test";
 
 const flags = [
@@ -15,17 +18,36 @@ const flags = [
   "--enable-blink-features=ForceEagerMeasureMemory",
 ];
 
-/** Starts the browser that CHROME_PATH names. */
+/**
+ * Starts the browser that CHROME_PATH names, with a profile of its own on the disk: in a context without one, every
+ * write of a worker's files goes through the browser's process, as for nobody's users.
+ */
 export async function launch() {
+  const profile = await mkdtemp(join(tmpdir(), "offstage-bench-"));
   const args = [...flags];
   if (process.getuid?.() === 0) args.push("--no-sandbox");
-  return chromium.launch({ executablePath: process.env.CHROME_PATH, args });
+  const viewport = { width: 1000, height: 760 };
+  const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROME_PATH, args, viewport });
+  let visits = 0;
+  return {
+    /** A page on an origin that nobody has been to: no state, no cache, no process is shared with another one's. */
+    async visit(url) {
+      const fresh = new URL(url);
+      fresh.hostname = `visit-${(visits += 1)}.localhost`;
+      const page = await context.newPage();
+      return { page, url: fresh.href };
+    },
+    newBrowserCDPSession: () => context.browser().newBrowserCDPSession(),
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
 }
 
-/** Opens a page in a context of its own and reports its errors as ours. */
-export async function openPage(browser, url) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 760 } });
-  const page = await context.newPage();
+/** Opens a page on an origin of its own and reports its errors as ours. */
+export async function openPage(browser, address) {
+  const { page, url } = await browser.visit(address);
   page.on("pageerror", (error) => console.error(`${url}: ${error}`));
   page.on("console", (message) => {
     if (message.type() === "error") console.error(`${url}: ${message.text()}`);
@@ -139,7 +161,7 @@ function outermost(events) {
 
 const MODULES = {
   "/dist/dom_shim.js": "shim",
-  "/dist/engine_worker.js": "engine",
+  "/dist/worker.js": "engine",
   "/peers/leptos_apps/leptos_apps.js": "leptos",
 };
 
@@ -156,7 +178,11 @@ export async function memory(page) {
   let total = scripts;
   for (const thread of [page, ...page.workers()]) {
     const memories = await thread.evaluate(async (paths) => {
-      const loaded = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+      // A worker's script is among its page's resources, but runs in the worker alone.
+      const isWorker = !globalThis.document;
+      const names = performance.getEntriesByType("resource").map(({ name }) => name);
+      const scripts = isWorker ? [...names, location.href] : names.filter((name) => !name.endsWith("/worker.js"));
+      const loaded = new Set(scripts.map((name) => new URL(name).pathname));
       const memories = [];
       for (const path of paths.filter((path) => loaded.has(path))) {
         // A module that runs answers a second start with what it exports; none is started here.

@@ -72,7 +72,7 @@ async function calibrate(result, browser, site) {
       return times;
     });
     if (attempt === 0) result.note(`ours: ${await durability(page)}`);
-    await page.context().close();
+    await page.close();
     steps = Math.max(1000, Math.round((steps * WORK) / Math.min(...times)));
   }
   return steps;
@@ -136,7 +136,7 @@ async function typeInto(browser, site, app, view, parameters, keys) {
       value: document.querySelector("input").value,
     };
   }, end);
-  await page.context().close();
+  await page.close();
   const missing = Math.max(0, keys.length - found.interactions.length);
   return {
     delays: [...found.interactions, ...Array(missing).fill(FLOOR)],
@@ -241,6 +241,6 @@ async function tortureOnce(browser, site, speed) {
     if (field.selectionStart !== caret || field.selectionEnd !== caret) return `the caret is at ${field.selectionStart}, not ${caret}`;
     return null;
   }, expected);
-  await page.context().close();
+  await page.close();
   return problem;
 }

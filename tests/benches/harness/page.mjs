@@ -91,7 +91,7 @@ async function visit(browser, site, app) {
       return walls;
     }),
   );
-  await page.context().close();
+  await page.close();
   return Object.fromEntries(Object.entries(walls).map(([name, wall]) => [name, { wall, ...spans[name] }]));
 }
 
@@ -100,7 +100,7 @@ async function check(browser, site, app) {
   const fresh = await openApp(browser, site, app, "rows");
   await fresh.evaluate(() => globalThis.driver.perform("create"));
   const afterRows = await memory(fresh);
-  await fresh.context().close();
+  await fresh.close();
   const page = await openApp(browser, site, app, "rows");
   const found = await page.evaluate(async () => {
     const { pause, perform, selectedRows, texts } = globalThis.driver;
@@ -135,7 +135,7 @@ async function check(browser, site, app) {
     return { after, wire };
   });
   if (app === "offstage") found.durability = await durability(page);
-  await page.context().close();
+  await page.close();
   return { ...found, memory: afterRows };
 }
 

@@ -40,7 +40,7 @@ async function ours(browser, site) {
   const script = join(root, "dist/worker.js");
   const worker = [script];
   for (const thread of page.workers()) worker.push(...(await loaded(thread)));
-  await page.context().close();
+  await page.close();
   return { main: main.filter((file) => file !== script), worker: [...new Set(worker)] };
 }
 
@@ -118,7 +118,7 @@ async function starts(result, browser, site, rounds) {
         return paint && { paint: paint.startTime, mounted: globalThis.mountedAt };
       });
       if (round > 0) samples[name].push(await paint.jsonValue());
-      await page.context().close();
+      await page.close();
     }
   }
   const at = (name, part) => percentile(samples[name].map(({ paint }) => paint), part);

@@ -1,4 +1,9 @@
 // Starts one view of one app: `?app=solid&view=rows`. `globalThis.started` resolves when it is on the page.
+//
+// With `until`, a condition in JS, `globalThis.mounting` answers the milliseconds from the insertion of a program's
+// element to the paint that shows what the condition asks for.
+
+import { untilPaint } from "./driver.js";
 
 const query = new URLSearchParams(location.search);
 const app = query.get("app");
@@ -25,7 +30,11 @@ async function startOffstage() {
       if (state === "failed") reject(new Error(element.textContent));
     }).observe(element, { attributes: true });
   });
-  globalThis.mountedAt = performance.now();
-  document.body.append(element);
+  const mount = () => {
+    globalThis.mountedAt = performance.now();
+    document.body.append(element);
+  };
+  if (query.has("until")) globalThis.mounting = untilPaint(mount, new Function(`return ${query.get("until")}`));
+  else mount();
   return running;
 }

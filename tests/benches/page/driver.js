@@ -81,22 +81,48 @@ async function perform(name, ...parameters) {
   await painted(isDone);
 }
 
+/**
+ * Waits as long as somebody takes who acts again: until the browser has come to rest after the frames before, at any
+ * moment between two frames.
+ */
+const rest = () => pause(120 + Math.random() * 17);
+
+/**
+ * Acts; answers the milliseconds to the paint that shows the effect.
+ *
+ * What changes the page is watched: to ask in every frame would make frames of its own, which a change that comes
+ * a little later would have to wait for.
+ */
+export async function untilPaint(act, isDone, watched) {
+  const changed = new Promise((resolve, reject) => {
+    const patience = setTimeout(reject, 60_000, new Error(`never done: ${isDone}`));
+    const observer = new MutationObserver(() => {
+      if (!isDone()) return;
+      observer.disconnect();
+      clearTimeout(patience);
+      resolve();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, ...watched });
+  });
+  const start = performance.now();
+  act();
+  await changed;
+  await nextFrame();
+  await nextTask();
+  return performance.now() - start;
+}
+
 /** Does one operation between marks for the trace; answers the milliseconds from the click to the paint. */
 async function measure(operation, name, ...parameters) {
   const [target, isDone] = operations[operation](...parameters);
   globalThis.gc?.();
-  await pause(50);
-  // The click comes right after a frame, as far from the next one as for every other app.
-  await nextFrame();
-  await nextTask();
+  await rest();
   performance.mark(`bench start ${name}`);
-  const start = performance.now();
-  target.click();
-  const end = await painted(isDone);
+  const wall = await untilPaint(() => target.click(), isDone, { attributes: operation === "select" });
   // What goes on after the paint, such as an acknowledgement, belongs to the operation.
   await pause(100);
   performance.mark(`bench end ${name}`);
-  return end - start;
+  return wall;
 }
 
 /** All texts of the page in document order, without whitespace between elements. */
@@ -135,29 +161,10 @@ const gesture = {
   },
 };
 
-/**
- * Milliseconds from an act, at any moment between two frames, to the paint that shows its effect.
- *
- * What changes the page is watched: to ask in every frame would make frames of its own, which a change that comes
- * a little later would have to wait for.
- */
+/** Milliseconds from an act to the paint that shows its effect. */
 async function timed(act, isDone) {
-  await pause(20 + Math.random() * 17);
-  const changed = new Promise((resolve, reject) => {
-    const observer = new MutationObserver(() => {
-      if (!isDone()) return;
-      observer.disconnect();
-      resolve();
-    });
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    setTimeout(reject, 60_000, new Error(`never done: ${isDone}`));
-  });
-  const start = performance.now();
-  act();
-  await changed;
-  await nextFrame();
-  await nextTask();
-  return performance.now() - start;
+  await rest();
+  return untilPaint(act, isDone, { attributes: true });
 }
 
 /** What an act made the engine do, by its own counters, and how many elements came and went. */
