@@ -62,6 +62,8 @@ export class Page {
     this.tags = tags.split(" ");
     this.attributes = attributes.split(" ");
     this.properties = properties.split(" ");
+    /** What the names of the app's classes begin with. */
+    this.className = `o${this.number}-`;
     this.baseSheet = baseSheet;
     this.sink = null;
     this.nodes = [];
@@ -390,7 +392,7 @@ export class Page {
             node().style.removeProperty(this.properties[ops[at++]]);
             break;
           case 10: // SetClasses
-            setClasses(node(), ops.subarray(at + 1, (at += 1 + ops[at])));
+            this.setClasses(node(), ops.subarray(at + 1, (at += 1 + ops[at])));
             break;
           case 11: // SetListeners
             node();
@@ -456,7 +458,10 @@ export class Page {
   }
 
   defineClass(number, part, declarations) {
-    const selector = `[data-offstage="${this.number}"] .o${number}${part ? "::placeholder" : ""}`;
+    // Twice, so that it wins over what a page says of its buttons; no selector here looks further than the element,
+    // because long lists ask for thousands of answers.
+    const name = `.${this.className}${number}`;
+    const selector = `${name}${name}${part ? "::placeholder" : ""}`;
     const { sheet } = this;
     const { style } = sheet.cssRules[sheet.insertRule(`${selector} {}`, sheet.cssRules.length)];
     for (const [name, value] of declarations) style.setProperty(name, value);
@@ -482,7 +487,7 @@ export class Page {
         node = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
         if (tag === "button") node.type = "button";
         const classes = ops[at++];
-        setClasses(node, ops.subarray(at, (at += classes)));
+        this.setClasses(node, ops.subarray(at, (at += classes)));
         for (let count = ops[at++]; count; count--) this.setAttribute(node, this.attributes[ops[at++]], text());
         for (let count = ops[at++]; count; count--) node.style.setProperty(this.properties[ops[at++]], text());
         mask = ops[at++];
@@ -526,7 +531,7 @@ export class Page {
         node.append(" ");
       } else if (kind === 1) this.setAttribute(node, this.attributes[ops[at++]], text());
       else if (kind === 2) node.style.setProperty(this.properties[ops[at++]], text());
-      else if (kind === 3) setClasses(node, ops.subarray(at + 1, (at += 1 + ops[at])));
+      else if (kind === 3) this.setClasses(node, ops.subarray(at + 1, (at += 1 + ops[at])));
       else masks[hole] = ops[at++];
     }
     this.templates[number] = prepared({ fragment, paths, masks, texts, placed, roots: base.roots });
@@ -625,6 +630,12 @@ export class Page {
     return at;
   }
 
+  setClasses(node, numbers) {
+    const { className } = this;
+    if (numbers.length) node.setAttribute("class", className + numbers.join(` ${className}`));
+    else node.removeAttribute("class");
+  }
+
   setAttribute(element, name, value) {
     // A program's path is the page's path below the base.
     const route = name === "href" && /^\/(?!\/)/.test(value);
@@ -696,11 +707,6 @@ function prepared(template) {
     template.inside = { paths: paths.map((path) => path.slice(1)), masks, placed };
   }
   return template;
-}
-
-function setClasses(node, numbers) {
-  if (numbers.length) node.setAttribute("class", `o${numbers.join(" o")}`);
-  else node.removeAttribute("class");
 }
 
 function walk(from, path) {

@@ -73,5 +73,5 @@ names! {
     "opacity" "backdrop-filter" "transition" "white-space" "contain" "content-visibility"
     "contain-intrinsic-size" "fill" "stroke" "stroke-width" "position" "box-sizing" "vertical-align"
     "pointer-events" "user-select" "aspect-ratio" "z-index" "grid-template-columns" "grid-template-rows"
-    "list-style-type" "--scene-x" "--scene-y" "--scene-blur" "--scene-shade" "--scene-bevel"
+    "list-style-type" "letter-spacing" "appearance" "--scene-x" "--scene-y" "--scene-blur" "--scene-shade" "--scene-bevel"
 }

@@ -52,8 +52,12 @@ const INHERITED: &[StyleProperty] = &[
     property!("font-style"),
     property!("font-family"),
     property!("line-height"),
+    property!("letter-spacing"),
     property!("text-align"),
 ];
+
+/// Controls that browsers draw by the system's look unless they are told not to.
+const THEMED_TAGS: &[Tag] = &[tag!("button"), tag!("input"), tag!("textarea")];
 
 /// The declarations of an element of a kind and tag that come before those of its style keys.
 ///
@@ -89,6 +93,7 @@ pub fn gap(value: &WireValue, out: &mut Output) {
 
 /// The box of a checkbox that has no `icon`; without a label it is as large as the checkbox.
 pub fn checkbox_box(has_label: bool, out: &mut Output) {
+    out.declare(property!("box-sizing"), "border-box");
     out.declare(property!("min-width"), "16px");
     out.declare(property!("min-height"), "16px");
     for side in BORDERS {
@@ -147,6 +152,11 @@ fn reset(tag: Tag, kind: ElementKind, out: &mut Output) {
     out.declare(property!("background-color"), "transparent");
     out.declare(property!("text-decoration-line"), "none");
     out.declare(property!("list-style-type"), "none");
+    if THEMED_TAGS.contains(&tag) {
+        out.declare(property!("appearance"), "none");
+        out.declare(property!("border-radius"), "0");
+        out.declare(property!("min-width"), "0");
+    }
 }
 
 fn own_box(context: &StyleContext, out: &mut Output) {
