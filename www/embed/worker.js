@@ -21,17 +21,24 @@ addEventListener("unhandledrejection", (event) => {
   fail(`the worker failed: ${event.reason?.message ?? event.reason}`);
 });
 
+// What state is kept in takes the browser a while to open for the first time; whoever opens it says what goes wrong.
+navigator.storage?.getDirectory?.().catch(() => {});
+
+let exported;
+/** What the engine exports, its memory among it, for who measures it. */
+export default () => exported;
+
 try {
   // Compiled while the module's scripts load. If it cannot be, they try again with what they know of servers.
   const wasm = new URL("./engine_worker_bg.wasm", import.meta.url);
   const compiled = WebAssembly.compileStreaming(fetch(wasm)).catch(() => wasm);
   const engine = await import("./engine_worker.js");
-  await engine.default({ module_or_path: await compiled });
+  exported = await engine.default({ module_or_path: await compiled });
   await engine.run(port);
 } catch (error) {
   fail(
     `the engine could not be loaded from ${new URL(".", import.meta.url)}: ${error?.message ?? error}` +
-      " (engine_worker.js and engine_worker_bg.wasm belong beside worker.js, and a Content-Security-Policy" +
+      " (engine_worker_bg.wasm belongs beside worker.js, and a Content-Security-Policy" +
       " needs script-src 'self' 'wasm-unsafe-eval')",
   );
 }

@@ -53,7 +53,7 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
         return Err(format!("{} has no package.json", embed.display()));
     }
     if profile == Profile::Release {
-        bundle(repo, &staging, "engine_worker")?;
+        bundle_worker(repo, &staging)?;
         minify(repo, &staging)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -68,9 +68,10 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
     Ok(())
 }
 
-/// Puts the snippets of a module into it: a worker would ask for them one after the other before it runs.
-fn bundle(repo: &Repo, folder: &Path, module: &str) -> Outcome {
-    let file = folder.join(module).with_extension("js");
+/// Puts everything that the worker's loader imports into it: a worker would ask for one file after the other before
+/// it runs.
+fn bundle_worker(repo: &Repo, folder: &Path) -> Outcome {
+    let file = folder.join("worker.js");
     let mut esbuild = esbuild(repo);
     esbuild
         .arg(&file)
@@ -78,12 +79,28 @@ fn bundle(repo: &Repo, folder: &Path, module: &str) -> Outcome {
         .args(["--allow-overwrite", "--log-level=error"])
         .arg(format!("--outfile={}", file.display()));
     process::run(&mut esbuild)?;
-    let snippets = folder.join("snippets");
-    let prefix = format!("{}-", module.replace('_', "-"));
-    let entries = fs::read_dir(&snippets).map_err(|error| format!("snippets: {error}"))?;
-    for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&prefix) {
-            remove(&entry.path())?;
+    let entries = |folder: &Path| {
+        let entries =
+            fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()));
+        entries.map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .collect::<Vec<_>>()
+        })
+    };
+    let starts_with = |path: &Path, prefix: &str| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(prefix))
+    };
+    for path in entries(&folder.join("snippets"))? {
+        if starts_with(&path, "engine-worker-") {
+            remove(&path)?;
+        }
+    }
+    for path in entries(folder)? {
+        if starts_with(&path, "engine_worker.") {
+            fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         }
     }
     Ok(())

@@ -18,7 +18,8 @@
 //! 2. It writes epoch and nonce into the fence.
 //! 3. It lists the names again; if one has its epoch or a later one, it begins at 1.
 //!
-//! It *reads* the last sealed generation, then the fence: with another's mark there, it is fenced.
+//! It *reads* the last sealed generation of those that it has listed, then the fence: with another's mark there, it is
+//! fenced.
 //!
 //! It *replaces* (and begins so: a life appends to no file but its own):
 //! 1. It writes the bytes into a new file, flushes, writes the seal, flushes.
@@ -73,6 +74,10 @@ pub struct Generations<D: Directory> {
 struct Claim<F> {
     fence: F,
     mark: Mark,
+    /// The generations that were there when the claim was made, in order; none any more once they were replaced.
+    before: Vec<String>,
+    /// What was read of them, as long as nothing has taken their place.
+    found: Option<Vec<u8>>,
     /// The number of the next generation.
     generation: u32,
     /// Why nothing more can be written.
@@ -193,8 +198,13 @@ impl<D: Directory> Generations<D> {
 
     /// Deletes the generations before one. What cannot be deleted now, since a frozen life has it open, a
     /// later replacement deletes; until then it is only too much, so that no error comes of it.
-    async fn remove_before(&mut self, own: &str) {
-        for name in self.names(LOG).await.unwrap_or_default() {
+    async fn remove_before(&mut self, own: &str, is_first: bool) {
+        let names = match &mut self.claim {
+            // A start has listed them already; what a frozen life adds, the next replacement finds.
+            Some(claim) if is_first => std::mem::take(&mut claim.before),
+            _ => self.names(LOG).await.unwrap_or_default(),
+        };
+        for name in names {
             if name.as_str() < own {
                 let _ = self.directory.remove(&name).await;
             }
@@ -234,6 +244,8 @@ impl<D: Directory> Store for Generations<D> {
             self.claim = Some(Claim {
                 fence,
                 mark,
+                before: named,
+                found: None,
                 generation: 0,
                 ended: None,
             });
@@ -250,7 +262,8 @@ impl<D: Directory> Store for Generations<D> {
             return Ok(bytes.split_off(SEAL.len().min(bytes.len())));
         }
         let mut found = Vec::new();
-        for name in self.names(LOG).await?.iter().rev() {
+        let before = self.claim()?.before.clone();
+        for name in before.iter().rev() {
             let Some(mut file) = self.directory.open(name).await? else {
                 continue;
             };
@@ -262,14 +275,19 @@ impl<D: Directory> Store for Generations<D> {
             }
         }
         self.check_fence()?;
+        self.claim()?.found = Some(found.clone());
         Ok(found)
     }
 
     async fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.claim()?;
+        let found = self.claim()?.found.take();
         if self.current.is_none() {
-            // A life appends to no file but its own.
-            let before = self.read().await?;
+            // A life appends to no file but its own. Nothing that came after its claim counts, so that what it has
+            // read since is what there is.
+            let before = match found {
+                Some(found) => found,
+                None => self.read().await?,
+            };
             return self.replace(&[&before, bytes].concat()).await;
         }
         let Some(Current {
@@ -313,12 +331,13 @@ impl<D: Directory> Store for Generations<D> {
         let written = written.and_then(|file| self.check_fence().map(|()| file));
         match written {
             Ok(file) => {
+                let is_first = self.current.is_none();
                 self.current = Some(Current {
                     file,
                     end: (SEAL.len() + bytes.len()) as u64,
                     torn: false,
                 });
-                self.remove_before(&name).await;
+                self.remove_before(&name, is_first).await;
                 Ok(())
             }
             Err(error) => {
