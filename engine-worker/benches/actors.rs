@@ -5,8 +5,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use engine_worker::actors::{
-    ActorHandle, Behaviour, Child, Context, Delivery, Failure, Flow, Message, Native, Registry,
-    Restart, Step, Strategy, Supervision, Task,
+    ActorHandle, Behaviour, Child, Context, Failure, Flow, Message, Native, Registry, Restart,
+    Step, Strategy, Supervision, Task,
 };
 use engine_worker::host::clock::Timestamp;
 use futures::{FutureExt, StreamExt, select_biased};
@@ -51,8 +51,8 @@ impl Step for Counter {
         "counter"
     }
 
-    fn step(&mut self, _: &mut Context<'_>, delivery: Delivery) -> Result<Flow, Failure> {
-        match delivery.message {
+    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+        match message {
             Message::Number(number) => self.0 += number,
             Message::Absent => {
                 return Err(Failure {
@@ -61,7 +61,7 @@ impl Step for Counter {
             }
             _ => {}
         }
-        if let Some(reply) = delivery.reply {
+        if let Some(reply) = ctx.take_reply() {
             reply.answer(Message::Number(self.0));
         }
         Ok(Flow::Continue)
@@ -76,8 +76,8 @@ impl Step for Relay {
         "relay"
     }
 
-    fn step(&mut self, _: &mut Context<'_>, delivery: Delivery) -> Result<Flow, Failure> {
-        if let (Some(next), Message::Number(left)) = (&self.0, delivery.message)
+    fn step(&mut self, _: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+        if let (Some(next), Message::Number(left)) = (&self.0, message)
             && left > 0.0
         {
             black_box(next.tell(Message::Number(left - 1.0)).is_ok());

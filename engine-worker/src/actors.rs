@@ -40,5 +40,5 @@ pub use run::{Context, Run};
 pub use stimulus::Stimulus;
 pub use subscriptions::{SnapshotRequest, Subscription};
 pub use supervisor::{Child, Restart, Stop, StopCause, Strategy, Supervision};
-pub use task::{Messages, Sleep, Task, TaskContext, Ticks};
+pub use task::{Messages, Receive, Sleep, Task, TaskContext, Ticks};
 pub use timers::{Periodic, Tick, TimerKey, TimerQueue};

@@ -2,7 +2,7 @@
 
 use protocol::ids::{ActorId, ScopeId};
 
-use super::exchange::Delivery;
+use super::mailbox::Message;
 use super::run::Context;
 use super::task::Task;
 
@@ -78,7 +78,9 @@ pub trait Step {
     fn name(&self) -> &str;
 
     /// Handles one message; an error hands the actor to its supervisor.
-    fn step(&mut self, ctx: &mut Context<'_>, delivery: Delivery) -> Result<Flow, Failure>;
+    ///
+    /// A message may be a question: [`Context::take_reply`].
+    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure>;
 }
 
 /// Whether an actor goes on.

@@ -29,6 +29,13 @@ impl<K: Key> Links<K> {
     }
 }
 
+impl<K: Copy> Links<K> {
+    /// The member after this one.
+    pub(super) fn next(&self) -> Option<K> {
+        self.next
+    }
+}
+
 /// A value that can be in one chain at a time.
 pub(super) trait Linked<K> {
     /// Its links.

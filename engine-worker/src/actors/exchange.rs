@@ -15,7 +15,7 @@ use protocol::ids::{ActorId, ScopeId};
 use crate::host::clock::Timestamp;
 
 use super::handle::SendError;
-use super::mailbox::{Account, Admission, Envelope, Mailbox, Message, Policy, Pool};
+use super::mailbox::{Account, Admission, Envelope, Mailbox, Message, Policy, Pool, Traffic};
 use super::reply::{AskError, Questions, Reply, ReplySlot};
 use super::stimulus::Outgoing;
 use super::subscriptions::{Newcomer, Observers};
@@ -30,21 +30,15 @@ pub struct Delivery {
     pub reply: Option<Reply>,
 }
 
-/// What [`Exchange::take_next`] found besides the message.
-#[derive(Default)]
-pub(super) struct Taken {
-    pub(super) any: bool,
-    /// Whether there are more, so that the actor is still on the run queue.
-    pub(super) more: bool,
-    pub(super) reply: Option<ReplySlot>,
-}
-
 /// See the module.
 pub(super) struct Exchange {
     pub(super) state: RefCell<State>,
     pub(super) wakes: Arc<WakeQueue>,
     /// Whether `endings` has any.
     pub(super) endings_requested: Cell<bool>,
+    /// The attachments of the actor whose messages are taken; `NO_ATTACHMENTS` once there are no more, or
+    /// it has ended.
+    taking: Cell<u32>,
 }
 
 /// What is known about a slot without its behaviour: 8 bytes for every actor.
@@ -56,18 +50,55 @@ struct Post {
     attachments: u32,
 }
 
-const NO_ATTACHMENTS: u32 = u32::MAX;
+/// No place of attachments.
+pub(super) const NO_ATTACHMENTS: u32 = u32::MAX;
 
 /// What an actor has only if somebody uses it.
 pub(super) struct Attachments {
-    pub(super) mailbox: Mailbox,
+    /// Whose they are. Who remembers the place needs to look nowhere else to know that the actor lives.
+    owner: ActorId,
+    mailbox: Mailbox,
+    /// Whether a sender has more to do than to append: a policy or a waiting receiver is in `rare`.
+    particular: bool,
     pub(super) rare: Option<Box<Rare>>,
+}
+
+/// The owner of what is free.
+const NOBODY: ActorId = ActorId {
+    index: u32::MAX,
+    generation: 0,
+};
+
+impl Attachments {
+    const fn new(owner: ActorId) -> Self {
+        Self {
+            owner,
+            mailbox: Mailbox::new(),
+            particular: false,
+            rare: None,
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        self.rare
+            .as_ref()
+            .map_or(Policy::Unbounded, |rare| rare.policy)
+    }
+
+    /// To be called when the policy or the receiver has changed.
+    fn look_for_particulars(&mut self) {
+        self.particular = self
+            .rare
+            .as_ref()
+            .is_some_and(|rare| rare.receiver.is_some() || rare.policy != Policy::Unbounded);
+    }
 }
 
 /// What few actors have.
 #[derive(Default)]
 pub(super) struct Rare {
     pub(super) observers: Observers,
+    policy: Policy,
     /// A receiver that is polled inside another future than the actor's own.
     receiver: Option<Waker>,
     pub(super) restarts: u32,
@@ -79,7 +110,7 @@ pub(super) struct State {
     free_attachments: Vec<u32>,
     pool: Pool,
     run_queue: VecDeque<ActorId>,
-    pub(super) messages: Account,
+    messages: Traffic,
     pub(super) updates: Account,
     /// Sends to actors that had ended; part of the rejected ones.
     pub(super) stale: u64,
@@ -102,6 +133,11 @@ impl State {
         (post.generation == actor.generation && post.generation != 0).then_some(post)
     }
 
+    /// The account of the messages.
+    pub(super) fn messages(&self) -> Account {
+        self.messages.account(self.pool.high_water())
+    }
+
     /// The attachments of an actor that lives and has some.
     #[inline]
     pub(super) fn attached(&mut self, actor: ActorId) -> Option<&mut Attachments> {
@@ -116,12 +152,12 @@ impl State {
             return Some(post.attachments);
         }
         let place = match self.free_attachments.pop() {
-            Some(place) => place,
+            Some(place) => {
+                self.attachments[place as usize].owner = actor;
+                place
+            }
             None => {
-                self.attachments.push(Attachments {
-                    mailbox: Mailbox::new(),
-                    rare: None,
-                });
+                self.attachments.push(Attachments::new(actor));
                 self.attachments.len() as u32 - 1
             }
         };
@@ -167,13 +203,14 @@ impl Exchange {
         Rc::new(Self {
             wakes: Arc::default(),
             endings_requested: Cell::new(false),
+            taking: Cell::new(NO_ATTACHMENTS),
             state: RefCell::new(State {
                 posts: Vec::new(),
                 attachments: Vec::new(),
                 free_attachments: Vec::new(),
                 pool: Pool::new(),
                 run_queue: VecDeque::new(),
-                messages: Account::default(),
+                messages: Traffic::default(),
                 updates: Account::default(),
                 stale: 0,
                 run_queue_high_water: 0,
@@ -219,22 +256,23 @@ impl Exchange {
             attachments: NO_ATTACHMENTS,
         };
         if post.attachments != NO_ATTACHMENTS {
+            if self.taking.get() == post.attachments {
+                self.taking.set(NO_ATTACHMENTS);
+            }
             drop(state);
             self.clear_attachments(post.attachments);
         }
     }
 
+    #[cold]
     fn clear_attachments(&self, place: u32) {
         let mut wakers = Vec::new();
         let rare = {
             let state = &mut *self.state.borrow_mut();
-            let fresh = Attachments {
-                mailbox: Mailbox::new(),
-                rare: None,
-            };
+            let fresh = Attachments::new(NOBODY);
             let mut old = std::mem::replace(&mut state.attachments[place as usize], fresh);
             state.free_attachments.push(place);
-            state.messages.discard(u64::from(old.mailbox.length));
+            state.messages.rejected += u64::from(old.mailbox.length);
             while let Some(envelope) = old.mailbox.pop(&mut state.pool) {
                 wakers.extend(state.refuse(envelope, AskError::Dead));
             }
@@ -253,34 +291,68 @@ impl Exchange {
         self.state.borrow().post(actor).is_some()
     }
 
-    /// Puts a message into an actor's mailbox and the actor on the run queue.
-    #[inline]
+    /// Puts a message into an actor's mailbox and the actor on the run queue. `place` remembers where
+    /// that is.
+    ///
+    /// What nearly every message needs is inline where it is sent: so it is written once, to where it
+    /// waits, instead of from hand to hand.
+    #[inline(always)]
     pub(super) fn send(
         &self,
         to: ActorId,
+        place: &Cell<u32>,
         message: Message,
         reply: Option<ReplySlot>,
     ) -> Result<(), SendError> {
         let mut borrow = self.state.borrow_mut();
         let state = &mut *borrow;
         state.messages.sent += 1;
+        if let Some(attachments) = state.attachments.get_mut(place.get() as usize)
+            && attachments.owner == to
+            && !attachments.particular
+        {
+            let mailbox = &mut attachments.mailbox;
+            mailbox.push(&mut state.pool, message, reply);
+            if !std::mem::replace(&mut mailbox.scheduled, true) {
+                state.schedule(to);
+            }
+            return Ok(());
+        }
+        drop(borrow);
+        // In an envelope, as a message whose address were given away here would be in memory everywhere.
+        self.send_by_rules(to, place, Envelope { message, reply })
+    }
+
+    /// Sends what is counted already: the first message through a handle, or to a mailbox that is
+    /// particular.
+    #[inline(never)]
+    fn send_by_rules(
+        &self,
+        to: ActorId,
+        known: &Cell<u32>,
+        envelope: Envelope,
+    ) -> Result<(), SendError> {
+        let mut borrow = self.state.borrow_mut();
+        let state = &mut *borrow;
         let Some(place) = state.attach(to) else {
             state.messages.rejected += 1;
             state.stale += 1;
             return Err(SendError::Dead);
         };
+        known.set(place);
         let attachments = &mut state.attachments[place as usize];
+        let policy = attachments.policy();
         let mailbox = &mut attachments.mailbox;
         let mut replaced = None;
-        match mailbox.policy.admit(mailbox.length) {
-            Admission::Accept => state.messages.enqueue(),
+        match policy.admit(mailbox.length) {
+            Admission::Accept => {}
             Admission::Refuse => {
                 state.messages.rejected += 1;
                 return Err(SendError::Full);
             }
             Admission::Drop => {
                 state.messages.rejected += 1;
-                let waker = state.refuse(Envelope { message, reply }, AskError::Dropped);
+                let waker = state.refuse(envelope, AskError::Dropped);
                 drop(borrow);
                 wake(waker);
                 return Ok(());
@@ -294,28 +366,33 @@ impl Exchange {
                 replaced = mailbox.pop(&mut state.pool);
             }
         }
-        mailbox.push(&mut state.pool, message, reply);
-        if !std::mem::replace(&mut mailbox.scheduled, true) {
+        mailbox.push(&mut state.pool, envelope.message, envelope.reply);
+        let scheduled = std::mem::replace(&mut mailbox.scheduled, true);
+        let receiver = attachments
+            .rare
+            .as_mut()
+            .and_then(|rare| rare.receiver.take());
+        attachments.look_for_particulars();
+        if !scheduled {
             state.schedule(to);
         }
-        if replaced.is_some() || state.attachments[place as usize].rare.is_some() {
-            let receiver = state.attachments[place as usize]
-                .rare
-                .as_mut()
-                .and_then(|rare| rare.receiver.take());
-            let asker = replaced.and_then(|old| state.refuse(old, AskError::Dropped));
-            drop(borrow);
-            wake(receiver);
-            wake(asker);
-        }
+        let asker = replaced.and_then(|old| state.refuse(old, AskError::Dropped));
+        drop(borrow);
+        wake(receiver);
+        wake(asker);
         Ok(())
     }
 
     /// Opens a question and sends it.
     #[inline]
-    pub(super) fn ask(&self, to: ActorId, message: Message) -> Result<ReplySlot, AskError> {
+    pub(super) fn ask(
+        &self,
+        to: ActorId,
+        place: &Cell<u32>,
+        message: Message,
+    ) -> Result<ReplySlot, AskError> {
         let slot = self.state.borrow_mut().questions.open(to);
-        let error = match self.send(to, message, Some(slot)) {
+        let error = match self.send(to, place, message, Some(slot)) {
             Ok(()) => return Ok(slot),
             Err(SendError::Dead) => AskError::Dead,
             Err(SendError::Full) => AskError::Full,
@@ -355,81 +432,108 @@ impl Exchange {
         }
     }
 
-    /// The next message of an actor that is on the run queue; `Absent` if `taken` says that there is
-    /// none. A tuple of all that would copy the message twice more.
-    #[inline(always)]
-    pub(super) fn take_next(&self, actor: ActorId, taken: &mut Taken) -> Message {
-        *taken = Taken {
-            any: false,
-            more: false,
-            reply: None,
-        };
+    /// Begins to take the messages of an actor that is on the run queue; false if there are none.
+    #[inline]
+    pub(super) fn start_taking(&self, actor: ActorId) -> bool {
         let state = &mut *self.state.borrow_mut();
         let Some(post) = state.post(actor) else {
-            return Message::Absent;
+            return false;
         };
         let Some(attachments) = state.attachments.get_mut(post.attachments as usize) else {
-            return Message::Absent;
+            return false;
         };
-        let mailbox = &mut attachments.mailbox;
-        if mailbox.length == 0 {
-            mailbox.scheduled = false;
-            return Message::Absent;
+        if attachments.mailbox.length == 0 {
+            attachments.mailbox.scheduled = false;
+            return false;
         }
-        taken.any = true;
-        taken.more = mailbox.length > 1;
-        mailbox.scheduled = taken.more;
-        state.messages.deliver();
-        mailbox.pop_into(&mut state.pool, &mut taken.reply)
+        self.taking.set(post.attachments);
+        true
     }
 
-    /// The next message for the receiver of a task.
-    pub(super) fn poll_receive(
+    /// Whether the actor whose messages are taken lives and has more.
+    #[inline(always)]
+    pub(super) fn has_next(&self) -> bool {
+        self.taking.get() != NO_ATTACHMENTS
+    }
+
+    /// The next message of the actor whose messages are taken, of which there is one.
+    #[inline(always)]
+    pub(super) fn take_next(&self, reply: &mut Option<ReplySlot>) -> Message {
+        let state = &mut *self.state.borrow_mut();
+        let mailbox = &mut state.attachments[self.taking.get() as usize].mailbox;
+        state.messages.delivered += 1;
+        let message = mailbox.pop_into(&mut state.pool, reply);
+        if mailbox.length == 0 {
+            mailbox.scheduled = false;
+            self.taking.set(NO_ATTACHMENTS);
+        }
+        message
+    }
+
+    /// The next message for the receiver of a task, in the form that it is wanted in: another form later
+    /// were another copy. `place` remembers where they are.
+    #[inline(always)]
+    pub(super) fn poll_receive<T>(
         self: &Rc<Self>,
         actor: ActorId,
-        own: &Waker,
+        place: &mut u32,
         cx: &Context<'_>,
-    ) -> Poll<Delivery> {
-        let mut borrow = self.state.borrow_mut();
-        let state = &mut *borrow;
-        let Some(post) = state.post(actor) else {
-            return Poll::Pending;
-        };
-        if let Some(attachments) = state.attachments.get_mut(post.attachments as usize)
-            && let Some(envelope) = attachments.mailbox.pop(&mut state.pool)
+        own: &Waker,
+        form: impl FnOnce(Delivery) -> T,
+    ) -> Poll<T> {
         {
-            state.messages.deliver();
-            drop(borrow);
-            return Poll::Ready(self.deliver(envelope));
+            let state = &mut *self.state.borrow_mut();
+            let known = state.attachments.get(*place as usize);
+            if known.is_none_or(|it| it.owner != actor)
+                && let Some(found) = state.attach(actor)
+            {
+                *place = found;
+            }
+            if let Some(attachments) = state.attachments.get_mut(*place as usize)
+                && attachments.owner == actor
+                && attachments.mailbox.length > 0
+            {
+                let mailbox = &mut attachments.mailbox;
+                state.messages.delivered += 1;
+                let mut slot = None;
+                let message = mailbox.pop_into(&mut state.pool, &mut slot);
+                let reply = slot.map(|slot| Reply::new(self, slot));
+                return Poll::Ready(form(Delivery { message, reply }));
+            }
         }
         // A message puts the actor on the run queue, which polls its own future. A future within that
         // has a waker of its own needs that one woken too.
         if !cx.waker().will_wake(own) {
-            let mut waker = Some(cx.waker().clone());
-            if let Some(rare) = state.rare(actor) {
-                std::mem::swap(&mut rare.receiver, &mut waker);
-            }
-            drop(borrow);
-            drop(waker);
+            self.wait_elsewhere(actor, cx.waker().clone());
         }
         Poll::Pending
     }
 
-    #[inline]
-    fn deliver(self: &Rc<Self>, envelope: Envelope) -> Delivery {
-        Delivery {
-            message: envelope.message,
-            reply: envelope.reply.map(|slot| Reply::new(self, slot)),
+    #[cold]
+    fn wait_elsewhere(&self, actor: ActorId, waker: Waker) {
+        let mut waker = Some(waker);
+        {
+            let state = &mut *self.state.borrow_mut();
+            if let Some(rare) = state.rare(actor) {
+                std::mem::swap(&mut rare.receiver, &mut waker);
+            }
+            if let Some(attachments) = state.attached(actor) {
+                attachments.look_for_particulars();
+            }
         }
+        drop(waker);
     }
 
     /// Says what an actor's mailbox does when it is full; what waits already stays.
     pub(super) fn set_policy(&self, actor: ActorId, policy: Policy) -> bool {
         let state = &mut *self.state.borrow_mut();
-        let Some(place) = state.attach(actor) else {
-            return false;
-        };
-        state.attachments[place as usize].mailbox.policy = policy;
+        match state.rare(actor) {
+            Some(rare) => rare.policy = policy,
+            None => return false,
+        }
+        if let Some(attachments) = state.attached(actor) {
+            attachments.look_for_particulars();
+        }
         true
     }
 
@@ -447,11 +551,6 @@ impl Exchange {
     /// See the invariants of the module `mailbox`.
     pub(super) fn check_invariants(&self) {
         let state = self.state.borrow();
-        assert!(
-            state.messages.is_balanced(),
-            "messages: {:?}",
-            state.messages
-        );
         assert!(state.updates.is_balanced(), "updates: {:?}", state.updates);
         let waiting: u64 = state
             .attachments
@@ -459,15 +558,23 @@ impl Exchange {
             .map(|it| u64::from(it.mailbox.length))
             .sum();
         assert_eq!(
-            waiting, state.messages.queued,
-            "what is queued waits in a mailbox"
+            waiting,
+            state.messages().queued,
+            "whatever was sent and met no end waits in a mailbox"
         );
         let in_use = state.attachments.len() - state.free_attachments.len();
-        let attached = state
-            .posts
-            .iter()
-            .filter(|it| it.attachments != NO_ATTACHMENTS)
-            .count();
+        let mut attached = 0;
+        for (index, post) in state.posts.iter().enumerate() {
+            let Some(found) = state.attachments.get(post.attachments as usize) else {
+                continue;
+            };
+            attached += 1;
+            let owner = (found.owner.index as usize, found.owner.generation);
+            assert_eq!(owner, (index, post.generation), "they know whose they are");
+            let limited = found.policy() != Policy::Unbounded;
+            let awaited = found.rare.as_ref().is_some_and(|it| it.receiver.is_some());
+            assert_eq!(found.particular, limited || awaited, "senders are told");
+        }
         assert_eq!(
             in_use, attached,
             "attachments belong to one actor that lives"

@@ -1,10 +1,11 @@
 //! The public way to send: an id plus the exchange that knows who lives.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use protocol::ids::{ActorId, ScopeId};
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, NO_ATTACHMENTS};
 use super::mailbox::{Message, Policy};
 use super::reply::Answer;
 use super::subscriptions::Subscription;
@@ -25,6 +26,8 @@ pub enum SendError {
 pub struct ActorHandle {
     exchange: Rc<Exchange>,
     id: ActorId,
+    /// Where the exchange has what belongs to the actor, as far as it was needed.
+    place: Cell<u32>,
 }
 
 impl ActorHandle {
@@ -32,6 +35,7 @@ impl ActorHandle {
         Self {
             exchange: Rc::clone(exchange),
             id,
+            place: Cell::new(NO_ATTACHMENTS),
         }
     }
 
@@ -46,15 +50,15 @@ impl ActorHandle {
     }
 
     /// Sends a message.
-    #[inline]
+    #[inline(always)]
     pub fn tell(&self, message: Message) -> Result<(), SendError> {
-        self.exchange.send(self.id, message, None)
+        self.exchange.send(self.id, &self.place, message, None)
     }
 
     /// Sends a question.
     #[inline]
     pub fn ask(&self, message: Message) -> Answer {
-        match self.exchange.ask(self.id, message) {
+        match self.exchange.ask(self.id, &self.place, message) {
             Ok(slot) => Answer::asked(&self.exchange, slot),
             Err(error) => Answer::failed(error),
         }

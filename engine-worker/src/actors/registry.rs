@@ -275,29 +275,31 @@ impl<I> Registry<I> {
         let Some(top) = ScopeKey::from_id(scope).filter(|key| self.scopes.contains(*key)) else {
             return;
         };
-        let mut scope = top;
-        loop {
-            scope = self.scopes.first_leaf(scope);
-            let Some((parent, first_actor)) = self.scopes.remove_leaf(scope) else {
-                return;
-            };
+        self.scopes.detach(top);
+        let mut scope = self.scopes.first_leaf(top);
+        while let Some(removed) = self.scopes.remove_next(scope) {
             self.scope_population.dropped += 1;
             if !self.supervisors.is_empty() {
                 self.supervisors.remove(scope);
             }
-            let mut next_actor = first_actor;
-            while let Some(actor) = next_actor {
-                next_actor = chain::next(&self.actors, actor);
-                let slot = self.remove_actor(actor);
+            let mut next_actor = removed.first_actor;
+            while let Some(actor) = next_actor
+                && let Some(slot) = self.remove_actor(actor)
+            {
+                next_actor = slot.siblings.next();
                 // A behaviour that is running is not in its slot; it is dropped when it returns.
-                if let Some(behaviour) = slot.and_then(|slot| slot.occupant.into_behaviour()) {
+                if let Some(behaviour) = slot.occupant.into_behaviour() {
                     taken.push((actor.id(), behaviour));
                 }
             }
-            match parent {
-                Some(parent) if scope != top => scope = parent,
-                _ => return,
+            if scope == top {
+                return;
             }
+            scope = match (removed.next, removed.parent) {
+                (Some(sibling), _) => self.scopes.first_leaf(sibling),
+                (None, Some(parent)) => parent,
+                (None, None) => return,
+            };
         }
     }
 
@@ -319,7 +321,7 @@ impl<I> Registry<I> {
         Counters {
             actors: self.actor_population,
             scopes: self.scope_population,
-            messages: state.messages,
+            messages: state.messages(),
             updates: state.updates,
             subscriptions: state.subscriptions,
             stale: state.stale,

@@ -12,11 +12,11 @@ use protocol::ids::{ActorId, ScopeId};
 use crate::host::clock::{Clock, Timestamp, VirtualClock};
 
 use super::behaviour::{Arena, Behaviour, Flow, Native, Occupant, Step};
-use super::exchange::{Delivery, Exchange, Taken, wake};
+use super::exchange::{Exchange, wake};
 use super::handle::ActorHandle;
 use super::mailbox::{DELIVERY_BATCH, Message};
 use super::registry::Registry;
-use super::reply::Reply;
+use super::reply::{Reply, ReplySlot};
 use super::slot::ActorKey;
 use super::stimulus::{Outgoing, Stimulus};
 use super::task::Task;
@@ -35,6 +35,8 @@ pub struct Context<'a> {
     id: ActorId,
     exchange: &'a Rc<Exchange>,
     arena: &'a mut dyn Arena,
+    /// Where the answer to the message that is handled goes, if it is a question and nobody has taken it.
+    reply: Option<ReplySlot>,
 }
 
 impl Context<'_> {
@@ -78,6 +80,14 @@ impl Context<'_> {
                 .outgoing
                 .push_back(outgoing);
         }
+    }
+
+    /// The right and the duty to answer the message that is handled, if its sender asked. A step that
+    /// leaves it tells the asker that there is no answer.
+    #[inline]
+    pub fn take_reply(&mut self) -> Option<Reply> {
+        let slot = self.reply.take()?;
+        Some(Reply::new(self.exchange, slot))
     }
 
     /// Creates a scope as the last child of another.
@@ -220,35 +230,36 @@ impl<I> Registry<I> {
         mut step: Box<dyn Step>,
         left: &mut u64,
     ) {
-        let mut batch = u64::from(DELIVERY_BATCH).min(*left);
         let mut ended = None;
-        let mut taken = Taken::default();
-        loop {
-            let message = exchange.take_next(actor, &mut taken);
-            if !taken.any {
-                break;
-            }
-            let reply = taken.reply.map(|slot| Reply::new(exchange, slot));
-            let delivery = Delivery { message, reply };
-            *left -= 1;
-            batch -= 1;
+        if exchange.start_taking(actor) {
+            let batch = u64::from(DELIVERY_BATCH).min(*left) as u32;
+            let mut rest = batch;
             let mut ctx = Context {
                 id: actor,
                 exchange,
                 arena: self,
+                reply: None,
             };
-            // Looking at the one case that counts first spares reading back the whole result.
-            let outcome = step.step(&mut ctx, delivery);
-            if !matches!(outcome, Ok(Flow::Continue)) {
-                ended = Some(outcome.map(|_| ()));
+            loop {
+                let message = exchange.take_next(&mut ctx.reply);
+                rest -= 1;
+                // Looking at the one case that counts first spares reading back the whole result.
+                let outcome = step.step(&mut ctx, message);
+                if ctx.reply.is_some() {
+                    drop(ctx.take_reply());
+                }
+                if !matches!(outcome, Ok(Flow::Continue)) {
+                    ended = Some(outcome.map(|_| ()));
+                    break;
+                }
+                if rest == 0 || !exchange.has_next() {
+                    break;
+                }
             }
-            if !taken.more {
-                break;
-            }
-            if batch == 0 || ended.is_some() {
+            if exchange.has_next() {
                 exchange.requeue(actor);
-                break;
             }
+            *left -= u64::from(batch - rest);
         }
         match (
             ended,
@@ -265,22 +276,22 @@ impl<I> Registry<I> {
 
     /// A message to an instance is a turn of its own: it goes to the inbox.
     fn forward_messages(&mut self, exchange: &Rc<Exchange>, actor: ActorId, left: &mut u64) {
-        let mut taken = Taken::default();
-        loop {
-            let message = exchange.take_next(actor, &mut taken);
-            if !taken.any {
-                return;
+        if !exchange.start_taking(actor) {
+            return;
+        }
+        while exchange.has_next() {
+            if *left == 0 {
+                return exchange.requeue(actor);
             }
-            let reply = taken.reply.map(|slot| Reply::new(exchange, slot));
+            let mut reply = None;
+            let message = exchange.take_next(&mut reply);
+            let reply = reply.map(|slot| Reply::new(exchange, slot));
             self.told.push_back(Stimulus::Told {
                 actor,
                 message,
                 reply,
             });
             *left -= 1;
-            if *left == 0 && taken.more {
-                return exchange.requeue(actor);
-            }
         }
     }
 

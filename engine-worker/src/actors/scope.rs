@@ -25,6 +25,13 @@ impl Linked<ScopeKey> for ScopeNode {
     }
 }
 
+/// What a scope that is removed leaves to do.
+pub(super) struct Removed {
+    pub(super) parent: Option<ScopeKey>,
+    pub(super) next: Option<ScopeKey>,
+    pub(super) first_actor: Option<ActorKey>,
+}
+
 /// All scopes of an engine.
 pub(super) struct ScopeTree {
     nodes: Slots<ScopeKey, ScopeNode>,
@@ -88,14 +95,24 @@ impl ScopeTree {
         scope
     }
 
-    /// Removes a scope that has no children, also from its parent; returns that and its actors.
-    pub(super) fn remove_leaf(
-        &mut self,
-        scope: ScopeKey,
-    ) -> Option<(Option<ScopeKey>, Option<ActorKey>)> {
+    /// Takes a scope that is about to end out of its parent's chain.
+    pub(super) fn detach(&mut self, scope: ScopeKey) {
         self.unlink(scope);
+        if let Some(node) = self.nodes.get_mut(scope) {
+            node.siblings = Links::new();
+        }
+    }
+
+    /// Removes a scope whose children are removed already. Those around it still name it: they must go as
+    /// well, before anybody looks.
+    #[inline]
+    pub(super) fn remove_next(&mut self, scope: ScopeKey) -> Option<Removed> {
         let node = self.nodes.remove(scope)?;
-        Some((node.parent, node.first_actor))
+        Some(Removed {
+            parent: node.parent,
+            next: node.siblings.next(),
+            first_actor: node.first_actor,
+        })
     }
 
     /// The scope after this one in pre-order, staying within `top`.

@@ -49,7 +49,9 @@ where
         self.0
     }
 
-    fn step(&mut self, ctx: &mut Context<'_>, delivery: Delivery) -> Result<Flow, Failure> {
+    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+        let reply = ctx.take_reply();
+        let delivery = Delivery { message, reply };
         (self.1)(ctx, delivery)
     }
 }

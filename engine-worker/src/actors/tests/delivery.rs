@@ -45,6 +45,52 @@ fn a_long_queue_does_not_keep_others_waiting() {
     assert_eq!(world.0.counters().messages.delivered, 1001);
 }
 
+#[test]
+fn a_handle_that_has_sent_never_reaches_who_comes_after() {
+    let (mut world, diary) = (World::new(), Diary::default());
+    let root = world.0.root();
+    let scope = world.scope(root);
+    let first = world.spawn(scope, noting("first", &diary));
+    assert_eq!(first.tell(number(1.0)), Ok(()));
+    drop(world.0.take_scope(scope));
+    let second = world.spawn(root, noting("second", &diary));
+    assert_eq!(second.tell(number(2.0)), Ok(()));
+    assert_eq!(first.tell(number(3.0)), Err(SendError::Dead));
+    world.run();
+    assert_eq!(diary.read(), ["first ended", "second 1 Number(2.0)"]);
+    let account = world.0.counters().messages;
+    assert_eq!((account.rejected, account.delivered), (2, 1));
+    assert_eq!(account.high_water, 1);
+}
+
+#[test]
+fn what_an_actor_tells_itself_waits_for_its_next_turn() {
+    let (mut world, diary) = (World::new(), Diary::default());
+    let root = world.0.root();
+    let noted = diary.clone();
+    let counting = scripted("counting", move |ctx, delivery| {
+        noted.note(format!("{:?}", delivery.message));
+        if let Message::Number(left) = delivery.message
+            && left > 0.0
+        {
+            assert_eq!(ctx.handle(ctx.id()).tell(number(left - 1.0)), Ok(()));
+        }
+        Ok(Flow::Continue)
+    });
+    let counting = world.spawn(root, counting);
+    assert_eq!(counting.tell(number(2.0)), Ok(()));
+    assert_eq!(counting.tell(text("then")), Ok(()));
+    world.run();
+    let expected = [
+        "Number(2.0)",
+        "Text(\"then\")",
+        "Number(1.0)",
+        "Number(0.0)",
+    ];
+    assert_eq!(diary.read(), expected);
+    assert_eq!(world.0.counters().messages.high_water, 2);
+}
+
 #[track_caller]
 fn check_policy(policy: Policy, expect_results: &str, expect_delivered: &[f64], account: [u64; 3]) {
     let mut world = World::new();

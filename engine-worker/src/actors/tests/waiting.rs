@@ -26,6 +26,31 @@ fn stimuli(world: &mut World) -> Vec<(u32, Message)> {
 }
 
 #[test]
+fn a_task_receives_what_came_before_and_after_it_began_to_wait() {
+    let mut world = World::new();
+    let root = world.0.root();
+    let task = Task::new("receiving", |ctx| async move {
+        let mut messages = ctx.messages();
+        loop {
+            let delivery = messages.receive().await;
+            if let Some(reply) = delivery.reply {
+                reply.answer(delivery.message);
+            } else {
+                ctx.stimulate(0, delivery.message);
+            }
+        }
+    });
+    let actor = world.spawn(root, Native::Task(task));
+    assert_eq!(actor.tell(number(1.0)), Ok(()));
+    world.run();
+    assert_eq!(actor.tell(number(2.0)), Ok(()));
+    let mut answer = actor.ask(number(3.0));
+    world.run();
+    assert_eq!(stimuli(&mut world), [(0, number(1.0)), (0, number(2.0))]);
+    assert_eq!(answer.try_take(), Some(Ok(number(3.0))));
+}
+
+#[test]
 fn a_task_selects_over_messages_time_and_a_channel() {
     let mut world = World::new();
     let root = world.0.root();

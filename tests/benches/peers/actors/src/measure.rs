@@ -2,7 +2,10 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::poll_fn;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::task::Poll;
 
 /// The system's allocator, counting what is live.
 struct Counting;
@@ -58,6 +61,48 @@ pub fn now() -> f64 {
         fn performance_now() -> f64;
     }
     performance_now() * 1e6
+}
+
+/// Does the same batch of operations several times.
+///
+/// Browsers optimize a function when it is called again, not while it runs. So what is measured is never part of
+/// one long function: it is called, and through a pointer that no compiler sees through.
+pub fn repeat<S>(times: usize, state: &mut S, mut batch: impl FnMut(&mut S)) {
+    let batch: &mut dyn FnMut(&mut S) = &mut batch;
+    for _ in 0..times {
+        black_box(&mut *batch)(state);
+    }
+}
+
+/// How many operations are done in one call, and how many messages are on their way at once.
+pub const BATCH: usize = 100;
+
+/// What an actor of a peer has added up so far, told where its sender sees it without asking.
+pub struct Told(AtomicU64);
+
+impl Told {
+    pub const fn nothing() -> Self {
+        Self(AtomicU64::new(0))
+    }
+
+    pub fn set(&self, sum: f64) {
+        self.0.store(sum.to_bits(), Ordering::Relaxed);
+    }
+
+    /// Lets the actors run until everything has arrived.
+    pub async fn reaches(&self, sum: f64) {
+        while f64::from_bits(self.0.load(Ordering::Relaxed)) < sum {
+            let mut polled = false;
+            poll_fn(|cx| {
+                if std::mem::replace(&mut polled, true) {
+                    return Poll::Ready(());
+                }
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            })
+            .await;
+        }
+    }
 }
 
 /// What was measured: of a library, an operation, one number.

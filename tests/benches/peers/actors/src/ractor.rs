@@ -4,9 +4,11 @@ use std::hint::black_box;
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent};
 
-use crate::measure::{Figures, live_bytes, now};
+use crate::measure::{BATCH, Figures, Told as Arrived, live_bytes, now, repeat};
 
 const NAME: &str = "ractor";
+
+static ARRIVED: Arrived = Arrived::nothing();
 
 struct Counter;
 
@@ -32,7 +34,10 @@ impl Actor for Counter {
         sum: &mut f64,
     ) -> Result<(), ActorProcessingErr> {
         match message {
-            Told::Add(number) => *sum += number,
+            Told::Add(number) => {
+                *sum += number;
+                ARRIVED.set(*sum);
+            }
             Told::Sum(reply) => drop(reply.send(*sum)),
             Told::Fail => return Err("told to".into()),
         }
@@ -131,10 +136,16 @@ pub async fn run(figures: &mut Figures) {
         &mut restart,
     ];
     for _ in 0..rounds {
-        let actor = counter().await;
+        let mut actor = counter().await;
+        ARRIVED.set(0.0);
         let start = now();
-        for _ in 0..many {
-            black_box(actor.cast(Told::Add(1.0)).is_ok());
+        for batch in 1..=many / BATCH {
+            repeat(1, &mut actor, |actor| {
+                for _ in 0..BATCH {
+                    black_box(actor.cast(Told::Add(1.0)).is_ok());
+                }
+            });
+            ARRIVED.reaches((batch * BATCH) as f64).await;
         }
         assert_eq!(sum(&actor).await, many as f64);
         tell.push((now() - start) / many as f64);

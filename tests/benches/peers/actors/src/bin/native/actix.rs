@@ -3,9 +3,11 @@
 use std::hint::black_box;
 
 use ::actix::{Actor, ActorContext, Addr, Context, Handler, MessageResult, Supervised, Supervisor};
-use actors::measure::{Figures, live_bytes, now};
+use actors::measure::{BATCH, Figures, Told, live_bytes, now};
 
 const NAME: &str = "actix";
+
+static ARRIVED: Told = Told::nothing();
 
 struct Counter(f64);
 
@@ -39,6 +41,7 @@ impl Handler<Add> for Counter {
 
     fn handle(&mut self, Add(number): Add, _: &mut Context<Self>) {
         self.0 += number;
+        ARRIVED.set(self.0);
     }
 }
 
@@ -77,9 +80,13 @@ pub(crate) async fn run(figures: &mut Figures) {
     ];
     for _ in 0..rounds {
         let actor = Counter(0.0).start();
+        ARRIVED.set(0.0);
         let start = now();
-        for _ in 0..many {
-            actor.do_send(Add(1.0));
+        for batch in 1..=many / BATCH {
+            for _ in 0..BATCH {
+                actor.do_send(Add(1.0));
+            }
+            ARRIVED.reaches((batch * BATCH) as f64).await;
         }
         assert_eq!(sum(&actor).await, many as f64);
         tell.push((now() - start) / many as f64);

@@ -4,12 +4,14 @@ use std::convert::Infallible;
 use std::hint::black_box;
 use std::time::Duration;
 
-use actors::measure::{Figures, live_bytes, now};
+use actors::measure::{BATCH, Figures, Told, live_bytes, now};
 use kameo::actor::{Actor, ActorRef, Spawn};
 use kameo::mailbox;
 use kameo::message::{Context, Message};
 
 const NAME: &str = "kameo";
+
+static ARRIVED: Told = Told::nothing();
 
 #[derive(Clone)]
 struct Counter(f64);
@@ -32,6 +34,7 @@ impl Message<Add> for Counter {
 
     async fn handle(&mut self, Add(number): Add, _: &mut Context<Self, ()>) {
         self.0 += number;
+        ARRIVED.set(self.0);
     }
 }
 
@@ -81,9 +84,13 @@ pub(crate) async fn run(figures: &mut Figures) {
     ];
     for _ in 0..rounds {
         let actor = counter();
+        ARRIVED.set(0.0);
         let start = now();
-        for _ in 0..many {
-            black_box(actor.tell(Add(1.0)).await.is_ok());
+        for batch in 1..=many / BATCH {
+            for _ in 0..BATCH {
+                black_box(actor.tell(Add(1.0)).await.is_ok());
+            }
+            ARRIVED.reaches((batch * BATCH) as f64).await;
         }
         assert_eq!(actor.ask(Sum).await.expect("it lives"), many as f64);
         tell.push((now() - start) / many as f64);
