@@ -77,7 +77,13 @@ impl Evaluator {
                 let (up, slot) = (up - 1, *slot);
                 self.resolve(parent, &Operand::Cell { up, slot })
             }
-            (Operand::Parameter { .. } | Operand::Cell { .. }, _) => Live::Absent,
+            (Operand::Literal { up, index }, Some(parent)) if *up > 0 => {
+                let (up, index) = (up - 1, *index);
+                self.resolve(parent, &Operand::Literal { up, index })
+            }
+            (Operand::Parameter { .. } | Operand::Cell { .. } | Operand::Literal { .. }, _) => {
+                Live::Absent
+            }
             (Operand::Const(_) | Operand::Absent | Operand::Global(_), _) => {
                 self.resolve(self.root, operand)
             }

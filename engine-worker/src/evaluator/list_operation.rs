@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use protocol::ids::ActorId;
 use protocol::list_change::{ItemId, ListChange};
 
 use crate::language::diagnostic::Diagnostic;
@@ -33,22 +34,8 @@ impl Evaluator {
     /// A literal: its items are what they are, only their values live.
     pub(crate) fn run_list(&mut self, cell: CellRef, items: &[Operand], keys: &[u64]) -> Outcome {
         let mut list = ListCell::default();
-        let place = self.place_key(cell.actor).unwrap_or_default();
         let node = self.node_of(cell).map_or(0, |node| node.key);
-        let identity = |key: &u64| {
-            let key = PlaceKey::new("literal")
-                .number(place)
-                .number(node)
-                .number(*key);
-            literal_item(key.finish())
-        };
-        let items: Vec<(ItemId, Live)> = items
-            .iter()
-            .zip(keys)
-            .map(|(operand, key)| (key, self.resolve(cell.actor, operand)))
-            .filter(|(_, live)| !matches!(live, Live::Absent))
-            .map(|(key, live)| (identity(key), live))
-            .collect();
+        let items = self.literal_items(cell.actor, items, keys, node);
         list.source = ListSource::from_items(items);
         list.version = 1;
         self.put_state(cell, Box::new(CellState::List(Box::new(list))));
@@ -56,6 +43,31 @@ impl Evaluator {
             found.set(flag::FINAL);
         }
         Outcome::State(Value::List(List::Live(cell)))
+    }
+
+    /// The items of a literal in an instance.
+    pub(super) fn literal_items(
+        &self,
+        actor: ActorId,
+        items: &[Operand],
+        keys: &[u64],
+        node: u64,
+    ) -> Vec<(ItemId, Live)> {
+        let place = self.place_key(actor).unwrap_or_default();
+        let identity = |key: &u64| {
+            let key = PlaceKey::new("literal")
+                .number(place)
+                .number(node)
+                .number(*key);
+            literal_item(key.finish())
+        };
+        items
+            .iter()
+            .zip(keys)
+            .map(|(operand, key)| (key, self.resolve(actor, operand)))
+            .filter(|(_, live)| !matches!(live, Live::Absent))
+            .map(|(key, live)| (identity(key), live))
+            .collect()
     }
 
     pub(crate) fn run_list_operation(

@@ -16,7 +16,7 @@ use crate::language::plan::{
 use crate::language::syntax::span::Span;
 use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Items, List, Live, Object, Value};
 
 use super::read::{Reads, View};
@@ -304,7 +304,10 @@ impl Evaluator {
             }
             Op::Field(name) => {
                 let base = machine.pop();
-                let entry = self.read_field(machine, run, base, *name, span);
+                let entry = match self.read_event(machine, run, &base, *name) {
+                    Some(entry) => entry,
+                    None => self.read_field(machine, run, base, *name, span),
+                };
                 machine.stack.push(entry);
             }
             Op::Binary(operator) => {
@@ -691,6 +694,36 @@ impl Evaluator {
             (Operand::Passed, Some(frame)) => frame.passed.clone(),
             _ => self.resolve(run.actor, operand),
         }
+    }
+
+    /// `element.event.name` as one step, where what the element is asked for is written down with it: the object
+    /// between would be made only to be taken apart.
+    fn read_event(
+        &mut self,
+        machine: &mut Machine,
+        run: Run,
+        base: &Entry,
+        name: Symbol,
+    ) -> Option<Entry> {
+        let Some(Value::Element(element)) = base.value else {
+            return None;
+        };
+        if name != well_known().event {
+            return None;
+        }
+        let frame = machine.frames.last()?;
+        let Op::Field(event) = frame.code.ops.get(frame.next)? else {
+            return None;
+        };
+        let live = Live::Cell(self.event_slot(element, *event)?);
+        machine.frames.last_mut()?.next += 1;
+        let view = Self::view(machine, run);
+        let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
+        if base.kind == Reactivity::Pulse {
+            entry.kind = Reactivity::Pulse;
+        }
+        entry.fired |= base.fired;
+        Some(entry)
     }
 
     fn read_field(

@@ -25,7 +25,7 @@ use super::functions::{Declared, Functions};
 use super::modules::Program;
 use super::names::{Binding, Resolutions};
 use super::plan::{
-    Code, Forward, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template,
+    Code, Forward, FunctionCode, Literal, Node, NodeKind, Op, Operand, Plan, Reactivity, Template,
     TemplateIndex,
 };
 use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Name, call_path};
@@ -79,6 +79,7 @@ struct Builder {
     names: Rc<[Rc<str>]>,
     key: u64,
     nodes: Vec<Node>,
+    literals: Vec<Literal>,
     places: FxHashSet<Rc<str>>,
     /// How often each key was given.
     keys: FxHashMap<u64, u64>,
@@ -112,6 +113,10 @@ struct Lowering<'a> {
     definitions: FxHashMap<Binding, Definition<'a>>,
     /// The expression of every binding that has one, to follow paths through object literals.
     sources: FxHashMap<Binding, &'a Expr>,
+    /// Arguments of elements, and what is written in them.
+    arguments: FxHashSet<Binding>,
+    /// How many of these are being written inside of each other.
+    nested_literals: u32,
     place: Vec<Rc<str>>,
     /// The identities of items of constant lists so far.
     items: FxHashSet<u64>,
@@ -144,6 +149,8 @@ impl<'a> Lowering<'a> {
             builders: Vec::new(),
             definitions: FxHashMap::default(),
             sources: FxHashMap::default(),
+            arguments: FxHashSet::default(),
+            nested_literals: 0,
             place: Vec::new(),
             items: FxHashSet::default(),
             source,
@@ -183,6 +190,7 @@ impl<'a> Lowering<'a> {
             names: Rc::new([]),
             key,
             nodes: Vec::new(),
+            literals: Vec::new(),
             places: FxHashSet::default(),
             keys: FxHashMap::default(),
         });
@@ -203,6 +211,7 @@ impl<'a> Lowering<'a> {
             names: builder.names,
             key: builder.key,
             nodes: builder.nodes,
+            literals: builder.literals,
             result,
         };
         self.templates[builder.index.0 as usize] = Some(template);
@@ -392,7 +401,10 @@ impl<'a> Lowering<'a> {
         let outer_place = std::mem::replace(&mut self.place, place);
         let module = self.names.module_of(expr.span.file).map(Rc::from);
         let outer_module = std::mem::replace(&mut self.module, module);
-        let operand = self.live(expr);
+        let operand = match self.arguments.contains(&binding) {
+            true => self.live_argument(expr),
+            false => self.live(expr),
+        };
         self.module = outer_module;
         let operand = match self.definitions.get(&binding) {
             Some(Definition::InProgress {
@@ -454,6 +466,10 @@ impl<'a> Lowering<'a> {
                 slot,
             },
             Operand::Parameter { up, index } => Operand::Parameter {
+                up: up + delta,
+                index,
+            },
+            Operand::Literal { up, index } => Operand::Literal {
                 up: up + delta,
                 index,
             },
@@ -581,6 +597,7 @@ impl<'a> Lowering<'a> {
                     _ => Reactivity::Unknown,
                 },
             },
+            Operand::Literal { .. } => Reactivity::State,
             Operand::Parameter { .. } | Operand::Passed => Reactivity::Unknown,
         }
     }
@@ -621,7 +638,12 @@ fn forward(builder: &Builder, result: &Operand) -> Option<Forward> {
     else {
         return None;
     };
-    let is_own = |operand: &Operand| matches!(operand, Operand::Cell { up: 0, .. });
+    let is_own = |operand: &Operand| {
+        matches!(
+            operand,
+            Operand::Cell { up: 0, .. } | Operand::Literal { up: 0, .. }
+        )
+    };
     let all_decide = (0..builder.parameters).all(|parameter| {
         arguments.iter().any(
             |argument| matches!(argument, Operand::Parameter { up: 0, index } if *index == parameter),
@@ -669,6 +691,9 @@ fn field_of(source: &Expr, field: &Name) -> Option<Binding> {
 fn element_name(call: &Call) -> Option<&Rc<str>> {
     crate::view::catalog::find(&call_path(call)).map(|_| &call.name.text)
 }
+
+/// How deep literals may be nested that have no cells: whoever makes one does it by recursion.
+const MAX_LITERALS: u32 = 16;
 
 fn symbol(name: &Name) -> Symbol {
     Symbol::new(&name.text)

@@ -136,13 +136,19 @@ impl Evaluator {
     /// The slot that follows the pointer, if the element asks for it.
     pub(crate) fn hovered_slot(&mut self, cell: CellRef) -> Option<CellRef> {
         let known = well_known();
-        let capabilities = self.element_argument(cell, known.element);
-        let Value::Object(object) = self.value_now(&capabilities, cell)? else {
-            return None;
+        let hovered = match self.capability(cell, known.hovered) {
+            Some(hovered) => hovered,
+            None => {
+                let capabilities = self.element_argument(cell, known.element);
+                let Value::Object(object) = self.value_now(&capabilities, cell)? else {
+                    return None;
+                };
+                object.field(known.hovered)?.clone()
+            }
         };
-        match object.field(known.hovered) {
-            Some(Live::Cell(slot)) => Some(*slot),
-            _ => None,
+        match hovered {
+            Live::Cell(slot) => Some(slot),
+            Live::Const(_) | Live::Absent => None,
         }
     }
 
