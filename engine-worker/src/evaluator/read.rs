@@ -1,14 +1,12 @@
 //! How values are read: by the rules of live expressions, or of a snapshot (`language.md` §5.2).
 
-use std::rc::Rc;
-
 use protocol::ids::ActorId;
 
 use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{Literal, NodeKind, Op, Operand, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::symbol::{Symbol, well_known};
-use crate::value::{CellRef, Items, List, Live, Object, Value};
+use crate::value::{CellRef, Items, List, Live, Value};
 
 use super::instance::{Cell, flag};
 use super::{Entry, Evaluator};
@@ -204,14 +202,7 @@ impl Evaluator {
         let instance = self.registry.get(actor)?;
         let template = &self.plan.templates[instance.template.0 as usize];
         Some(match template.literals.get(index as usize)? {
-            Literal::Object { tag, fields } => {
-                let fields = fields.iter();
-                let fields = fields.map(|(name, operand)| (*name, self.resolve(actor, operand)));
-                Value::Object(Rc::new(Object {
-                    tag: *tag,
-                    fields: fields.collect(),
-                }))
-            }
+            Literal::Object { tag, fields } => self.object(actor, *tag, fields),
             Literal::List { items, keys, key } => {
                 let items = self.literal_items(actor, items, keys, *key);
                 Value::List(List::Plain(items.into()))
@@ -221,7 +212,7 @@ impl Evaluator {
 
     /// A field of what an operand of an instance is, if that is an object literal, which need not be made for
     /// it; with the instance that it belongs to.
-    fn literal_field(
+    pub(super) fn literal_field(
         &self,
         actor: ActorId,
         operand: &Operand,
@@ -255,8 +246,8 @@ impl Evaluator {
         for _ in 0..64 {
             let next = match self.node_kind(cell)? {
                 NodeKind::Alias(operand) => self.resolve(cell.actor, operand),
-                NodeKind::Call { .. } => match self.cell(cell)?.state.as_deref() {
-                    Some(super::instance::CellState::Call { root }) => root.clone(),
+                NodeKind::Call { .. } => match self.cell(cell)?.state.as_ref() {
+                    Some(super::instance::CellState::Call(root)) => (**root).clone(),
                     _ => return Some(cell),
                 },
                 NodeKind::Expr { code, .. } => {

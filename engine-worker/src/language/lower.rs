@@ -117,6 +117,8 @@ struct Lowering<'a> {
     arguments: FxHashSet<Binding>,
     /// How many of these are being written inside of each other.
     nested_literals: u32,
+    /// The nodes of the program root that follow a path to an event for all who are triggered by it.
+    events: FxHashMap<(u32, Vec<Symbol>), u32>,
     place: Vec<Rc<str>>,
     /// The identities of items of constant lists so far.
     items: FxHashSet<u64>,
@@ -151,6 +153,7 @@ impl<'a> Lowering<'a> {
             sources: FxHashMap::default(),
             arguments: FxHashSet::default(),
             nested_literals: 0,
+            events: FxHashMap::default(),
             place: Vec::new(),
             items: FxHashSet::default(),
             source,
@@ -526,6 +529,7 @@ impl<'a> Lowering<'a> {
             key: 0,
             saved: 0,
             level: 0,
+            reads: Box::default(),
         });
         builder.nodes.len() as u32 - 1
     }
@@ -534,6 +538,7 @@ impl<'a> Lowering<'a> {
         let level = self.level(&kind);
         self.give_key(slot, label(&kind));
         let node = &mut self.builder().nodes[slot as usize];
+        node.reads = always_read(&kind);
         node.kind = kind;
         node.level = level;
         Operand::Cell { up: 0, slot }
@@ -542,6 +547,52 @@ impl<'a> Lowering<'a> {
     fn node(&mut self, kind: NodeKind, reactivity: Reactivity, span: Span) -> Operand {
         let slot = self.reserve(span, reactivity);
         self.fill(slot, kind)
+    }
+
+    /// The node of the program root that follows a path from a global cell to an event. It is the same for every
+    /// row of a table, so there is one and not one in each row.
+    fn event_of(&mut self, slot: u32, fields: &[Name], span: Span) -> Operand {
+        let names: Vec<Symbol> = fields.iter().map(symbol).collect();
+        let known = self.events.len();
+        if let Some(shared) = self.events.get(&(slot, names.clone())) {
+            return Operand::Global(*shared);
+        }
+        let read = Op::Read(Operand::Cell { up: 0, slot });
+        let mut spans = vec![span];
+        spans.extend(fields.iter().map(|field| field.span));
+        let ops = std::iter::once(read).chain(names.iter().map(|name| Op::Field(*name)));
+        let code = Code {
+            ops: ops.collect(),
+            spans,
+            ..Code::default()
+        };
+        let nodes = match &mut self.templates[0] {
+            Some(root) => &mut root.nodes,
+            None => &mut self.builders[0].nodes,
+        };
+        let source = &nodes[slot as usize];
+        let key = names
+            .iter()
+            .fold(PlaceKey::new("event").number(source.key), |key, name| {
+                key.text(&name.name())
+            });
+        let node = Node {
+            kind: NodeKind::Expr {
+                code: Rc::new(code),
+                cut_off: false,
+            },
+            reactivity: Reactivity::Pulse,
+            span,
+            place: format!("#event{known}").into(),
+            key: key.finish(),
+            saved: 0,
+            level: source.level + 1,
+            reads: Box::default(),
+        };
+        nodes.push(node);
+        let shared = nodes.len() as u32 - 1;
+        self.events.insert((slot, names), shared);
+        Operand::Global(shared)
     }
 
     fn level(&mut self, kind: &NodeKind) -> u32 {
@@ -621,6 +672,48 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = declared.parameters.iter().map(|name| &*name.text).collect();
         calls::bind_user(&names, arguments, piped).bound
     }
+}
+
+/// What a node reads whenever it runs, as far as it is of its own template or of the program root.
+fn always_read(kind: &NodeKind) -> Box<[Operand]> {
+    let mut reads = Vec::new();
+    let mut look = |operand: &Operand| {
+        if matches!(operand, Operand::Cell { up: 0, .. } | Operand::Global(_)) {
+            reads.push(operand.clone());
+        }
+    };
+    match kind {
+        NodeKind::Expr { code, .. } => {
+            // What comes after a branch may not be read at all.
+            let straight = |op: &&Op| {
+                !matches!(
+                    op,
+                    Op::Jump(_) | Op::Match { .. } | Op::Loop { .. } | Op::CallPure { .. }
+                )
+            };
+            for op in code.ops.iter().take_while(straight) {
+                if let Op::Read(operand) = op {
+                    look(operand);
+                }
+            }
+        }
+        NodeKind::Latest(inputs) => inputs.iter().for_each(look),
+        NodeKind::Alias(input)
+        | NodeKind::Switch { input, .. }
+        | NodeKind::ListOperation { input, .. }
+        | NodeKind::Hold { initial: input, .. }
+        | NodeKind::LinkSet { value: input, .. } => look(input),
+        NodeKind::Reserved
+        | NodeKind::Object { .. }
+        | NodeKind::Spread { .. }
+        | NodeKind::Then { .. }
+        | NodeKind::Slot
+        | NodeKind::Call { .. }
+        | NodeKind::Element { .. }
+        | NodeKind::List { .. }
+        | NodeKind::Stateful { .. } => {}
+    }
+    reads.into()
 }
 
 /// The call that a template consists of. Each parameter must be among the arguments: whoever looks whether an

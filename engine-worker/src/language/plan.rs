@@ -87,6 +87,9 @@ pub struct Node {
     pub saved: u64,
     /// The longest chain of nodes of this template that it depends on.
     pub level: u32,
+    /// The nodes of this template and of the program root that it reads whenever it runs: a new cell is above them
+    /// from the beginning, where it would be raised to as soon as it runs.
+    pub reads: Box<[Operand]>,
 }
 
 /// An object or list that an element is given. Its view knows from the plan what is in it; whoever else asks, such

@@ -107,6 +107,12 @@ impl Evaluator {
     /// The tokens of a value. What instances stand for (by place) is not taken apart: another text of the
     /// program may make it otherwise.
     pub(super) fn tokens_of(&self, live: &Live, results: &[(u64, Value)]) -> Vec<Token> {
+        match live {
+            Live::Const(Value::Number(number)) => return vec![number_token(*number)],
+            Live::Const(Value::Text(text)) => return vec![Token::Text(Rc::clone(text))],
+            Live::Const(Value::Tag(tag)) => return vec![Token::Tag(tag.name())],
+            _ => {}
+        }
         let mut tokens = Vec::new();
         let mut stack = vec![live.clone()];
         while let Some(live) = stack.pop() {

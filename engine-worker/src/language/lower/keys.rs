@@ -24,9 +24,9 @@ impl Lowering<'_> {
         builder.nodes[slot as usize].key = key;
     }
 
-    /// The key of a literal that is no node: it is numbered among the nodes all the same, so that it does not matter
+    /// The key of what is no node of the template: it is numbered among the nodes all the same, so that it does not matter
     /// to them which of the two it is.
-    pub(super) fn literal_key(&mut self, label: &str) -> u64 {
+    pub(super) fn free_key(&mut self, label: &str) -> u64 {
         let place = self.place.join(".");
         let key = PlaceKey::new("node").text(&place).text(label);
         self.builder().number(key)

@@ -16,7 +16,7 @@ use super::super::plan::{
 };
 use super::super::syntax::ast::{Argument, Arm, Call, Entry, Expr, ExprKind, Name, call_path};
 use super::super::syntax::span::Span;
-use super::code::{CodeBuilder, Mode, literal_text, pattern_names, per_item};
+use super::code::{CodeBuilder, Mode, leads_to_event, literal_text, pattern_names, per_item};
 use super::{Definition, Lowering, MAX_LITERALS, Resolved, constant, element_name, symbol};
 
 impl<'a> Lowering<'a> {
@@ -117,10 +117,23 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What triggers a body: nobody else can refer to it.
+    fn live_trigger(&mut self, expr: &'a Expr) -> Operand {
+        if let ExprKind::Path { root, fields } = &expr.kind
+            && let Resolved::Operand(Operand::Global(slot), rest) = self.path(expr, root, fields)
+            && leads_to_event(rest)
+        {
+            self.free_key("expr");
+            return self.event_of(slot, rest, expr.span);
+        }
+        self.live(expr)
+    }
+
     pub(super) fn live_pipeline(&mut self, head: &'a Expr, steps: &'a [Expr]) -> Operand {
         let first = steps.first().map(|step| &step.kind);
         let mut current = match first {
             Some(ExprKind::When(_) | ExprKind::While(_)) => self.live_matched(head),
+            Some(ExprKind::Then(_)) => self.live_trigger(head),
             _ => self.live(head),
         };
         let mut pending: Option<CodeBuilder> = None;
@@ -478,7 +491,7 @@ impl<'a> Lowering<'a> {
         let operand = match &expr.kind {
             ExprKind::List(items) if depth < MAX_LITERALS => match self.list_parts(items) {
                 Ok((items, keys)) => {
-                    let key = self.literal_key("list");
+                    let key = self.free_key("list");
                     self.literal(Literal::List { items, keys, key })
                 }
                 Err(constant) => constant,
@@ -499,7 +512,7 @@ impl<'a> Lowering<'a> {
         if let Some(constant) = constant_object(tag, &fields) {
             return constant;
         }
-        self.literal_key("object");
+        self.free_key("object");
         self.literal(Literal::Object { tag, fields })
     }
 
