@@ -30,16 +30,14 @@ impl Evaluator {
         }
         self.retrack_cell(cell, &machine.reads.cells);
         let waits = result.is_err() || machine.reads.wait;
-        if !waits
-            && machine.reads.cells.is_empty()
-            && let Some(found) = self.cell_mut(cell)
-        {
-            // Of constants only: it will not run again.
+        // Of constants only: it will not run again.
+        let is_final = !waits && machine.reads.cells.is_empty();
+        if is_final && let Some(found) = self.cell_mut(cell) {
             found.set(flag::FINAL);
         }
         let cuts = machine.take_cuts(!waits);
         let (froze, cuts_off) = (machine.froze, !cuts.is_empty());
-        if cuts_off {
+        if cuts_off && !is_final {
             self.put_state(cell, CellState::Cuts(Box::new(KeptCuts(cuts))));
         }
         self.return_machine(machine);

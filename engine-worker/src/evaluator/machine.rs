@@ -185,6 +185,9 @@ impl Evaluator {
         given: &[Live],
     ) -> Result<Entry, MustWait> {
         machine.reset();
+        if let Some(result) = self.execute_path(machine, run, code, given) {
+            return result;
+        }
         let passed = self
             .registry
             .get(run.actor)
@@ -236,6 +239,57 @@ impl Evaluator {
         Ok(machine.pop())
     }
 
+    /// Runs code that only follows a path, as most code between cells does: it needs neither a stack nor a frame.
+    fn execute_path(
+        &mut self,
+        machine: &mut Machine,
+        run: Run,
+        code: &Code,
+        given: &[Live],
+    ) -> Option<Result<Entry, MustWait>> {
+        let (first, fields) = code.ops.split_first()?;
+        if !fields.iter().all(|op| matches!(op, Op::Field(_))) {
+            return None;
+        }
+        let live = match first {
+            Op::Read(operand) => self.resolve(run.actor, operand),
+            Op::Local(variable) => given.get(*variable as usize)?.clone(),
+            _ => return None,
+        };
+        self.count_step();
+        let mut entry = self.read_owned(live, run.view, run.cell, &mut machine.reads);
+        let mut at = 0;
+        while let Some(Op::Field(name)) = fields.get(at) {
+            if machine.reads.wait {
+                return Some(Err(MustWait));
+            }
+            self.count_step();
+            at += 1;
+            let next = fields.get(at);
+            entry = match self.read_event(machine, run, &entry, *name, next) {
+                Some(entry) => {
+                    at += 1;
+                    entry
+                }
+                None => {
+                    let span = code.spans.get(at).copied().unwrap_or_default();
+                    self.read_field(machine, run, entry, *name, span)
+                }
+            };
+        }
+        if machine.reads.wait {
+            return Some(Err(MustWait));
+        }
+        if self.over_budget() {
+            self.mute(run.cell);
+            entry = Entry {
+                kind: Reactivity::Unknown,
+                ..Entry::ABSENT
+            };
+        }
+        Some(Ok(entry))
+    }
+
     fn leave(&mut self, machine: &mut Machine) {
         let Some(frame) = machine.frames.pop() else {
             return;
@@ -268,7 +322,7 @@ impl Evaluator {
             Op::Read(operand) => {
                 let live = self.operand(machine, run, operand);
                 let view = Self::view(machine, run);
-                let entry = self.read(&live, view, run.cell, &mut machine.reads);
+                let entry = self.read_owned(live, view, run.cell, &mut machine.reads);
                 machine.stack.push(entry);
             }
             Op::ReadNow(operand) => {
@@ -290,7 +344,7 @@ impl Evaluator {
                 let local = machine.locals.get(base + *variable as usize).cloned();
                 let local = local.unwrap_or(Local::ABSENT);
                 let view = Self::view(machine, run);
-                let mut entry = self.read(&local.live, view, run.cell, &mut machine.reads);
+                let mut entry = self.read_owned(local.live, view, run.cell, &mut machine.reads);
                 if local.kind != Reactivity::Unknown {
                     entry.kind = local.kind;
                 }
@@ -304,8 +358,19 @@ impl Evaluator {
             }
             Op::Field(name) => {
                 let base = machine.pop();
-                let entry = match self.read_event(machine, run, &base, *name) {
-                    Some(entry) => entry,
+                let code = match base.value {
+                    Some(Value::Element(_)) => machine.frames.last(),
+                    _ => None,
+                };
+                let code = code.map(|frame| (Rc::clone(&frame.code), frame.next));
+                let next = code.as_ref().and_then(|(code, at)| code.ops.get(*at));
+                let entry = match self.read_event(machine, run, &base, *name, next) {
+                    Some(entry) => {
+                        if let Some(frame) = machine.frames.last_mut() {
+                            frame.next += 1;
+                        }
+                        entry
+                    }
                     None => self.read_field(machine, run, base, *name, span),
                 };
                 machine.stack.push(entry);
@@ -704,6 +769,7 @@ impl Evaluator {
         run: Run,
         base: &Entry,
         name: Symbol,
+        next: Option<&Op>,
     ) -> Option<Entry> {
         let Some(Value::Element(element)) = base.value else {
             return None;
@@ -711,12 +777,10 @@ impl Evaluator {
         if name != well_known().event {
             return None;
         }
-        let frame = machine.frames.last()?;
-        let Op::Field(event) = frame.code.ops.get(frame.next)? else {
+        let Some(Op::Field(event)) = next else {
             return None;
         };
         let live = Live::Cell(self.event_slot(element, *event)?);
-        machine.frames.last_mut()?.next += 1;
         let view = Self::view(machine, run);
         let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
         if base.kind == Reactivity::Pulse {
@@ -750,10 +814,11 @@ impl Evaluator {
         };
         let view = Self::view(machine, run);
         let live = self.field(&value, name, span, view, run.cell, &mut machine.reads);
-        let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
+        let is_cell = matches!(live, Live::Cell(_));
+        let mut entry = self.read_owned(live, view, run.cell, &mut machine.reads);
         if base.kind == Reactivity::Pulse {
             entry.kind = Reactivity::Pulse;
-        } else if !matches!(live, Live::Cell(_)) {
+        } else if !is_cell {
             entry.kind = base.kind;
         }
         entry.fired |= base.fired;

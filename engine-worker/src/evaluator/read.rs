@@ -313,6 +313,21 @@ impl Evaluator {
         }
     }
 
+    /// Reads something that is not needed besides: a constant is not counted up and down.
+    pub(crate) fn read_owned(
+        &mut self,
+        live: Live,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Entry {
+        match live {
+            Live::Const(value) => Entry::constant(value),
+            Live::Absent => Entry::ABSENT,
+            Live::Cell(cell) => self.read_cell(cell, view, reader, reads),
+        }
+    }
+
     fn read_cell(
         &mut self,
         cell: CellRef,

@@ -13,6 +13,9 @@ use crate::evaluator::Evaluator;
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Items, List, Live, Object, Value};
 
+/// How many bytes most saved values take.
+const USUAL: usize = 32;
+
 /// Names a cell by place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SavedCell {
@@ -75,7 +78,7 @@ pub(super) struct SavedValue {
 impl SavedValue {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         // Serializing into a growing vector fails only for types without a known length.
-        postcard::to_allocvec(self).unwrap_or_default()
+        postcard::to_extend(self, Vec::with_capacity(USUAL)).unwrap_or_default()
     }
 
     /// Reads bytes; `None` if they are of another version.
