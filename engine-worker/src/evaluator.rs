@@ -44,7 +44,7 @@ use crate::actors::turn::{Agenda, Buckets, Phase};
 use crate::durability::SavedState;
 use crate::host::progress;
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{Node, NodeKind, Plan, Reactivity};
+use crate::language::plan::{Node, NodeKind, Operand, Plan, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, Live, Value};
 
@@ -203,7 +203,7 @@ impl Evaluator {
             created: 1,
             parameters: Box::new([]),
             passed: Live::Absent,
-            cells: cells_of(&plan, template, 0),
+            cells: cells_of(&plan, template, 0, &[]),
             place: plan.templates[0].key,
             arm: false,
             transient: false,
@@ -326,9 +326,8 @@ impl Evaluator {
             }
         }
         for cell in std::mem::take(&mut self.changed_lists) {
-            if let Some(instance::CellState::List(list)) = self
-                .cell_mut(cell)
-                .and_then(|cell| cell.state.as_deref_mut())
+            if let Some(instance::CellState::List(list)) =
+                self.cell_mut(cell).and_then(|cell| cell.state.as_mut())
             {
                 list.source.end_turn();
             }
@@ -714,11 +713,11 @@ impl Evaluator {
         self.cell(cell).is_some_and(|cell| cell.has(flag::NEW))
     }
 
-    pub(crate) fn take_state(&mut self, cell: CellRef) -> Option<Box<instance::CellState>> {
+    pub(crate) fn take_state(&mut self, cell: CellRef) -> Option<instance::CellState> {
         self.cell_mut(cell)?.state.take()
     }
 
-    pub(crate) fn put_state(&mut self, cell: CellRef, state: Box<instance::CellState>) {
+    pub(crate) fn put_state(&mut self, cell: CellRef, state: instance::CellState) {
         if let Some(cell) = self.cell_mut(cell) {
             cell.state = Some(state);
         }
@@ -820,15 +819,34 @@ pub(crate) fn cells_of(
     plan: &Plan,
     template: crate::language::plan::TemplateIndex,
     height: u32,
+    root: &[Cell],
 ) -> Box<[Cell]> {
-    plan.templates[template.0 as usize]
-        .nodes
-        .iter()
-        .map(|node| match node.kind {
-            NodeKind::Slot => Cell::new(node.reactivity, node.level),
-            _ => Cell::new(node.reactivity, height + node.level),
-        })
-        .collect()
+    let nodes = &plan.templates[template.0 as usize].nodes;
+    let mut cells: Vec<Cell> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let height = match node.kind {
+            NodeKind::Slot => node.level,
+            _ => node
+                .reads
+                .iter()
+                .fold(height + node.level, |height, operand| {
+                    let read = match operand {
+                        Operand::Cell { slot, .. } => cells.get(*slot as usize),
+                        Operand::Global(slot) => root.get(*slot as usize),
+                        _ => None,
+                    };
+                    // What never changes again orders nothing.
+                    match read {
+                        Some(read) if read.has(flag::NEW) || !read.has(flag::FINAL) => {
+                            height.max(read.height + 1)
+                        }
+                        Some(_) | None => height,
+                    }
+                }),
+        };
+        cells.push(Cell::new(node.reactivity, height));
+    }
+    cells.into()
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl Outbox {
         let mut patches = self
             .numbered
             .number(waiting.into_iter().flatten().collect());
-        self.newest.clear();
+        self.newest = FxHashMap::default();
         let sequence = Sequence(self.sequence + 1);
         let reset = self.reset;
         let mut rest = Vec::new();
@@ -146,6 +146,8 @@ impl Outbox {
                     self.bytes += bytes.len() as u64;
                     if let DownFrame::Patches(frame) = frame {
                         self.effects = frame.patches.into_iter().filter(is_effect).collect();
+                        // They would stand in the room that all of the frame took.
+                        self.effects.shrink_to_fit();
                     }
                     let rest = std::mem::take(&mut rest);
                     self.add(rest);

@@ -33,6 +33,7 @@ use rustc_hash::FxHashMap;
 
 use crate::value::CellRef;
 
+use element::Control;
 use style::{Flow, StyleContext};
 use template::ViewTemplate;
 
@@ -82,7 +83,7 @@ pub(crate) struct View {
     /// Looks of elements in surroundings that their templates do not know.
     looks: HashMap<LookKey, Rc<look::Look>>,
     /// What controls had when the page was forgotten.
-    controls: FxHashMap<CellRef, Control>,
+    controls: FxHashMap<CellRef, Box<Control>>,
 }
 
 /// A plan template, the flow around it, whether that is in a scene, and the tags that only the instance knows,
@@ -98,13 +99,6 @@ const LONG_VALUE: usize = 64;
 /// How many such classes there may be: classes are never forgotten.
 const MAX_SHARED: usize = 512;
 
-/// A control's text, its newest edit and its writes.
-type Control = (
-    Option<String>,
-    protocol::ids::EditVersion,
-    protocol::typing::Writes,
-);
-
 impl View {
     /// Tells the page a class or template, for all of this life.
     pub(crate) fn define(&mut self, definition: Patch<'static>) {
@@ -113,7 +107,7 @@ impl View {
     }
 
     /// A view that has told a new page nothing but the definitions.
-    fn anew(&mut self, controls: FxHashMap<CellRef, Control>) -> View {
+    fn anew(&mut self, controls: FxHashMap<CellRef, Box<Control>>) -> View {
         View {
             patches: self.definitions.clone(),
             next_template: self.next_template,

@@ -18,10 +18,8 @@ impl Evaluator {
         pass: Option<&Operand>,
         piped: Option<u32>,
     ) -> Outcome {
-        if let Some(CellState::Call { root }) =
-            self.cell(cell).and_then(|cell| cell.state.as_deref())
-        {
-            let root = root.clone();
+        if let Some(CellState::Call(root)) = self.cell(cell).and_then(|cell| cell.state.as_ref()) {
+            let root = (**root).clone();
             return self.forward(cell, &root);
         }
         let passed = match pass {
@@ -78,7 +76,7 @@ impl Evaluator {
             return Outcome::Nothing;
         };
         let root = self.result_of(actor);
-        self.put_state(cell, Box::new(CellState::Call { root: root.clone() }));
+        self.put_state(cell, CellState::Call(Box::new(root.clone())));
         self.forward(cell, &root)
     }
 
@@ -98,7 +96,7 @@ impl Evaluator {
             return Outcome::Nothing;
         };
         if found.state.is_none() {
-            found.state = Some(Box::new(CellState::Occurrence(None)));
+            found.state = Some(CellState::Occurrence(None));
         }
         let fires = may_occur && self.fired(source);
         let (true, Some(value)) = (fires, value) else {

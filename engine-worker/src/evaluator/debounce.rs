@@ -27,7 +27,7 @@ impl Evaluator {
         emits: bool,
         period: Option<f64>,
     ) -> Outcome {
-        let mut debounce = match self.take_state(cell).map(|state| *state) {
+        let mut debounce = match self.take_state(cell) {
             Some(CellState::Debounce(debounce)) => debounce,
             _ => Box::default(),
         };
@@ -53,7 +53,7 @@ impl Evaluator {
         {
             debounce.scope = self.start_timer(cell, period);
         }
-        self.put_state(cell, Box::new(CellState::Debounce(debounce)));
+        self.put_state(cell, CellState::Debounce(debounce));
         outcome
     }
 }

@@ -1,6 +1,9 @@
 //! Elements as cells: the value that a slot denotes; what they show is the view's business.
 
-use crate::symbol::well_known;
+use protocol::ids::ActorId;
+
+use crate::language::plan::Operand;
+use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Live, Value};
 
 use super::instance::flag;
@@ -8,6 +11,16 @@ use super::read::{Reads, View};
 use super::{Evaluator, Outcome};
 
 impl Evaluator {
+    /// Whether it must be seen what an element of an instance asks for: the pointer may be over it.
+    pub(super) fn may_be_hovered(&self, arguments: &[(Symbol, Operand)], actor: ActorId) -> bool {
+        let known = well_known();
+        let capabilities = arguments.iter().find(|(name, _)| *name == known.element);
+        capabilities.is_some_and(|(_, operand)| {
+            let hovered = self.literal_field(actor, operand, known.hovered);
+            hovered.is_none_or(|(_, hovered)| hovered.is_some())
+        })
+    }
+
     /// An element is there as soon as its instance is; its arguments come later. A pointer is not over it
     /// yet.
     pub(crate) fn run_element(&mut self, cell: CellRef) -> Outcome {

@@ -6,7 +6,7 @@ use crate::language::plan::{Code, Reactivity};
 use crate::value::{CellRef, List, Live, Value};
 
 use super::graph::NO_EDGE;
-use super::instance::CellState;
+use super::instance::{CellState, KeptCuts, flag};
 use super::machine::Run;
 use super::read::{Reads, View};
 use super::{Entry, Evaluator, Outcome};
@@ -20,8 +20,8 @@ impl Evaluator {
             cell,
             view: View::Tracked,
         };
-        machine.previous = match self.take_state(cell).map(|state| *state) {
-            Some(CellState::Cuts(cuts)) => cuts,
+        machine.previous = match self.take_state(cell) {
+            Some(CellState::Cuts(cuts)) => cuts.0,
             _ => Box::default(),
         };
         let result = self.execute(&mut machine, run, code, &[]);
@@ -30,10 +30,15 @@ impl Evaluator {
         }
         self.retrack_cell(cell, &machine.reads.cells);
         let waits = result.is_err() || machine.reads.wait;
+        // Of constants only: it will not run again.
+        let is_final = !waits && machine.reads.cells.is_empty();
+        if is_final && let Some(found) = self.cell_mut(cell) {
+            found.set(flag::FINAL);
+        }
         let cuts = machine.take_cuts(!waits);
         let (froze, cuts_off) = (machine.froze, !cuts.is_empty());
-        if cuts_off {
-            self.put_state(cell, Box::new(CellState::Cuts(cuts)));
+        if cuts_off && !is_final {
+            self.put_state(cell, CellState::Cuts(Box::new(KeptCuts(cuts))));
         }
         self.return_machine(machine);
         let entry = match result {

@@ -9,7 +9,7 @@ use crate::value::CellRef;
 
 use super::Evaluator;
 use super::edges::Edge;
-use super::instance::{Cell, flag};
+use super::instance::flag;
 
 pub(crate) use super::edges::{Edges, NO_EDGE};
 
@@ -192,11 +192,22 @@ impl Evaluator {
         }
     }
 
+    /// Whether somebody must run after a cell. Most of what is raised is new: nobody reads it yet.
+    fn orders_readers(&self, cell: CellRef) -> bool {
+        let mut index = self.cell(cell).map_or(NO_EDGE, |cell| cell.first_reader);
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            if edge.ordered {
+                return true;
+            }
+            index = edge.next_reader;
+        }
+        false
+    }
+
     /// Whether `to` is among the transitive readers of `from`.
     fn reaches(&mut self, from: CellRef, to: CellRef) -> bool {
-        // Most of what is raised is new: nobody reads it yet.
-        let is_read = |cell: &Cell| cell.first_reader != NO_EDGE;
-        if !self.cell(from).is_some_and(is_read) {
+        if !self.orders_readers(from) {
             return from == to;
         }
         let limit = self.cell(to).map_or(0, |cell| cell.height);
@@ -249,10 +260,10 @@ impl Evaluator {
     }
 
     fn raise(&mut self, cell: CellRef, height: u32) {
-        if let Some(found) = self.cell_mut(cell)
-            && found.first_reader == NO_EDGE
-        {
-            found.height = found.height.max(height);
+        if !self.orders_readers(cell) {
+            if let Some(found) = self.cell_mut(cell) {
+                found.height = found.height.max(height);
+            }
             return;
         }
         let mut stack = vec![(cell, height)];
@@ -349,7 +360,7 @@ impl Evaluator {
         if part == 0 {
             return cell.first_source;
         }
-        match cell.state.as_deref() {
+        match cell.state.as_ref() {
             Some(super::instance::CellState::List(list)) => list.sources_of(part),
             Some(super::instance::CellState::Element(element)) => element.sources_of(part),
             _ => NO_EDGE,
@@ -364,7 +375,7 @@ impl Evaluator {
             cell.first_source = head;
             return;
         }
-        match cell.state.as_deref_mut() {
+        match cell.state.as_mut() {
             Some(super::instance::CellState::List(list)) => list.set_sources_of(part, head),
             Some(super::instance::CellState::Element(element)) => {
                 element.set_sources_of(part, head)
@@ -378,7 +389,7 @@ impl Evaluator {
         let Some(cell) = self.cell_mut(reader) else {
             return;
         };
-        match cell.state.as_deref_mut() {
+        match cell.state.as_mut() {
             Some(super::instance::CellState::List(list)) => list.mark(part),
             Some(super::instance::CellState::Element(element)) => element.mark(part),
             _ => {}

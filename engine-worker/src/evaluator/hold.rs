@@ -21,7 +21,7 @@ impl Evaluator {
         let start = self.read(&initial, View::Tracked, cell, &mut reads);
         // Subscriptions are made once: to the initial value in the same round, to the body as a trigger.
         if self.cell(cell).is_some_and(|cell| cell.state.is_none()) {
-            self.put_state(cell, Box::new(CellState::Kept(Vec::new())));
+            self.put_state(cell, CellState::kept(Vec::new()));
             if let Live::Cell(source) = &initial {
                 self.connect_cell(*source, cell, false);
             }
@@ -73,9 +73,9 @@ impl Evaluator {
         if matches!(value, Value::Object(_) | Value::List(_) | Value::Element(_)) {
             let kept = self.keep(&value, cell.actor, false);
             let old = self.take_state(cell);
-            self.put_state(cell, Box::new(CellState::Kept(kept)));
-            if let Some(CellState::Kept(old)) = old.map(|state| *state) {
-                self.unkeep(old);
+            self.put_state(cell, CellState::kept(kept));
+            if let Some(CellState::Kept(Some(old))) = old {
+                self.unkeep(old.0);
             }
         }
         if let Value::List(List::Live(list)) = &value

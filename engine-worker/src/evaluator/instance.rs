@@ -68,7 +68,7 @@ pub(crate) struct Cell {
     /// What it has now.
     pub value: Option<Value>,
     /// What it remembers besides.
-    pub(crate) state: Option<Box<CellState>>,
+    pub(crate) state: Option<CellState>,
     /// The round in which it last fired.
     pub(crate) fired: u32,
     /// The turn in which its value last changed; the value before is in the turn's record.
@@ -91,29 +91,21 @@ pub(crate) struct Cell {
 #[derive(Debug)]
 pub(crate) enum CellState {
     /// A link slot: what waits to be fired.
-    Slot(VecDeque<Feed>),
+    Slot(Box<Waiting>),
     /// A switch.
     Switch(Box<SwitchState>),
     /// The scope of what the last occurrence made.
     Occurrence(Option<ScopeId>),
     /// The scopes that a held value keeps alive.
-    Kept(Vec<ScopeId>),
-    /// A live call.
-    Call { root: Live },
-    /// How many emissions came so far, and the limit they are counted against.
-    Count { seen: f64, limit: f64 },
-    /// The occurrences that are left, and the next one's number.
-    Pulses {
-        next: f64,
-        last: f64,
-        waiting: VecDeque<f64>,
-    },
+    Kept(Option<Box<Scopes>>),
+    /// A live call, and what it stands for.
+    Call(Box<Live>),
+    /// What was counted.
+    Count(Box<Count>),
+    /// Occurrences in a row.
+    Pulses(Box<Pulses>),
     /// A periodic timer.
-    Timer {
-        /// The scope of its loop.
-        scope: ScopeId,
-        period: f64,
-    },
+    Timer(Box<Timer>),
     /// What waits for silence.
     Debounce(Box<super::debounce::Debounce>),
     /// A list.
@@ -121,9 +113,51 @@ pub(crate) enum CellState {
     /// An element's bindings.
     Element(Box<crate::view::element::ElementState>),
     /// What code has cut off.
-    Cuts(Cuts),
+    Cuts(Box<KeptCuts>),
     /// What a link has already forwarded.
     Linked,
+}
+
+/// What waits to be fired, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(pub(crate) VecDeque<Feed>);
+
+/// Scopes; most held values keep none.
+#[derive(Debug)]
+pub(crate) struct Scopes(pub(crate) Vec<ScopeId>);
+
+/// What code has cut off.
+#[derive(Debug)]
+pub(crate) struct KeptCuts(pub(crate) Cuts);
+
+/// How many emissions came so far, and the limit they are counted against.
+#[derive(Debug)]
+pub(crate) struct Count {
+    pub(crate) seen: f64,
+    pub(crate) limit: f64,
+}
+
+/// The occurrences that are left, and the next one's number.
+#[derive(Debug)]
+pub(crate) struct Pulses {
+    pub(crate) next: f64,
+    pub(crate) last: f64,
+    pub(crate) waiting: VecDeque<f64>,
+}
+
+/// A periodic timer.
+#[derive(Debug)]
+pub(crate) struct Timer {
+    /// The scope of its loop.
+    pub(crate) scope: ScopeId,
+    pub(crate) period: f64,
+}
+
+impl CellState {
+    /// The scopes that a held value keeps alive.
+    pub(crate) fn kept(scopes: Vec<ScopeId>) -> CellState {
+        CellState::Kept((!scopes.is_empty()).then(|| Box::new(Scopes(scopes))))
+    }
 }
 
 /// Something put into a slot.
@@ -179,8 +213,8 @@ impl Cell {
     }
 }
 
-// Every stateful cell and element has one; what is larger has a box of its own.
-const _: () = assert!(size_of::<CellState>() <= 56);
+// Every cell has room for one; what is larger has a box of its own.
+const _: () = assert!(size_of::<Option<CellState>>() <= 16);
 
 /// The values that cells had before the current turn, for those that changed in it.
 pub(crate) type Before = FxHashMap<CellRef, Option<Value>>;

@@ -6,10 +6,10 @@ use protocol::ids::{ActorId, ScopeId};
 
 use crate::actors::Behaviour;
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{Operand, TemplateIndex};
+use crate::language::plan::{NodeKind, Operand, Reactivity, TemplateIndex};
 use crate::value::{CellRef, List, Live, Value};
 
-use super::instance::{CellState, Instance};
+use super::instance::{CellState, Instance, flag};
 use super::machine::{Machine, Run};
 use super::saved::place_of_instance;
 use super::{Evaluator, MAX_DEPTH, cells_of};
@@ -77,7 +77,13 @@ impl Evaluator {
                 let (up, slot) = (up - 1, *slot);
                 self.resolve(parent, &Operand::Cell { up, slot })
             }
-            (Operand::Parameter { .. } | Operand::Cell { .. }, _) => Live::Absent,
+            (Operand::Literal { up, index }, Some(parent)) if *up > 0 => {
+                let (up, index) = (up - 1, *index);
+                self.resolve(parent, &Operand::Literal { up, index })
+            }
+            (Operand::Parameter { .. } | Operand::Cell { .. } | Operand::Literal { .. }, _) => {
+                Live::Absent
+            }
             (Operand::Const(_) | Operand::Absent | Operand::Global(_), _) => {
                 self.resolve(self.root, operand)
             }
@@ -146,7 +152,9 @@ impl Evaluator {
         // again and again must not climb.
         let parameters = making.parameters.iter();
         let height = parameters.fold(floor, |height, live| height.max(self.height_above(live)));
-        let cells = cells_of(&self.plan, making.template, height);
+        let root = self.registry.get(self.root);
+        let root = root.map_or(&[][..], |root| &root.cells);
+        let cells = cells_of(&self.plan, making.template, height, root);
         let instance = Instance {
             template: making.template,
             parent: making.parent,
@@ -175,14 +183,41 @@ impl Evaluator {
         }
     }
 
-    /// Puts all cells of a new instance on the agenda.
+    /// Puts the cells of a new instance on the agenda, except those that have nothing to run for: slots, and what
+    /// is there for good as soon as its instance is.
     pub(crate) fn queue_instance(&mut self, actor: ActorId) {
-        let count = self
-            .registry
-            .get(actor)
-            .map_or(0, |instance| instance.cells.len() as u32);
-        for slot in 0..count {
-            self.schedule(CellRef { actor, slot });
+        let plan = Rc::clone(&self.plan);
+        let Some(instance) = self.registry.get(actor) else {
+            return;
+        };
+        let template = &plan.templates[instance.template.0 as usize];
+        for (slot, node) in (0..).zip(&template.nodes) {
+            let cell = CellRef { actor, slot };
+            let value = match &node.kind {
+                NodeKind::Slot => {
+                    if let Some(found) = self.cell_mut(cell) {
+                        found.unset(flag::NEW);
+                    }
+                    continue;
+                }
+                NodeKind::Object { tag, fields } => self.object(actor, *tag, fields),
+                NodeKind::Element { arguments, .. } if !self.may_be_hovered(arguments, actor) => {
+                    Value::Element(cell)
+                }
+                _ => {
+                    self.schedule(cell);
+                    continue;
+                }
+            };
+            let (turn, round) = (self.turn, self.round);
+            if let Some(found) = self.cell_mut(cell) {
+                found.value = Some(value);
+                found.kind = Reactivity::State;
+                found.changed = turn;
+                found.fired = round;
+                found.set(flag::FINAL);
+                found.unset(flag::NEW);
+            }
         }
     }
 
@@ -251,7 +286,7 @@ impl Evaluator {
                 };
                 self.disconnect(&mut cell.first_source);
                 if let Some(state) = cell.state.take() {
-                    self.release(own, *state);
+                    self.release(own, state);
                 }
             }
         }
@@ -279,16 +314,16 @@ impl Evaluator {
                 }
             }
             CellState::Element(mut element) => element.release(cell, self),
-            CellState::Kept(scopes) => self.unkeep(scopes),
+            CellState::Kept(scopes) => self.unkeep(scopes.map_or_else(Vec::new, |scopes| scopes.0)),
             CellState::Occurrence(scope) => self.doomed.extend(scope),
             CellState::Switch(switch) => self.doomed.extend(switch.scope),
             // Its loop is in a scope below this one.
-            CellState::Timer { .. }
+            CellState::Timer(_)
             | CellState::Debounce(_)
             | CellState::Slot(_)
-            | CellState::Call { .. }
-            | CellState::Count { .. }
-            | CellState::Pulses { .. }
+            | CellState::Call(_)
+            | CellState::Count(_)
+            | CellState::Pulses(_)
             | CellState::Cuts(_)
             | CellState::Linked => {}
         }

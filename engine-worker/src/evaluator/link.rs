@@ -1,7 +1,5 @@
 //! `LINK`: slots, and what is put into them (`language.md` §11).
 
-use std::collections::VecDeque;
-
 use crate::actors::turn::Phase;
 use crate::language::plan::{LinkTarget, NodeKind, Operand, Reactivity};
 use crate::value::{CellRef, Live, Value};
@@ -28,14 +26,25 @@ impl Evaluator {
         }
         let round = self.round;
         let phase = self.agenda.phase;
+        if !pulse && phase == Phase::States {
+            self.leave_arms(slot.actor);
+        }
         let Some(found) = self.cell_mut(slot) else {
             return;
         };
-        if found.state.is_none() {
-            found.state = Some(Box::new(CellState::Slot(VecDeque::new())));
+        let waits = found.state.is_some() || found.has(flag::QUEUED | flag::MUTED | flag::NEW);
+        if !pulse && phase == Phase::States && !waits {
+            // It would be the next to run: a slot is below everything.
+            found.kind = Reactivity::State;
+            self.set_value(slot, value);
+            self.fire(slot);
+            return;
         }
-        if let Some(CellState::Slot(waiting)) = found.state.as_deref_mut() {
-            waiting.push_back(Feed { value, pulse });
+        if found.state.is_none() {
+            found.state = Some(CellState::Slot(Box::default()));
+        }
+        if let Some(CellState::Slot(waiting)) = found.state.as_mut() {
+            waiting.0.push_back(Feed { value, pulse });
         }
         found.kind = if pulse {
             Reactivity::Pulse
@@ -70,17 +79,17 @@ impl Evaluator {
             return Outcome::Nothing;
         };
         let busy = found.fired == round;
-        let Some(CellState::Slot(waiting)) = found.state.as_deref_mut() else {
+        let Some(CellState::Slot(waiting)) = found.state.as_mut() else {
             return Outcome::Nothing;
         };
-        if busy && waiting.front().is_some_and(|feed| feed.pulse) {
+        if busy && waiting.0.front().is_some_and(|feed| feed.pulse) {
             self.schedule_next(cell);
             return Outcome::Nothing;
         }
-        let Some(feed) = waiting.pop_front() else {
+        let Some(feed) = waiting.0.pop_front() else {
             return Outcome::Nothing;
         };
-        let more = !waiting.is_empty();
+        let more = !waiting.0.is_empty();
         if more {
             // After this run's own mark is gone.
             self.agenda.next.push(cell);
@@ -147,7 +156,7 @@ impl Evaluator {
             Reactivity::State | Reactivity::Constant | Reactivity::Unknown => fired || !linked,
         };
         if counts {
-            self.put_state(cell, Box::new(CellState::Linked));
+            self.put_state(cell, CellState::Linked);
             self.order_after(slot, cell);
             self.feed(slot, current, true, cell);
         }

@@ -343,7 +343,7 @@ impl ListCell {
 impl Evaluator {
     /// The list that a cell maintains.
     pub(crate) fn list_cell(&self, cell: CellRef) -> Option<&ListCell> {
-        match self.cell(cell)?.state.as_deref() {
+        match self.cell(cell)?.state.as_ref() {
             Some(super::instance::CellState::List(list)) => Some(list),
             _ => None,
         }

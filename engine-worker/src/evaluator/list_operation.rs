@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use protocol::ids::ActorId;
 use protocol::list_change::{ItemId, ListChange};
 
 use crate::language::diagnostic::Diagnostic;
@@ -33,8 +34,26 @@ impl Evaluator {
     /// A literal: its items are what they are, only their values live.
     pub(crate) fn run_list(&mut self, cell: CellRef, items: &[Operand], keys: &[u64]) -> Outcome {
         let mut list = ListCell::default();
-        let place = self.place_key(cell.actor).unwrap_or_default();
         let node = self.node_of(cell).map_or(0, |node| node.key);
+        let items = self.literal_items(cell.actor, items, keys, node);
+        list.source = ListSource::from_items(items);
+        list.version = 1;
+        self.put_state(cell, CellState::List(Box::new(list)));
+        if let Some(found) = self.cell_mut(cell) {
+            found.set(flag::FINAL);
+        }
+        Outcome::State(Value::List(List::Live(cell)))
+    }
+
+    /// The items of a literal in an instance.
+    pub(super) fn literal_items(
+        &self,
+        actor: ActorId,
+        items: &[Operand],
+        keys: &[u64],
+        node: u64,
+    ) -> Vec<(ItemId, Live)> {
+        let place = self.place_key(actor).unwrap_or_default();
         let identity = |key: &u64| {
             let key = PlaceKey::new("literal")
                 .number(place)
@@ -42,20 +61,13 @@ impl Evaluator {
                 .number(*key);
             literal_item(key.finish())
         };
-        let items: Vec<(ItemId, Live)> = items
+        items
             .iter()
             .zip(keys)
-            .map(|(operand, key)| (key, self.resolve(cell.actor, operand)))
+            .map(|(operand, key)| (key, self.resolve(actor, operand)))
             .filter(|(_, live)| !matches!(live, Live::Absent))
             .map(|(key, live)| (identity(key), live))
-            .collect();
-        list.source = ListSource::from_items(items);
-        list.version = 1;
-        self.put_state(cell, Box::new(CellState::List(Box::new(list))));
-        if let Some(found) = self.cell_mut(cell) {
-            found.set(flag::FINAL);
-        }
-        Outcome::State(Value::List(List::Live(cell)))
+            .collect()
     }
 
     pub(crate) fn run_list_operation(
@@ -94,13 +106,13 @@ impl Evaluator {
         }
         self.retrack_cell(cell, &reads.cells);
         if reads.wait {
-            self.put_state(cell, Box::new(CellState::List(list)));
+            self.put_state(cell, CellState::List(list));
             return Outcome::Wait;
         }
         let changes = match self.input_changes(cell, &mut list, &entry) {
             Some(changes) => changes,
             None => {
-                self.put_state(cell, Box::new(CellState::List(list)));
+                self.put_state(cell, CellState::List(list));
                 return Outcome::Nothing;
             }
         };
@@ -108,7 +120,7 @@ impl Evaluator {
         let outcome = self.run_combinator(
             cell, operation, &mut list, &changes, &argument, new, &mut wait,
         );
-        self.put_state(cell, Box::new(CellState::List(list)));
+        self.put_state(cell, CellState::List(list));
         if wait { Outcome::Wait } else { outcome }
     }
 
@@ -961,7 +973,7 @@ impl Evaluator {
         self.saves.item_changed(owner, item);
         let kept = list.kept_for(item);
         let mut source = (owner, list.version);
-        self.put_state(owner, Box::new(CellState::List(list)));
+        self.put_state(owner, CellState::List(list));
         for cell in chain.iter().rev() {
             let mut list = self.take_list(*cell);
             let mut out = Changes::new();
@@ -990,19 +1002,20 @@ impl Evaluator {
             list.attached = Some(Attached::Live(source.0, source.1));
             source = (*cell, list.version);
             changes = out;
-            self.put_state(*cell, Box::new(CellState::List(list)));
+            self.put_state(*cell, CellState::List(list));
         }
         self.unkeep(kept);
     }
 }
 
 /// The items that a change brings.
-fn inserted(change: &ListChange<Live>) -> Vec<ItemId> {
-    match change {
-        ListChange::Insert { id, .. } | ListChange::Update { id, .. } => vec![*id],
-        ListChange::Replace { items } => items.iter().map(|(id, _)| *id).collect(),
-        ListChange::Remove { .. } | ListChange::Move { .. } | ListChange::Clear => Vec::new(),
-    }
+fn inserted(change: &ListChange<Live>) -> impl Iterator<Item = ItemId> {
+    let (one, many): (Option<ItemId>, &[(ItemId, Live)]) = match change {
+        ListChange::Insert { id, .. } | ListChange::Update { id, .. } => (Some(*id), &[]),
+        ListChange::Replace { items } => (None, items),
+        ListChange::Remove { .. } | ListChange::Move { .. } | ListChange::Clear => (None, &[]),
+    };
+    one.into_iter().chain(many.iter().map(|(id, _)| *id))
 }
 
 /// The ids of a list after changes that are not published yet.

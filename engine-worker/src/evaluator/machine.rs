@@ -16,7 +16,7 @@ use crate::language::plan::{
 use crate::language::syntax::span::Span;
 use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Items, List, Live, Object, Value};
 
 use super::read::{Reads, View};
@@ -185,6 +185,9 @@ impl Evaluator {
         given: &[Live],
     ) -> Result<Entry, MustWait> {
         machine.reset();
+        if let Some(result) = self.execute_path(machine, run, code, given) {
+            return result;
+        }
         let passed = self
             .registry
             .get(run.actor)
@@ -236,6 +239,57 @@ impl Evaluator {
         Ok(machine.pop())
     }
 
+    /// Runs code that only follows a path, as most code between cells does: it needs neither a stack nor a frame.
+    fn execute_path(
+        &mut self,
+        machine: &mut Machine,
+        run: Run,
+        code: &Code,
+        given: &[Live],
+    ) -> Option<Result<Entry, MustWait>> {
+        let (first, fields) = code.ops.split_first()?;
+        if !fields.iter().all(|op| matches!(op, Op::Field(_))) {
+            return None;
+        }
+        let live = match first {
+            Op::Read(operand) => self.resolve(run.actor, operand),
+            Op::Local(variable) => given.get(*variable as usize)?.clone(),
+            _ => return None,
+        };
+        self.count_step();
+        let mut entry = self.read_owned(live, run.view, run.cell, &mut machine.reads);
+        let mut at = 0;
+        while let Some(Op::Field(name)) = fields.get(at) {
+            if machine.reads.wait {
+                return Some(Err(MustWait));
+            }
+            self.count_step();
+            at += 1;
+            let next = fields.get(at);
+            entry = match self.read_event(machine, run, &entry, *name, next) {
+                Some(entry) => {
+                    at += 1;
+                    entry
+                }
+                None => {
+                    let span = code.spans.get(at).copied().unwrap_or_default();
+                    self.read_field(machine, run, entry, *name, span)
+                }
+            };
+        }
+        if machine.reads.wait {
+            return Some(Err(MustWait));
+        }
+        if self.over_budget() {
+            self.mute(run.cell);
+            entry = Entry {
+                kind: Reactivity::Unknown,
+                ..Entry::ABSENT
+            };
+        }
+        Some(Ok(entry))
+    }
+
     fn leave(&mut self, machine: &mut Machine) {
         let Some(frame) = machine.frames.pop() else {
             return;
@@ -268,7 +322,7 @@ impl Evaluator {
             Op::Read(operand) => {
                 let live = self.operand(machine, run, operand);
                 let view = Self::view(machine, run);
-                let entry = self.read(&live, view, run.cell, &mut machine.reads);
+                let entry = self.read_owned(live, view, run.cell, &mut machine.reads);
                 machine.stack.push(entry);
             }
             Op::ReadNow(operand) => {
@@ -290,7 +344,7 @@ impl Evaluator {
                 let local = machine.locals.get(base + *variable as usize).cloned();
                 let local = local.unwrap_or(Local::ABSENT);
                 let view = Self::view(machine, run);
-                let mut entry = self.read(&local.live, view, run.cell, &mut machine.reads);
+                let mut entry = self.read_owned(local.live, view, run.cell, &mut machine.reads);
                 if local.kind != Reactivity::Unknown {
                     entry.kind = local.kind;
                 }
@@ -304,7 +358,21 @@ impl Evaluator {
             }
             Op::Field(name) => {
                 let base = machine.pop();
-                let entry = self.read_field(machine, run, base, *name, span);
+                let code = match base.value {
+                    Some(Value::Element(_)) => machine.frames.last(),
+                    _ => None,
+                };
+                let code = code.map(|frame| (Rc::clone(&frame.code), frame.next));
+                let next = code.as_ref().and_then(|(code, at)| code.ops.get(*at));
+                let entry = match self.read_event(machine, run, &base, *name, next) {
+                    Some(entry) => {
+                        if let Some(frame) = machine.frames.last_mut() {
+                            frame.next += 1;
+                        }
+                        entry
+                    }
+                    None => self.read_field(machine, run, base, *name, span),
+                };
                 machine.stack.push(entry);
             }
             Op::Binary(operator) => {
@@ -693,6 +761,35 @@ impl Evaluator {
         }
     }
 
+    /// `element.event.name` as one step, where what the element is asked for is written down with it: the object
+    /// between would be made only to be taken apart.
+    fn read_event(
+        &mut self,
+        machine: &mut Machine,
+        run: Run,
+        base: &Entry,
+        name: Symbol,
+        next: Option<&Op>,
+    ) -> Option<Entry> {
+        let Some(Value::Element(element)) = base.value else {
+            return None;
+        };
+        if name != well_known().event {
+            return None;
+        }
+        let Some(Op::Field(event)) = next else {
+            return None;
+        };
+        let live = Live::Cell(self.event_slot(element, *event)?);
+        let view = Self::view(machine, run);
+        let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
+        if base.kind == Reactivity::Pulse {
+            entry.kind = Reactivity::Pulse;
+        }
+        entry.fired |= base.fired;
+        Some(entry)
+    }
+
     fn read_field(
         &mut self,
         machine: &mut Machine,
@@ -717,10 +814,11 @@ impl Evaluator {
         };
         let view = Self::view(machine, run);
         let live = self.field(&value, name, span, view, run.cell, &mut machine.reads);
-        let mut entry = self.read(&live, view, run.cell, &mut machine.reads);
+        let is_cell = matches!(live, Live::Cell(_));
+        let mut entry = self.read_owned(live, view, run.cell, &mut machine.reads);
         if base.kind == Reactivity::Pulse {
             entry.kind = Reactivity::Pulse;
-        } else if !matches!(live, Live::Cell(_)) {
+        } else if !is_cell {
             entry.kind = base.kind;
         }
         entry.fired |= base.fired;

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use protocol::ids::ActorId;
+
 use crate::language::plan::{Operand, Reactivity};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Object, Value};
@@ -18,14 +20,25 @@ impl Evaluator {
         tag: Option<Symbol>,
         fields: &[(Symbol, Operand)],
     ) -> Outcome {
-        let fields = fields
-            .iter()
-            .map(|(name, operand)| (*name, self.resolve(cell.actor, operand)))
-            .collect();
+        let object = self.object(cell.actor, tag, fields);
         if let Some(found) = self.cell_mut(cell) {
             found.set(flag::FINAL);
         }
-        Outcome::State(Value::Object(Rc::new(Object { tag, fields })))
+        Outcome::State(object)
+    }
+
+    /// The object of a literal in an instance.
+    pub(super) fn object(
+        &self,
+        actor: ActorId,
+        tag: Option<Symbol>,
+        fields: &[(Symbol, Operand)],
+    ) -> Value {
+        let fields = fields
+            .iter()
+            .map(|(name, operand)| (*name, self.resolve(actor, operand)))
+            .collect();
+        Value::Object(Rc::new(Object { tag, fields }))
     }
 
     /// With spreads it is made anew whenever something that is spread is replaced.

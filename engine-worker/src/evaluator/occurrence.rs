@@ -88,7 +88,7 @@ impl Evaluator {
     pub(crate) fn run_then(&mut self, cell: CellRef, input: &Operand, body: &Rc<Code>) -> Outcome {
         let input = self.resolve(cell.actor, input);
         if self.is_new(cell) {
-            self.put_state(cell, Box::new(CellState::Occurrence(None)));
+            self.put_state(cell, CellState::Occurrence(None));
             self.trigger(cell, &input);
             return Outcome::Nothing;
         }
@@ -206,10 +206,7 @@ impl Evaluator {
 
     /// The scope of the last occurrence ends with the turn; the new one takes its place.
     pub(crate) fn replace_occurrence(&mut self, cell: CellRef, made: Option<ScopeId>) {
-        let old = match self
-            .cell_mut(cell)
-            .and_then(|cell| cell.state.as_deref_mut())
-        {
+        let old = match self.cell_mut(cell).and_then(|cell| cell.state.as_mut()) {
             Some(CellState::Occurrence(scope)) => std::mem::replace(scope, made),
             Some(CellState::Switch(switch)) => std::mem::replace(&mut switch.scope, made),
             _ => made,

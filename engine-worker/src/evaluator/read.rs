@@ -3,7 +3,7 @@
 use protocol::ids::ActorId;
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{NodeKind, Op, Operand, Reactivity};
+use crate::language::plan::{Literal, NodeKind, Op, Operand, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Items, List, Live, Value};
@@ -189,7 +189,46 @@ impl Evaluator {
                 .registry
                 .get(actor)
                 .map_or(Live::Absent, |instance| instance.passed.clone()),
+            Operand::Literal { up, index } => {
+                let actor = self.outer(actor, *up);
+                self.literal(actor, *index)
+                    .map_or(Live::Absent, Live::Const)
+            }
         }
+    }
+
+    /// A literal that has no cell; lowering limits how deep they are nested.
+    fn literal(&self, actor: ActorId, index: u32) -> Option<Value> {
+        let instance = self.registry.get(actor)?;
+        let template = &self.plan.templates[instance.template.0 as usize];
+        Some(match template.literals.get(index as usize)? {
+            Literal::Object { tag, fields } => self.object(actor, *tag, fields),
+            Literal::List { items, keys, key } => {
+                let items = self.literal_items(actor, items, keys, *key);
+                Value::List(List::Plain(items.into()))
+            }
+        })
+    }
+
+    /// A field of what an operand of an instance is, if that is an object literal, which need not be made for
+    /// it; with the instance that it belongs to.
+    pub(super) fn literal_field(
+        &self,
+        actor: ActorId,
+        operand: &Operand,
+        name: Symbol,
+    ) -> Option<(ActorId, Option<&Operand>)> {
+        let Operand::Literal { up, index } = operand else {
+            return None;
+        };
+        let actor = self.outer(actor, *up);
+        let instance = self.registry.get(actor)?;
+        let template = &self.plan.templates[instance.template.0 as usize];
+        let Literal::Object { fields, .. } = template.literals.get(*index as usize)? else {
+            return None;
+        };
+        let field = fields.iter().find(|(field, _)| *field == name);
+        Some((actor, field.map(|(_, operand)| operand)))
     }
 
     /// The cell that a trigger comes from.
@@ -207,8 +246,8 @@ impl Evaluator {
         for _ in 0..64 {
             let next = match self.node_kind(cell)? {
                 NodeKind::Alias(operand) => self.resolve(cell.actor, operand),
-                NodeKind::Call { .. } => match self.cell(cell)?.state.as_deref() {
-                    Some(super::instance::CellState::Call { root }) => root.clone(),
+                NodeKind::Call { .. } => match self.cell(cell)?.state.as_ref() {
+                    Some(super::instance::CellState::Call(root)) => (**root).clone(),
                     _ => return Some(cell),
                 },
                 NodeKind::Expr { code, .. } => {
@@ -271,6 +310,21 @@ impl Evaluator {
             Live::Const(value) => Entry::constant(value.clone()),
             Live::Absent => Entry::ABSENT,
             Live::Cell(cell) => self.read_cell(*cell, view, reader, reads),
+        }
+    }
+
+    /// Reads something that is not needed besides: a constant is not counted up and down.
+    pub(crate) fn read_owned(
+        &mut self,
+        live: Live,
+        view: View,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> Entry {
+        match live {
+            Live::Const(value) => Entry::constant(value),
+            Live::Absent => Entry::ABSENT,
+            Live::Cell(cell) => self.read_cell(cell, view, reader, reads),
         }
     }
 
@@ -387,6 +441,9 @@ impl Evaluator {
     ) -> Live {
         let known = well_known();
         if name == known.event || name == known.hovered {
+            if let Some(field) = self.capability(element, name) {
+                return field;
+            }
             let capabilities = self.element_argument(element, known.element);
             let entry = self.read(&capabilities, view, reader, reads);
             return match entry.value {
@@ -405,6 +462,31 @@ impl Evaluator {
                 .hint("it has `event`, `hovered` and, for text inputs, `text`"),
         );
         Live::Absent
+    }
+
+    /// A field of an element's capabilities, if they are written down with the element.
+    pub(crate) fn capability(&self, element: CellRef, name: Symbol) -> Option<Live> {
+        let (actor, operand) = self.capability_of(element, name)?;
+        Some(operand.map_or(Live::Absent, |operand| self.resolve(actor, operand)))
+    }
+
+    /// The cell of an event that an element is asked for, if that is written down with the element.
+    pub(crate) fn event_slot(&self, element: CellRef, event: Symbol) -> Option<CellRef> {
+        let (actor, events) = self.capability_of(element, well_known().event)?;
+        let (actor, operand) = self.literal_field(actor, events?, event)?;
+        match self.resolve(actor, operand?) {
+            Live::Cell(slot) => Some(slot),
+            Live::Const(_) | Live::Absent => None,
+        }
+    }
+
+    fn capability_of(&self, element: CellRef, name: Symbol) -> Option<(ActorId, Option<&Operand>)> {
+        let NodeKind::Element { arguments, .. } = self.node_kind(element)? else {
+            return None;
+        };
+        let wanted = well_known().element;
+        let (_, operand) = arguments.iter().find(|(argument, _)| *argument == wanted)?;
+        self.literal_field(element.actor, operand, name)
     }
 
     /// An argument of an element.

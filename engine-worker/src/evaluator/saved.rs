@@ -278,8 +278,8 @@ impl Evaluator {
         }
         let found = self.cell(cell)?;
         let value = found.value.as_ref()?;
-        let (kept, kind): (&[ScopeId], Reactivity) = match found.state.as_deref() {
-            Some(CellState::Kept(scopes)) => (scopes, found.kind),
+        let (kept, kind): (&[ScopeId], Reactivity) = match found.state.as_ref() {
+            Some(CellState::Kept(Some(scopes))) => (&scopes.0, found.kind),
             // Lists keep their items one by one.
             Some(CellState::List(_)) => return None,
             _ => (&[], found.kind),
@@ -288,7 +288,7 @@ impl Evaluator {
         if kind == Reactivity::Pulse {
             return None;
         }
-        let is_hold = matches!(found.state.as_deref(), Some(CellState::Kept(_)));
+        let is_hold = matches!(found.state.as_ref(), Some(CellState::Kept(_)));
         let saved = self.save_value(value, kept);
         // Only a `HOLD` can say what lives in it and for how long.
         let value = (is_hold || saved.is_plain()).then(|| saved.to_bytes());

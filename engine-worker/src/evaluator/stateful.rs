@@ -7,7 +7,7 @@ use crate::language::plan::{Operand, Reactivity, Stateful};
 use crate::language::syntax::span::Span;
 use crate::value::{CellRef, List, Live, Value};
 
-use super::instance::CellState;
+use super::instance::{CellState, Count, Pulses};
 use super::list_cell::ListCell;
 use super::read::{Reads, View};
 use super::saved::TakeOver;
@@ -208,9 +208,9 @@ impl Evaluator {
         let Some(limit) = self.number_of(cell, &limit, name) else {
             return Outcome::Nothing;
         };
-        let mut seen = match self.cell(cell).and_then(|cell| cell.state.as_deref()) {
+        let mut seen = match self.cell(cell).and_then(|cell| cell.state.as_ref()) {
             // A changed count starts over.
-            Some(CellState::Count { seen, limit: old }) if *old == limit => *seen,
+            Some(CellState::Count(count)) if count.limit == limit => count.seen,
             _ => 0.0,
         };
         let mut outcome = Outcome::Nothing;
@@ -225,7 +225,7 @@ impl Evaluator {
                 outcome = self.pass_on(entries[0].clone());
             }
         }
-        self.put_state(cell, Box::new(CellState::Count { seen, limit }));
+        self.put_state(cell, CellState::Count(Box::new(Count { seen, limit })));
         outcome
     }
 
@@ -235,11 +235,11 @@ impl Evaluator {
         if self.is_new(cell) {
             self.put_state(
                 cell,
-                Box::new(CellState::Pulses {
+                CellState::Pulses(Box::new(Pulses {
                     next: 1.0,
                     last: 0.0,
                     waiting: VecDeque::new(),
-                }),
+                })),
             );
             self.trigger(cell, &input);
             return Outcome::Nothing;
@@ -255,16 +255,15 @@ impl Evaluator {
             // Of a number and NaN, `fmin` takes the number.
             arrived = (!count.is_nan()).then(|| libm::fmin(libm::trunc(count), MAX_PULSES));
         }
-        let Some(CellState::Pulses {
+        let state = self.cell_mut(cell).and_then(|cell| cell.state.as_mut());
+        let Some(CellState::Pulses(pulses)) = state else {
+            return Outcome::Nothing;
+        };
+        let Pulses {
             next,
             last,
             waiting,
-        }) = self
-            .cell_mut(cell)
-            .and_then(|cell| cell.state.as_deref_mut())
-        else {
-            return Outcome::Nothing;
-        };
+        } = &mut **pulses;
         waiting.extend(arrived);
         while *next > *last {
             match waiting.pop_front() {
@@ -297,7 +296,7 @@ impl Evaluator {
         self.note_changed_list(cell);
         let result = list.set_range(libm::trunc(from), libm::trunc(to), turn, round);
         let changed = list.changed(round);
-        self.put_state(cell, Box::new(CellState::List(list)));
+        self.put_state(cell, CellState::List(list));
         if let Err(message) = result {
             let span = self.span_of(cell);
             self.report(Diagnostic::error(span, format!("`List/range`: {message}")));
@@ -312,7 +311,7 @@ impl Evaluator {
 
     /// The list that a cell maintains, taken out to be worked on.
     pub(crate) fn take_list(&mut self, cell: CellRef) -> Box<ListCell> {
-        match self.take_state(cell).map(|state| *state) {
+        match self.take_state(cell) {
             Some(CellState::List(list)) => list,
             _ => Box::default(),
         }

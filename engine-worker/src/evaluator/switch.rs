@@ -76,7 +76,7 @@ impl Evaluator {
                 continue;
             }
             if self.cell(cell).is_some_and(|cell| cell.state.is_none()) {
-                self.put_state(cell, Box::new(CellState::Occurrence(None)));
+                self.put_state(cell, CellState::Occurrence(None));
             }
             let given = ordered(bindings, arm.bindings);
             return match self.run_body(cell, input, &arm.once, &given) {
@@ -97,7 +97,7 @@ impl Evaluator {
         stay: bool,
         mut reads: Reads,
     ) -> Outcome {
-        let mut state = match self.take_state(cell).map(|state| *state) {
+        let mut state = match self.take_state(cell) {
             Some(CellState::Switch(state)) => state,
             Some(CellState::Occurrence(scope)) => SwitchState {
                 scope,
@@ -125,7 +125,7 @@ impl Evaluator {
             });
         if reads.wait {
             self.retrack_cell(cell, &reads.cells);
-            self.put_state(cell, Box::new(CellState::Switch(state)));
+            self.put_state(cell, CellState::Switch(state));
             return Outcome::Wait;
         }
         for watched in &state.watched {
@@ -186,7 +186,7 @@ impl Evaluator {
                 Outcome::Nothing
             }
         };
-        self.put_state(cell, Box::new(CellState::Switch(state)));
+        self.put_state(cell, CellState::Switch(state));
         outcome
     }
 
@@ -218,7 +218,7 @@ impl Evaluator {
     fn leave_arm(&mut self, switch: CellRef, input: CellRef) {
         let round = self.round;
         let new = self.cell(input).and_then(|input| input.value.as_ref());
-        let state = self.cell(switch).and_then(|cell| cell.state.as_deref());
+        let state = self.cell(switch).and_then(|cell| cell.state.as_ref());
         let (Some(new), Some(CellState::Switch(state))) = (new, state) else {
             return;
         };
@@ -229,9 +229,8 @@ impl Evaluator {
         if stays {
             return;
         }
-        if let Some(CellState::Switch(state)) = self
-            .cell_mut(switch)
-            .and_then(|cell| cell.state.as_deref_mut())
+        if let Some(CellState::Switch(state)) =
+            self.cell_mut(switch).and_then(|cell| cell.state.as_mut())
             && state.root.take().is_some()
         {
             state.arm = None;

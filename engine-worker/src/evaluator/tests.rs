@@ -38,6 +38,7 @@ use crate::value::{CellRef, Live, Value};
 mod blocks;
 mod budgets;
 mod by_value;
+mod cells;
 mod constructs;
 mod data;
 mod functions;

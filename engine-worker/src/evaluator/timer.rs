@@ -15,7 +15,7 @@ use crate::language::plan::Reactivity;
 use crate::symbol::well_known;
 use crate::value::{CellRef, Live, Value};
 
-use super::instance::CellState;
+use super::instance::{CellState, Timer};
 use super::operators::describe;
 use super::read::{Reads, View};
 use super::{Evaluator, Outcome};
@@ -40,8 +40,8 @@ impl Evaluator {
         if reads.wait {
             return Outcome::Wait;
         }
-        let current = match self.cell(cell).and_then(|cell| cell.state.as_deref()) {
-            Some(CellState::Timer { scope, period }) => Some((*scope, *period)),
+        let current = match self.cell(cell).and_then(|cell| cell.state.as_ref()) {
+            Some(CellState::Timer(timer)) => Some((timer.scope, timer.period)),
             _ => None,
         };
         if current.map(|(_, period)| period) == period {
@@ -54,7 +54,7 @@ impl Evaluator {
         if let Some(period) = period
             && let Some(scope) = self.start_timer(cell, period)
         {
-            self.put_state(cell, Box::new(CellState::Timer { scope, period }));
+            self.put_state(cell, CellState::Timer(Box::new(Timer { scope, period })));
         }
         Outcome::Nothing
     }
@@ -134,11 +134,9 @@ impl Evaluator {
 
     /// Makes a timer's cell tick.
     pub(crate) fn tick(&mut self, cell: CellRef) {
-        let state = self
-            .cell_mut(cell)
-            .and_then(|cell| cell.state.as_deref_mut());
+        let state = self.cell_mut(cell).and_then(|cell| cell.state.as_mut());
         match state {
-            Some(CellState::Timer { .. }) => {
+            Some(CellState::Timer(_)) => {
                 if let Some(cell) = self.cell_mut(cell) {
                     cell.kind = Reactivity::Pulse;
                 }

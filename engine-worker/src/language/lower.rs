@@ -25,7 +25,7 @@ use super::functions::{Declared, Functions};
 use super::modules::Program;
 use super::names::{Binding, Resolutions};
 use super::plan::{
-    Code, Forward, FunctionCode, Node, NodeKind, Op, Operand, Plan, Reactivity, Template,
+    Code, Forward, FunctionCode, Literal, Node, NodeKind, Op, Operand, Plan, Reactivity, Template,
     TemplateIndex,
 };
 use super::syntax::ast::{Argument, Call, Entry, Expr, ExprKind, Name, call_path};
@@ -79,6 +79,7 @@ struct Builder {
     names: Rc<[Rc<str>]>,
     key: u64,
     nodes: Vec<Node>,
+    literals: Vec<Literal>,
     places: FxHashSet<Rc<str>>,
     /// How often each key was given.
     keys: FxHashMap<u64, u64>,
@@ -112,6 +113,12 @@ struct Lowering<'a> {
     definitions: FxHashMap<Binding, Definition<'a>>,
     /// The expression of every binding that has one, to follow paths through object literals.
     sources: FxHashMap<Binding, &'a Expr>,
+    /// Arguments of elements, and what is written in them.
+    arguments: FxHashSet<Binding>,
+    /// How many of these are being written inside of each other.
+    nested_literals: u32,
+    /// The nodes of the program root that follow a path to an event for all who are triggered by it.
+    events: FxHashMap<(u32, Vec<Symbol>), u32>,
     place: Vec<Rc<str>>,
     /// The identities of items of constant lists so far.
     items: FxHashSet<u64>,
@@ -144,6 +151,9 @@ impl<'a> Lowering<'a> {
             builders: Vec::new(),
             definitions: FxHashMap::default(),
             sources: FxHashMap::default(),
+            arguments: FxHashSet::default(),
+            nested_literals: 0,
+            events: FxHashMap::default(),
             place: Vec::new(),
             items: FxHashSet::default(),
             source,
@@ -183,6 +193,7 @@ impl<'a> Lowering<'a> {
             names: Rc::new([]),
             key,
             nodes: Vec::new(),
+            literals: Vec::new(),
             places: FxHashSet::default(),
             keys: FxHashMap::default(),
         });
@@ -203,6 +214,7 @@ impl<'a> Lowering<'a> {
             names: builder.names,
             key: builder.key,
             nodes: builder.nodes,
+            literals: builder.literals,
             result,
         };
         self.templates[builder.index.0 as usize] = Some(template);
@@ -392,7 +404,10 @@ impl<'a> Lowering<'a> {
         let outer_place = std::mem::replace(&mut self.place, place);
         let module = self.names.module_of(expr.span.file).map(Rc::from);
         let outer_module = std::mem::replace(&mut self.module, module);
-        let operand = self.live(expr);
+        let operand = match self.arguments.contains(&binding) {
+            true => self.live_argument(expr),
+            false => self.live(expr),
+        };
         self.module = outer_module;
         let operand = match self.definitions.get(&binding) {
             Some(Definition::InProgress {
@@ -457,6 +472,10 @@ impl<'a> Lowering<'a> {
                 up: up + delta,
                 index,
             },
+            Operand::Literal { up, index } => Operand::Literal {
+                up: up + delta,
+                index,
+            },
             Operand::Const(_) | Operand::Absent | Operand::Global(_) | Operand::Passed => operand,
         }
     }
@@ -510,6 +529,7 @@ impl<'a> Lowering<'a> {
             key: 0,
             saved: 0,
             level: 0,
+            reads: Box::default(),
         });
         builder.nodes.len() as u32 - 1
     }
@@ -518,6 +538,7 @@ impl<'a> Lowering<'a> {
         let level = self.level(&kind);
         self.give_key(slot, label(&kind));
         let node = &mut self.builder().nodes[slot as usize];
+        node.reads = always_read(&kind);
         node.kind = kind;
         node.level = level;
         Operand::Cell { up: 0, slot }
@@ -526,6 +547,52 @@ impl<'a> Lowering<'a> {
     fn node(&mut self, kind: NodeKind, reactivity: Reactivity, span: Span) -> Operand {
         let slot = self.reserve(span, reactivity);
         self.fill(slot, kind)
+    }
+
+    /// The node of the program root that follows a path from a global cell to an event. It is the same for every
+    /// row of a table, so there is one and not one in each row.
+    fn event_of(&mut self, slot: u32, fields: &[Name], span: Span) -> Operand {
+        let names: Vec<Symbol> = fields.iter().map(symbol).collect();
+        let known = self.events.len();
+        if let Some(shared) = self.events.get(&(slot, names.clone())) {
+            return Operand::Global(*shared);
+        }
+        let read = Op::Read(Operand::Cell { up: 0, slot });
+        let mut spans = vec![span];
+        spans.extend(fields.iter().map(|field| field.span));
+        let ops = std::iter::once(read).chain(names.iter().map(|name| Op::Field(*name)));
+        let code = Code {
+            ops: ops.collect(),
+            spans,
+            ..Code::default()
+        };
+        let nodes = match &mut self.templates[0] {
+            Some(root) => &mut root.nodes,
+            None => &mut self.builders[0].nodes,
+        };
+        let source = &nodes[slot as usize];
+        let key = names
+            .iter()
+            .fold(PlaceKey::new("event").number(source.key), |key, name| {
+                key.text(&name.name())
+            });
+        let node = Node {
+            kind: NodeKind::Expr {
+                code: Rc::new(code),
+                cut_off: false,
+            },
+            reactivity: Reactivity::Pulse,
+            span,
+            place: format!("#event{known}").into(),
+            key: key.finish(),
+            saved: 0,
+            level: source.level + 1,
+            reads: Box::default(),
+        };
+        nodes.push(node);
+        let shared = nodes.len() as u32 - 1;
+        self.events.insert((slot, names), shared);
+        Operand::Global(shared)
     }
 
     fn level(&mut self, kind: &NodeKind) -> u32 {
@@ -581,6 +648,7 @@ impl<'a> Lowering<'a> {
                     _ => Reactivity::Unknown,
                 },
             },
+            Operand::Literal { .. } => Reactivity::State,
             Operand::Parameter { .. } | Operand::Passed => Reactivity::Unknown,
         }
     }
@@ -606,6 +674,48 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// What a node reads whenever it runs, as far as it is of its own template or of the program root.
+fn always_read(kind: &NodeKind) -> Box<[Operand]> {
+    let mut reads = Vec::new();
+    let mut look = |operand: &Operand| {
+        if matches!(operand, Operand::Cell { up: 0, .. } | Operand::Global(_)) {
+            reads.push(operand.clone());
+        }
+    };
+    match kind {
+        NodeKind::Expr { code, .. } => {
+            // What comes after a branch may not be read at all.
+            let straight = |op: &&Op| {
+                !matches!(
+                    op,
+                    Op::Jump(_) | Op::Match { .. } | Op::Loop { .. } | Op::CallPure { .. }
+                )
+            };
+            for op in code.ops.iter().take_while(straight) {
+                if let Op::Read(operand) = op {
+                    look(operand);
+                }
+            }
+        }
+        NodeKind::Latest(inputs) => inputs.iter().for_each(look),
+        NodeKind::Alias(input)
+        | NodeKind::Switch { input, .. }
+        | NodeKind::ListOperation { input, .. }
+        | NodeKind::Hold { initial: input, .. }
+        | NodeKind::LinkSet { value: input, .. } => look(input),
+        NodeKind::Reserved
+        | NodeKind::Object { .. }
+        | NodeKind::Spread { .. }
+        | NodeKind::Then { .. }
+        | NodeKind::Slot
+        | NodeKind::Call { .. }
+        | NodeKind::Element { .. }
+        | NodeKind::List { .. }
+        | NodeKind::Stateful { .. } => {}
+    }
+    reads.into()
+}
+
 /// The call that a template consists of. Each parameter must be among the arguments: whoever looks whether an
 /// instance is still what it was made of sees only these.
 fn forward(builder: &Builder, result: &Operand) -> Option<Forward> {
@@ -621,7 +731,12 @@ fn forward(builder: &Builder, result: &Operand) -> Option<Forward> {
     else {
         return None;
     };
-    let is_own = |operand: &Operand| matches!(operand, Operand::Cell { up: 0, .. });
+    let is_own = |operand: &Operand| {
+        matches!(
+            operand,
+            Operand::Cell { up: 0, .. } | Operand::Literal { up: 0, .. }
+        )
+    };
     let all_decide = (0..builder.parameters).all(|parameter| {
         arguments.iter().any(
             |argument| matches!(argument, Operand::Parameter { up: 0, index } if *index == parameter),
@@ -669,6 +784,9 @@ fn field_of(source: &Expr, field: &Name) -> Option<Binding> {
 fn element_name(call: &Call) -> Option<&Rc<str>> {
     crate::view::catalog::find(&call_path(call)).map(|_| &call.name.text)
 }
+
+/// How deep literals may be nested that have no cells: whoever makes one does it by recursion.
+const MAX_LITERALS: u32 = 16;
 
 fn symbol(name: &Name) -> Symbol {
     Symbol::new(&name.text)

@@ -44,6 +44,8 @@ pub struct Template {
     pub key: u64,
     /// The nodes; a node mostly follows what it depends on.
     pub nodes: Vec<Node>,
+    /// What is written as an argument of an element: it never changes itself, so no instance has a cell for it.
+    pub literals: Vec<Literal>,
     /// The slots of the nodes that keep a state.
     pub kept: Box<[u32]>,
     /// The value of an instance.
@@ -85,6 +87,31 @@ pub struct Node {
     pub saved: u64,
     /// The longest chain of nodes of this template that it depends on.
     pub level: u32,
+    /// The nodes of this template and of the program root that it reads whenever it runs: a new cell is above them
+    /// from the beginning, where it would be raised to as soon as it runs.
+    pub reads: Box<[Operand]>,
+}
+
+/// An object or list that an element is given. Its view knows from the plan what is in it; whoever else asks, such
+/// as for `element.event`, gets one that is made for them.
+#[derive(Debug)]
+pub enum Literal {
+    /// An object without spreads.
+    Object {
+        /// The tag.
+        tag: Option<Symbol>,
+        /// The fields.
+        fields: Vec<(Symbol, Operand)>,
+    },
+    /// A list.
+    List {
+        /// The items.
+        items: Vec<Operand>,
+        /// What identifies each of them.
+        keys: Box<[u64]>,
+        /// What identifies the list in its template.
+        key: u64,
+    },
 }
 
 /// State or pulse (`language.md` §4).
@@ -137,6 +164,13 @@ pub enum Operand {
     },
     /// A cell of the program root.
     Global(u32),
+    /// A literal of the instance `up` levels out.
+    Literal {
+        /// How many instances outwards.
+        up: u32,
+        /// Which literal.
+        index: u32,
+    },
     /// The ambient value.
     Passed,
 }

@@ -117,13 +117,13 @@ impl Evaluator {
             Role::Value(read) => {
                 let text = read(value, &mut out);
                 self.warn_view(cell, &mut out);
-                if element.is_restored {
+                if element.is_restored() {
                     // What the page had stands until the program has something new.
                     self.restore_value(element);
                 } else if let Some(text) = text
-                    && element.text.as_ref() != Some(&text)
+                    && element.text() != Some(&text)
                 {
-                    element.text = Some(text);
+                    element.control().text = Some(text);
                     self.write_value(element);
                 }
             }
@@ -251,28 +251,34 @@ impl Evaluator {
     /// What limits a slider has changed: the page may have clipped its value.
     fn write_again(&mut self, element: &mut ElementState, argument: &str) {
         let limits = matches!(argument, "min" | "max" | "step");
-        if limits && element.text.is_some() && !element.is_restored {
+        if limits && element.text().is_some() && !element.is_restored() {
             self.write_value(element);
         }
     }
 
     /// Writes what a control is to contain.
     pub(super) fn write_value(&mut self, element: &mut ElementState) {
-        let Some(text) = element.text.clone() else {
+        let node = element.node;
+        let Some(control) = &mut element.control else {
             return;
         };
-        let write = element.writes.write(&text);
+        let Some(text) = control.text.clone() else {
+            return;
+        };
+        let write = control.writes.write(&text);
         self.view.patches.push(Patch::SetValue {
-            node: element.node,
+            node,
             value: text.into(),
-            answers: element.edit,
+            answers: control.edit,
             write,
         });
     }
 
     /// Tells a new page what a control contains.
     pub(crate) fn restore_value(&mut self, element: &mut ElementState) {
-        element.is_restored = false;
+        if let Some(control) = &mut element.control {
+            control.is_restored = false;
+        }
         self.write_value(element);
     }
 }

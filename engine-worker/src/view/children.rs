@@ -361,17 +361,21 @@ impl Evaluator {
     }
 
     /// Draws an item of a list of children.
-    pub(super) fn draw_item(&mut self, cell: CellRef, binding: u8, item: ItemId) -> Vec<Task> {
-        let mut tasks = Vec::new();
+    pub(super) fn draw_item(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        item: ItemId,
+        tasks: &mut Vec<Task>,
+    ) {
         let Some(mut element) = self.take_element(cell) else {
-            return tasks;
+            return;
         };
         let flow = element.flow;
         if let Content::Children(children) = &mut element.bindings[usize::from(binding)].content {
-            self.draw_item_of(cell, binding, children, item, flow, &mut tasks);
+            self.draw_item_of(cell, binding, children, item, flow, tasks);
         }
-        self.put_state(cell, Box::new(CellState::Element(element)));
-        tasks
+        self.put_state(cell, CellState::Element(element));
     }
 
     fn draw_item_of(

@@ -38,20 +38,30 @@ pub(crate) struct ElementState {
     pub(super) styles: Cascade<StyleProperty>,
     pub(super) attributes: Cascade<Attribute>,
     pub(super) placeholder: Option<ClassId>,
-    /// The control's text as far as the engine knows, and the newest edit in it.
-    pub(crate) text: Option<String>,
-    pub(crate) edit: EditVersion,
-    /// The program's texts that the page may not have shown yet.
-    pub(crate) writes: Writes,
+    /// What a control contains, once there is something to know.
+    pub(crate) control: Option<Box<Control>>,
     pub(super) focused: bool,
-    /// The page has been told everything anew, but the program's value is not a new one.
-    pub(crate) is_restored: bool,
     pub(super) look: Rc<Look>,
     /// Whose element is its label.
     pub(super) labelled_by: Option<ActorId>,
     /// Where it is shown, if that is not part of a template.
-    pub(crate) place: Option<Place>,
+    place: Option<Box<Place>>,
 }
+
+/// What a control contains.
+#[derive(Debug, Default)]
+pub(crate) struct Control {
+    /// Its text as far as the engine knows, and the newest edit in it.
+    pub(crate) text: Option<String>,
+    pub(crate) edit: EditVersion,
+    /// The program's texts that the page may not have shown yet.
+    pub(crate) writes: Writes,
+    /// The page has been told everything anew, but the program's value is not a new one.
+    pub(crate) is_restored: bool,
+}
+
+// A table has several elements in each of its rows.
+const _: () = assert!(size_of::<ElementState>() <= 168);
 
 /// A child position: an element, a binding of it, and an item if it is a list.
 pub(crate) type Place = (CellRef, u8, Option<ItemId>);
@@ -134,14 +144,51 @@ impl ElementState {
             styles: Cascade::default(),
             attributes: Cascade::default(),
             placeholder: None,
-            text: None,
-            edit: EditVersion::default(),
-            writes: Writes::default(),
+            control: None,
             focused: false,
-            is_restored: false,
             look,
             labelled_by: None,
             place: None,
+        }
+    }
+
+    /// What the control contains, to change it.
+    pub(crate) fn control(&mut self) -> &mut Control {
+        self.control.get_or_insert_default()
+    }
+
+    /// The control's text as far as the engine knows.
+    pub(crate) fn text(&self) -> Option<&String> {
+        self.control.as_ref()?.text.as_ref()
+    }
+
+    /// The newest edit in the control.
+    pub(crate) fn edit(&self) -> EditVersion {
+        self.control
+            .as_ref()
+            .map_or_else(EditVersion::default, |control| control.edit)
+    }
+
+    /// See [`Control::is_restored`].
+    pub(crate) fn is_restored(&self) -> bool {
+        self.control
+            .as_ref()
+            .is_some_and(|control| control.is_restored)
+    }
+
+    /// Where it is shown, if that is not part of a template.
+    pub(crate) fn place(&self) -> Option<Place> {
+        self.place.as_deref().copied()
+    }
+
+    /// Notes where it is shown; answers where it was.
+    pub(crate) fn set_place(&mut self, place: Option<Place>) -> Option<Place> {
+        match (&mut self.place, place) {
+            (Some(old), Some(new)) => Some(std::mem::replace(old, new)),
+            (old, new) => {
+                let old = std::mem::replace(old, new.map(Box::new));
+                old.map(|old| *old)
+            }
         }
     }
 
@@ -267,24 +314,24 @@ impl ElementState {
 impl Evaluator {
     /// The state of a shown element.
     pub(crate) fn element(&self, cell: CellRef) -> Option<&ElementState> {
-        match self.cell(cell)?.state.as_deref() {
+        match self.cell(cell)?.state.as_ref() {
             Some(CellState::Element(element)) => Some(element),
             _ => None,
         }
     }
 
     pub(crate) fn element_mut(&mut self, cell: CellRef) -> Option<&mut ElementState> {
-        match self.cell_mut(cell)?.state.as_deref_mut() {
+        match self.cell_mut(cell)?.state.as_mut() {
             Some(CellState::Element(element)) => Some(element),
             _ => None,
         }
     }
 
     pub(super) fn take_element(&mut self, cell: CellRef) -> Option<Box<ElementState>> {
-        match self.take_state(cell).map(|state| *state) {
+        match self.take_state(cell) {
             Some(CellState::Element(element)) => Some(element),
             Some(other) => {
-                self.put_state(cell, Box::new(other));
+                self.put_state(cell, other);
                 None
             }
             None => None,
@@ -322,7 +369,7 @@ impl Evaluator {
             }
             self.dirty_views.push((cell, u32::from(binding)));
         }
-        self.put_state(cell, Box::new(CellState::Element(element)));
+        self.put_state(cell, CellState::Element(element));
         if wait {
             Outcome::Wait
         } else {
@@ -331,23 +378,27 @@ impl Evaluator {
     }
 
     /// Draws one binding as it is now.
-    pub(crate) fn draw(&mut self, cell: CellRef, binding: u8) -> Vec<super::render::Task> {
+    pub(crate) fn draw(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        tasks: &mut Vec<super::render::Task>,
+    ) {
         let Some(mut element) = self.take_element(cell) else {
-            return Vec::new();
+            return;
         };
         element.unmark(binding);
         let template = Rc::clone(&element.template);
         let plan = &template.elements[element.index];
         let index = usize::from(binding);
-        let mut tasks = Vec::new();
         match &plan.bindings[index] {
             BindingPlan::Child(operand) => {
                 let live = self.resolve(cell.actor, operand);
-                self.draw_child(cell, binding, &live, &mut element, &mut tasks);
+                self.draw_child(cell, binding, &live, &mut element, tasks);
             }
             BindingPlan::Children(operand) => {
                 let live = self.resolve(cell.actor, operand);
-                self.draw_children(cell, binding, &live, &mut element, &mut tasks);
+                self.draw_children(cell, binding, &live, &mut element, tasks);
             }
             BindingPlan::Text(hole, operand) => {
                 let live = self.resolve(cell.actor, operand);
@@ -380,7 +431,7 @@ impl Evaluator {
             }
             BindingPlan::Label(rank, operand) => {
                 let live = self.resolve(cell.actor, operand);
-                self.draw_label(cell, binding, *rank, &live, &mut element, &mut tasks);
+                self.draw_label(cell, binding, *rank, &live, &mut element, tasks);
             }
             BindingPlan::Options(operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
@@ -388,11 +439,10 @@ impl Evaluator {
             }
             BindingPlan::Argument(rank, argument, operand) => {
                 let value = self.operand_plain(cell, binding, operand, &mut element);
-                self.draw_argument(cell, *rank, argument, &value, &mut element, &mut tasks);
+                self.draw_argument(cell, *rank, argument, &value, &mut element, tasks);
             }
         }
-        self.put_state(cell, Box::new(CellState::Element(element)));
-        tasks
+        self.put_state(cell, CellState::Element(element));
     }
 
     fn operand_plain(

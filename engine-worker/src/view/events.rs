@@ -22,7 +22,7 @@ impl Evaluator {
         if let EventKind::Change { text, seen, .. } | EventKind::KeyDown { text, seen, .. } = kind
             && let Some(element) = self.element_of(*target)
         {
-            *text = element.writes.rebase(std::mem::take(text), *seen);
+            *text = element.control().writes.rebase(std::mem::take(text), *seen);
         }
     }
 
@@ -31,7 +31,7 @@ impl Evaluator {
         let Some(element) = self.element_of(target) else {
             return false;
         };
-        if edit <= element.edit || element.plan().element.kind != ElementKind::TextInput {
+        if edit <= element.edit() || element.plan().element.kind != ElementKind::TextInput {
             return false;
         }
         let cell = CellRef {
@@ -44,8 +44,10 @@ impl Evaluator {
 
     /// The page will never see a write of a control.
     pub(crate) fn withdraw(&mut self, node: NodeId, write: WriteVersion) {
-        if let Some(element) = self.element_of(node) {
-            element.writes.withdraw(write);
+        if let Some(element) = self.element_of(node)
+            && let Some(control) = &mut element.control
+        {
+            control.writes.withdraw(write);
         }
     }
 
@@ -113,9 +115,10 @@ impl Evaluator {
             (ElementKind::Slider, EventKind::Slide { value, edit }) => (css_number(*value), *edit),
             _ => return,
         };
-        if edit > element.edit || element.text.is_none() {
-            element.text = Some(text);
-            element.edit = edit;
+        let control = element.control();
+        if edit > control.edit || control.text.is_none() {
+            control.text = Some(text);
+            control.edit = edit;
         }
     }
 
@@ -136,13 +139,19 @@ impl Evaluator {
     /// The slot that follows the pointer, if the element asks for it.
     pub(crate) fn hovered_slot(&mut self, cell: CellRef) -> Option<CellRef> {
         let known = well_known();
-        let capabilities = self.element_argument(cell, known.element);
-        let Value::Object(object) = self.value_now(&capabilities, cell)? else {
-            return None;
+        let hovered = match self.capability(cell, known.hovered) {
+            Some(hovered) => hovered,
+            None => {
+                let capabilities = self.element_argument(cell, known.element);
+                let Value::Object(object) = self.value_now(&capabilities, cell)? else {
+                    return None;
+                };
+                object.field(known.hovered)?.clone()
+            }
         };
-        match object.field(known.hovered) {
-            Some(Live::Cell(slot)) => Some(*slot),
-            _ => None,
+        match hovered {
+            Live::Cell(slot) => Some(slot),
+            Live::Const(_) | Live::Absent => None,
         }
     }
 

@@ -89,7 +89,7 @@ impl Evaluator {
             if element.plan().is_root() {
                 return Some(way);
             }
-            let (parent, place) = match (element.place, element.plan().inside) {
+            let (parent, place) = match (element.place(), element.plan().inside) {
                 (Some((parent, binding, item)), _) => {
                     (parent, self.element(parent)?.place_of(binding, item)?)
                 }

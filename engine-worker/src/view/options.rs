@@ -53,7 +53,7 @@ impl Evaluator {
         }
         let new = self.place_options(element.node, &old, wanted);
         element.bindings[usize::from(binding)].content = Content::Options(new);
-        if !element.is_restored {
+        if !element.is_restored() {
             self.write_value(element);
         }
     }

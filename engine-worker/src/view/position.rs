@@ -72,9 +72,9 @@ impl Evaluator {
             Shown::Boxed(actor, _) => self.view.patches.push(Patch::Drop { actor: *actor }),
             Shown::Element(child, node) => {
                 if let Some(element) = self.element_mut(*child)
-                    && element.place == Some(place)
+                    && element.place() == Some(place)
                 {
-                    element.place = None;
+                    element.set_place(None);
                     self.view.patches.push(Patch::Remove { node: *node });
                 }
             }
@@ -161,7 +161,7 @@ impl Evaluator {
                 let here = Some(position.place());
                 let elsewhere = self
                     .element(child)
-                    .is_some_and(|element| element.place != here);
+                    .is_some_and(|element| element.place() != here);
                 if elsewhere {
                     tasks.push(Task::Insert {
                         parent,
@@ -250,7 +250,7 @@ impl Evaluator {
             let here = Some((parent, binding, item));
             let elsewhere = self
                 .element(child)
-                .is_some_and(|element| element.place != here);
+                .is_some_and(|element| element.place() != here);
             if still && elsewhere {
                 self.warn_twice(parent);
             }
@@ -373,7 +373,7 @@ impl Evaluator {
             Shown::Element(child, node) => {
                 let here = Some((parent, binding, item));
                 self.element(*child)
-                    .is_some_and(|element| element.place == here)
+                    .is_some_and(|element| element.place() == here)
                     .then_some(*node)
             }
         }

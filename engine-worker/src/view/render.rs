@@ -149,14 +149,13 @@ impl Evaluator {
         let mut controls = rustc_hash::FxHashMap::default();
         for cell in cells {
             if let Some(state) = self.take_state(cell)
-                && let CellState::Element(mut element) = *state
+                && let CellState::Element(mut element) = state
             {
                 element.disconnect_all(self);
-                if element.text.is_some() {
-                    let ElementState {
-                        text, edit, writes, ..
-                    } = *element;
-                    controls.insert(cell, (text, edit, writes));
+                if let Some(control) = element.control.take()
+                    && control.text.is_some()
+                {
+                    controls.insert(cell, control);
                 }
             }
         }
@@ -169,6 +168,7 @@ impl Evaluator {
     /// Works tasks off in order; what a task leads to comes before the next one.
     fn work_off(&mut self, tasks: Vec<Task>) {
         let mut stack: Vec<Task> = tasks.into_iter().rev().collect();
+        let mut more = Vec::new();
         let mut drawn = 0_u64;
         while let Some(task) = stack.pop() {
             drawn += 1;
@@ -177,8 +177,8 @@ impl Evaluator {
             }
             match task {
                 Task::Draw(cell, binding) => {
-                    let more = self.draw(cell, binding);
-                    stack.extend(more.into_iter().rev());
+                    self.draw(cell, binding, &mut more);
+                    stack.extend(more.drain(..).rev());
                 }
                 Task::Insert {
                     parent,
@@ -202,8 +202,8 @@ impl Evaluator {
                     binding,
                     item,
                 } => {
-                    let more = self.draw_item(parent, binding, item);
-                    stack.extend(more.into_iter().rev());
+                    self.draw_item(parent, binding, item, &mut more);
+                    stack.extend(more.drain(..).rev());
                 }
                 Task::Placed {
                     parent,
@@ -243,7 +243,7 @@ impl Evaluator {
         // An element may have been somewhere else in the meantime; a text is its position's own.
         let is_here = child
             .and_then(|child| self.element(child))
-            .is_none_or(|element| element.place == Some(here));
+            .is_none_or(|element| element.place() == Some(here));
         self.view.patches.push(if moved && is_here {
             Patch::Move { node, before }
         } else {
@@ -257,7 +257,7 @@ impl Evaluator {
         if let Some(child) = child
             && let Some(element) = self.element_mut(child)
         {
-            match element.place.replace(here) {
+            match element.set_place(Some(here)) {
                 None => self.view.focus.insert(child),
                 Some(old) if old != here => self.view.moved.push((child, old)),
                 Some(_) => {}
@@ -352,11 +352,9 @@ impl Evaluator {
                 actor,
                 slot: element.slot,
             };
-            if let Some((text, edit, writes)) = self.view.controls.remove(&control) {
-                state.text = text;
-                state.edit = edit;
-                state.writes = writes;
-                state.is_restored = true;
+            if let Some(mut control) = self.view.controls.remove(&control) {
+                control.is_restored = true;
+                state.control = Some(control);
                 let has_value = element.bindings.iter().any(|binding| {
                     matches!(
                         binding,
@@ -372,7 +370,7 @@ impl Evaluator {
                 actor,
                 slot: element.slot,
             };
-            self.put_state(own, Box::new(CellState::Element(Box::new(state))));
+            self.put_state(own, CellState::Element(Box::new(state)));
         }
         for element in &view.elements {
             let own = CellRef {

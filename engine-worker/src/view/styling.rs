@@ -304,7 +304,7 @@ impl Evaluator {
             element.parent = parent;
             self.draw_look(cell, &mut element);
         }
-        self.put_state(cell, Box::new(CellState::Element(element)));
+        self.put_state(cell, CellState::Element(element));
     }
 
     /// The lights and geometry of what the program shows; `None` if that is no scene.
@@ -382,7 +382,7 @@ impl Evaluator {
                     ..Output::default()
                 };
                 self.declare(&mut element, style::SCENE_RANK, out);
-                self.put_state(child, Box::new(CellState::Element(element)));
+                self.put_state(child, CellState::Element(element));
             }
         }
     }
@@ -391,7 +391,7 @@ impl Evaluator {
         for cell in self.known_elements() {
             if let Some(mut element) = self.take_element(cell) {
                 self.draw_look(cell, &mut element);
-                self.put_state(cell, Box::new(CellState::Element(element)));
+                self.put_state(cell, CellState::Element(element));
             }
         }
     }

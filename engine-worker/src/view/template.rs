@@ -12,7 +12,7 @@ use protocol::names::{Attribute, Tag};
 use protocol::patch::{Declaration, Part, Patch, TemplateNode, TemplateNodeKind};
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::plan::{NodeKind, Operand, Template};
+use crate::language::plan::{Literal, NodeKind, Operand, Template};
 
 use super::View;
 use super::catalog::{Argument, Element, Role, TagRule};
@@ -349,6 +349,10 @@ impl<'a> Compiler<'a> {
             Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
                 NodeKind::List { items, .. } if items.len() <= MAX_POSITIONS => Some(items),
                 _ => None,
+            },
+            Operand::Literal { up: 0, index } => match &template.literals[*index as usize] {
+                Literal::List { items, .. } if items.len() <= MAX_POSITIONS => Some(items),
+                Literal::List { .. } | Literal::Object { .. } => None,
             },
             _ => None,
         }

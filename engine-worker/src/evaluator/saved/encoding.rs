@@ -13,6 +13,9 @@ use crate::evaluator::Evaluator;
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Items, List, Live, Object, Value};
 
+/// How many bytes most saved values take.
+const USUAL: usize = 32;
+
 /// Names a cell by place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SavedCell {
@@ -75,7 +78,7 @@ pub(super) struct SavedValue {
 impl SavedValue {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         // Serializing into a growing vector fails only for types without a known length.
-        postcard::to_allocvec(self).unwrap_or_default()
+        postcard::to_extend(self, Vec::with_capacity(USUAL)).unwrap_or_default()
     }
 
     /// Reads bytes; `None` if they are of another version.
@@ -107,6 +110,12 @@ impl Evaluator {
     /// The tokens of a value. What instances stand for (by place) is not taken apart: another text of the
     /// program may make it otherwise.
     pub(super) fn tokens_of(&self, live: &Live, results: &[(u64, Value)]) -> Vec<Token> {
+        match live {
+            Live::Const(Value::Number(number)) => return vec![number_token(*number)],
+            Live::Const(Value::Text(text)) => return vec![Token::Text(Rc::clone(text))],
+            Live::Const(Value::Tag(tag)) => return vec![Token::Tag(tag.name())],
+            _ => {}
+        }
         let mut tokens = Vec::new();
         let mut stack = vec![live.clone()];
         while let Some(live) = stack.pop() {

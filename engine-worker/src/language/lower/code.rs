@@ -108,12 +108,7 @@ impl<'a> Lowering<'a> {
         code: &mut CodeBuilder,
     ) {
         let mut reactivity = self.reactivity(&operand);
-        if fields
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|field| &*field.text == "event")
-        {
+        if leads_to_event(fields) {
             reactivity = Reactivity::Pulse;
         } else if !fields.is_empty() && reactivity != Reactivity::Pulse {
             reactivity = Reactivity::Unknown;
@@ -1054,4 +1049,10 @@ impl table::Reader for NoReader {
     fn read(&mut self, _: &crate::value::Live) -> Option<Value> {
         None
     }
+}
+
+/// Whether a path ends at an event of an element.
+pub(super) fn leads_to_event(fields: &[Name]) -> bool {
+    let mut before_last = fields.iter().rev().skip(1);
+    before_last.any(|field| &*field.text == "event")
 }

@@ -24,6 +24,14 @@ impl Lowering<'_> {
         builder.nodes[slot as usize].key = key;
     }
 
+    /// The key of what is no node of the template: it is numbered among the nodes all the same, so that it does not matter
+    /// to them which of the two it is.
+    pub(super) fn free_key(&mut self, label: &str) -> u64 {
+        let place = self.place.join(".");
+        let key = PlaceKey::new("node").text(&place).text(label);
+        self.builder().number(key)
+    }
+
     /// Makes a node keep its state; `written` is all that makes it what it is.
     pub(super) fn keep_state(&mut self, operand: &Operand, written: Span) {
         let Operand::Cell { up: 0, slot } = operand else {

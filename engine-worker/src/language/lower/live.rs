@@ -11,13 +11,13 @@ use crate::value::{List, Live, Object, Value};
 use super::super::calls::{Bound, bind_builtin};
 use super::super::names::Binding;
 use super::super::plan::{
-    ArmBody, Code, ItemBody, LinkTarget, ListOperation, NodeKind, Op, Operand, Reactivity,
+    ArmBody, Code, ItemBody, LinkTarget, ListOperation, Literal, NodeKind, Op, Operand, Reactivity,
     Stateful, SwitchArm,
 };
 use super::super::syntax::ast::{Argument, Arm, Call, Entry, Expr, ExprKind, Name, call_path};
 use super::super::syntax::span::Span;
-use super::code::{CodeBuilder, Mode, literal_text, pattern_names, per_item};
-use super::{Definition, Lowering, Resolved, constant, element_name, symbol};
+use super::code::{CodeBuilder, Mode, leads_to_event, literal_text, pattern_names, per_item};
+use super::{Definition, Lowering, MAX_LITERALS, Resolved, constant, element_name, symbol};
 
 impl<'a> Lowering<'a> {
     /// Writes nodes that keep the value of `expr`.
@@ -117,10 +117,23 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What triggers a body: nobody else can refer to it.
+    fn live_trigger(&mut self, expr: &'a Expr) -> Operand {
+        if let ExprKind::Path { root, fields } = &expr.kind
+            && let Resolved::Operand(Operand::Global(slot), rest) = self.path(expr, root, fields)
+            && leads_to_event(rest)
+        {
+            self.free_key("expr");
+            return self.event_of(slot, rest, expr.span);
+        }
+        self.live(expr)
+    }
+
     pub(super) fn live_pipeline(&mut self, head: &'a Expr, steps: &'a [Expr]) -> Operand {
         let first = steps.first().map(|step| &step.kind);
         let mut current = match first {
             Some(ExprKind::When(_) | ExprKind::While(_)) => self.live_matched(head),
+            Some(ExprKind::Then(_)) => self.live_trigger(head),
             _ => self.live(head),
         };
         let mut pending: Option<CodeBuilder> = None;
@@ -344,46 +357,70 @@ impl<'a> Lowering<'a> {
         tag: Option<Symbol>,
         entries: &'a [Entry],
     ) -> Operand {
-        for (index, entry) in entries.iter().enumerate() {
-            if let Entry::Field(variable) = entry {
-                let binding = Binding::Field(expr.id, index as u32);
-                self.declare(binding, &variable.value, &variable.name.text);
-            }
+        if is_plain(entries) {
+            let fields = self.object_fields(expr, entries, false);
+            return self.object_node(tag, fields, expr.span);
         }
-        let mut fields = Vec::new();
-        let mut spread = false;
+        self.declare_fields(expr, entries, false);
+        let mut parts = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             match entry {
                 Entry::Field(variable) => {
                     let operand =
                         self.reference(Binding::Field(expr.id, index as u32), variable.name.span);
                     if !matches!(operand, Operand::Absent) {
-                        fields.push((Some(symbol(&variable.name)), operand));
+                        parts.push((Some(symbol(&variable.name)), operand));
                     }
                 }
                 Entry::Spread(inner) => {
-                    spread = true;
                     let operand =
                         self.within(format!("spread{index}"), |lowering| lowering.live(inner));
-                    fields.push((None, operand));
+                    parts.push((None, operand));
                 }
             }
         }
-        if spread {
-            return self.node(
-                NodeKind::Spread {
-                    tag,
-                    entries: fields,
-                },
-                Reactivity::State,
-                expr.span,
-            );
+        self.node(
+            NodeKind::Spread {
+                tag,
+                entries: parts,
+            },
+            Reactivity::State,
+            expr.span,
+        )
+    }
+
+    fn declare_fields(&mut self, expr: &'a Expr, entries: &'a [Entry], of_argument: bool) {
+        for (index, entry) in entries.iter().enumerate() {
+            if let Entry::Field(variable) = entry {
+                let binding = Binding::Field(expr.id, index as u32);
+                self.declare(binding, &variable.value, &variable.name.text);
+                if of_argument {
+                    self.arguments.insert(binding);
+                }
+            }
         }
-        let fields: Vec<(Symbol, Operand)> = fields
-            .into_iter()
-            .filter_map(|(name, operand)| Some((name?, operand)))
-            .collect();
-        self.object_node(tag, fields, expr.span)
+    }
+
+    /// The fields of an object literal without spreads.
+    fn object_fields(
+        &mut self,
+        expr: &'a Expr,
+        entries: &'a [Entry],
+        of_argument: bool,
+    ) -> Vec<(Symbol, Operand)> {
+        self.declare_fields(expr, entries, of_argument);
+        let mut fields = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let Entry::Field(variable) = entry else {
+                continue;
+            };
+            let binding = Binding::Field(expr.id, index as u32);
+            let operand = self.reference(binding, variable.name.span);
+            if !matches!(operand, Operand::Absent) {
+                fields.push((symbol(&variable.name), operand));
+            }
+        }
+        fields
     }
 
     fn object_node(
@@ -392,17 +429,22 @@ impl<'a> Lowering<'a> {
         fields: Vec<(Symbol, Operand)>,
         span: Span,
     ) -> Operand {
-        let constants: Option<Box<[(Symbol, Live)]>> = fields
-            .iter()
-            .map(|(name, operand)| Some((*name, Live::Const(constant(operand)?.clone()))))
-            .collect();
-        match constants {
-            Some(fields) => Operand::Const(Value::Object(Rc::new(Object { tag, fields }))),
+        match constant_object(tag, &fields) {
+            Some(constant) => constant,
             None => self.node(NodeKind::Object { tag, fields }, Reactivity::State, span),
         }
     }
 
     fn live_list(&mut self, items: &'a [Expr], span: Span) -> Operand {
+        let (items, keys) = match self.list_parts(items) {
+            Ok(parts) => parts,
+            Err(constant) => return constant,
+        };
+        self.node(NodeKind::List { items, keys }, Reactivity::State, span)
+    }
+
+    /// The items of a list literal and what identifies them, or the constant that it is.
+    fn list_parts(&mut self, items: &'a [Expr]) -> Result<(Vec<Operand>, Box<[u64]>), Operand> {
         let operands: Vec<Operand> = items
             .iter()
             .enumerate()
@@ -422,10 +464,63 @@ impl<'a> Lowering<'a> {
                     (id, Live::Const(value.clone()))
                 })
                 .collect();
-            return Operand::Const(Value::List(List::Plain(items)));
+            return Err(Operand::Const(Value::List(List::Plain(items))));
         }
-        let items = operands;
-        self.node(NodeKind::List { items, keys }, Reactivity::State, span)
+        Ok((operands, keys))
+    }
+
+    /// An argument of an element, or what is written in one: objects and lists there are no cells.
+    pub(super) fn live_argument(&mut self, expr: &'a Expr) -> Operand {
+        let depth = self.nested_literals;
+        let (tag, entries) = match &expr.kind {
+            ExprKind::Object(entries) => (None, Some(entries)),
+            ExprKind::Tagged { tag, entries } => (Some(symbol(tag)), Some(entries)),
+            _ => (None, None),
+        };
+        if let Some(entries) = entries
+            && is_plain(entries)
+            && depth < MAX_LITERALS
+        {
+            self.nested_literals = depth + 1;
+            let operand = self.literal_object(expr, tag, entries);
+            self.nested_literals = depth;
+            return operand;
+        }
+        // What lives inside is an expression like any other.
+        self.nested_literals = 0;
+        let operand = match &expr.kind {
+            ExprKind::List(items) if depth < MAX_LITERALS => match self.list_parts(items) {
+                Ok((items, keys)) => {
+                    let key = self.free_key("list");
+                    self.literal(Literal::List { items, keys, key })
+                }
+                Err(constant) => constant,
+            },
+            _ => self.live(expr),
+        };
+        self.nested_literals = depth;
+        operand
+    }
+
+    fn literal_object(
+        &mut self,
+        expr: &'a Expr,
+        tag: Option<Symbol>,
+        entries: &'a [Entry],
+    ) -> Operand {
+        let fields = self.object_fields(expr, entries, true);
+        if let Some(constant) = constant_object(tag, &fields) {
+            return constant;
+        }
+        self.free_key("object");
+        self.literal(Literal::Object { tag, fields })
+    }
+
+    fn literal(&mut self, literal: Literal) -> Operand {
+        let builder = self.builder();
+        builder.literals.push(literal);
+        let index = builder.literals.len() as u32 - 1;
+        Operand::Literal { up: 0, index }
     }
 
     /// What is piped comes with the pipeline up to the call.
@@ -690,6 +785,7 @@ impl<'a> Lowering<'a> {
         for (index, argument) in call.arguments.iter().enumerate() {
             if argument.value.is_some() {
                 let binding = Binding::Argument(expr.id, index as u32);
+                self.arguments.insert(binding);
                 let operand = self.reference(binding, argument.name.span);
                 // What stands in a control is the user's, not kept (`language.md` §14.1).
                 let is_shown = ["text", "value", "checked", "selected"];
@@ -778,4 +874,21 @@ impl<'a> Lowering<'a> {
         }
         node
     }
+}
+
+/// Whether an object literal has no spreads.
+fn is_plain(entries: &[Entry]) -> bool {
+    entries.iter().all(|entry| matches!(entry, Entry::Field(_)))
+}
+
+/// The object of fields that are all constants.
+fn constant_object(tag: Option<Symbol>, fields: &[(Symbol, Operand)]) -> Option<Operand> {
+    let fields: Option<Box<[(Symbol, Live)]>> = fields
+        .iter()
+        .map(|(name, operand)| Some((*name, Live::Const(constant(operand)?.clone()))))
+        .collect();
+    Some(Operand::Const(Value::Object(Rc::new(Object {
+        tag,
+        fields: fields?,
+    }))))
 }

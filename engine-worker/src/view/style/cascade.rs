@@ -21,7 +21,7 @@ impl<K> Default for Cascade<K> {
 impl<K: Copy + Eq> Cascade<K> {
     /// Replaces what the layer of a rank declares and returns what changes on the element: removals
     /// before settings, because removing a shorthand takes the longhands along.
-    pub fn replace(&mut self, rank: u8, entries: Vec<(K, String)>) -> Vec<(K, Option<String>)> {
+    pub fn replace(&mut self, rank: u8, mut entries: Vec<(K, String)>) -> Vec<(K, Option<String>)> {
         let position = self.layers.partition_point(|(known, _)| *known < rank);
         let is_known = self
             .layers
@@ -40,13 +40,18 @@ impl<K: Copy + Eq> Cascade<K> {
             .iter()
             .map(|key| self.winner(*key).map(str::to_owned))
             .collect();
+        // Every row of a table has some of these, and most declare one thing.
+        entries.shrink_to_fit();
         match (is_known, entries.is_empty()) {
             (true, true) => {
                 self.layers.remove(position);
             }
             (true, false) => self.layers[position].1 = entries,
             (false, true) => {}
-            (false, false) => self.layers.insert(position, (rank, entries)),
+            (false, false) => {
+                self.layers.reserve_exact(1);
+                self.layers.insert(position, (rank, entries));
+            }
         }
         let mut changes: Vec<(K, Option<String>)> = Vec::new();
         for (key, before) in touched.into_iter().zip(before) {

@@ -2,7 +2,7 @@
 
 use protocol::value::WireValue;
 
-use crate::language::plan::{NodeKind, Operand, Template};
+use crate::language::plan::{Literal, NodeKind, Operand, Template};
 use crate::symbol::Symbol;
 use crate::value::{List, Live, Value};
 use crate::view::catalog::{self, Element};
@@ -18,6 +18,10 @@ pub(in crate::view) fn object_fields<'a>(
         Operand::Cell { up: 0, slot } => match &template.nodes[*slot as usize].kind {
             NodeKind::Object { fields, .. } => Some(fields),
             _ => None,
+        },
+        Operand::Literal { up: 0, index } => match &template.literals[*index as usize] {
+            Literal::Object { fields, .. } => Some(fields),
+            Literal::List { .. } => None,
         },
         _ => None,
     }
@@ -47,6 +51,7 @@ pub(super) fn may_be_shown(template: &Template, label: &Operand) -> bool {
             &template.nodes[*slot as usize].kind,
             NodeKind::Object { .. } | NodeKind::Spread { .. } | NodeKind::List { .. }
         ),
+        Operand::Literal { .. } => false,
         _ => true,
     }
 }
