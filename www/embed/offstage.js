@@ -7,7 +7,7 @@
 // State belongs to the page's origin and the app's name: the attribute `app`, or the path of `src`. An inline
 // program without `app` has no name and keeps nothing.
 
-import init, { App, prepare } from "./dom_shim.js";
+import { App, load, prepare } from "./app.js";
 
 const WORKER = new URL("./worker.js", import.meta.url).href;
 
@@ -17,7 +17,7 @@ style.replaceSync(":where(offstage-app) { display: block }");
 let shim;
 /** The shim's wasm, once for all apps. */
 function loadShim() {
-  shim ??= init().catch((error) => {
+  shim ??= load().catch((error) => {
     shim = undefined;
     throw new Failure(
       `dom_shim_bg.wasm could not be loaded from ${new URL(".", import.meta.url)}: ${error.message}` +
@@ -113,33 +113,30 @@ async function findModules(entry, text, url) {
   await follow(text);
   // The order in which files arrived must not matter.
   const modules = [...found.keys()].slice(1).sort();
-  return [entry, ...modules].map((path) => [path, found.get(path)]);
+  return [entry, ...modules].map((path) => ({ path, text: found.get(path) }));
 }
 
-/** The program that an element names: entry, paths, texts. */
+/** The program that an element names. */
 async function readProgram(element, inline) {
   if (!element.hasAttribute("src")) {
-    if (inline === null) throw new Failure('there is no program: neither src nor a <script type="text/boon">');
-    return { entry: inline[0].path, paths: inline.map(({ path }) => path), texts: inline.map(({ text }) => text) };
+    if (!inline) throw new Failure('there is no program: neither src nor a <script type="text/boon">');
+    return { entry: inline[0].path, files: inline };
   }
   const url = new URL(element.getAttribute("src"), element.ownerDocument.baseURI);
   // A folder is a program with the entry file RUN.bn.
   if (url.pathname.endsWith("/")) url.pathname += "RUN.bn";
   const text = await fetchText(url.href);
+  const fetchFile = async (path) => ({ path, text: await fetchText(new URL(path, url).href) });
   if (!url.pathname.endsWith(".json")) {
-    const name = decodeURIComponent(url.pathname.split("/").pop());
-    const named = element.getAttribute("files")?.split(/\s+/).filter((path) => path !== "" && path !== name);
-    const program = named
-      ? [
-          [name, text],
-          ...(await Promise.all(named.map(async (path) => [path, await fetchText(new URL(path, url).href)]))),
-        ]
-      : await findModules(name, text, url);
-    return { entry: name, paths: program.map(([path]) => path), texts: program.map(([, text]) => text) };
+    const path = decodeURIComponent(url.pathname.split("/").pop());
+    const named = element.getAttribute("files")?.split(/\s+/).filter((other) => other && other !== path);
+    const files = named
+      ? [{ path, text }, ...(await Promise.all(named.map(fetchFile)))]
+      : await findModules(path, text, url);
+    return { entry: path, files };
   }
   const { entry, files } = parseManifest(url.href, text);
-  const texts = await Promise.all(files.map((file) => fetchText(new URL(file, url).href)));
-  return { entry, paths: files, texts };
+  return { entry, files: await Promise.all(files.map(fetchFile)) };
 }
 
 /** Under which name an element's state is kept; null if it has none. */
@@ -165,23 +162,6 @@ function persist() {
   persisted ??= navigator.storage?.persist?.().catch(() => false);
 }
 
-/** The files of a program as the shim takes them. */
-function filesOf(source, { entry, paths, texts }) {
-  if (typeof source === "string") {
-    return { entry, paths, texts: paths.map((path, index) => (path === entry ? source : texts[index])) };
-  }
-  const files = Array.isArray(source?.files) ? source.files : [];
-  if (!files.some(({ path }) => path === source.entry)) {
-    throw new TypeError('swap needs a text, or { entry, files: [{ path, text }] } with the entry among the files');
-  }
-  return { entry: source.entry, paths: files.map(({ path }) => path), texts: files.map(({ text }) => text) };
-}
-
-/** Gives the shim the files of a program. */
-function handOver(app, { paths, texts }) {
-  for (const [index, path] of paths.entries()) app.file(path, texts[index]);
-}
-
 function checkOrigin() {
   if (new URL(WORKER).origin === location.origin && location.protocol !== "file:") return;
   throw new Failure(
@@ -199,7 +179,7 @@ export class OffstageApp extends HTMLElement {
   /** Which start is current: what an older one still awaits is void. */
   #run = 0;
   #inline = null;
-  #diagnostics = [];
+  #errors = [];
   #panel = null;
   #program = null;
   #storage = null;
@@ -228,9 +208,7 @@ export class OffstageApp extends HTMLElement {
     this.#run++;
     this.#app?.stop();
     this.#app = null;
-    this.#panel?.remove();
-    this.#panel = null;
-    this.#diagnostics = [];
+    this.#clear();
     this.#program = this.#storage = null;
     this.removeAttribute("state");
   }
@@ -245,9 +223,16 @@ export class OffstageApp extends HTMLElement {
     return this.#storage;
   }
 
+  /** Does something of `manage.js`, which is loaded when it is asked for. */
+  async #manage(what, ...details) {
+    const app = this.#running();
+    const manage = await import("./manage.js");
+    return manage[what](app, ...details);
+  }
+
   /** Forgets everything that is saved; the program starts anew, in every tab. */
-  async clearState() {
-    await this.#running().clearState();
+  clearState() {
+    return this.#manage("clearState");
   }
 
   /**
@@ -255,50 +240,34 @@ export class OffstageApp extends HTMLElement {
    * answered whose state was dropped.
    */
   async swap(source) {
-    const app = this.#running();
-    const program = filesOf(source, this.#program);
-    handOver(app, program);
-    const dropped = await app.swap(program.entry).catch((error) => {
-      throw Object.assign(error, { diagnostics: error.diagnostics?.map(fromEngine) ?? [] });
-    });
-    handOver(app, program);
-    app.swapped(program.entry);
+    const [program, dropped] = await this.#manage("swap", source, this.#program);
     this.#program = program;
     return dropped;
   }
 
   /** The log as a file for a bug report; with `redact`, its texts are blanked. */
-  async recording({ redact = false } = {}) {
-    return new Blob([await this.#running().recording(redact)], { type: "application/octet-stream" });
+  recording({ redact = false } = {}) {
+    return this.#manage("recording", redact);
   }
 
   /** The events that were given up because the engine died whenever they were processed. */
-  async deadLetters() {
-    return this.#running().deadLetters();
+  deadLetters() {
+    return this.#manage("deadLetters");
   }
 
   /** Tries an event that was given up once more. */
-  async retry(sequence) {
-    return this.#running().retryLetter(sequence);
+  retry(sequence) {
+    return this.#manage("retry", sequence);
   }
 
   /** Forgets an event that was given up. */
-  async discard(sequence) {
-    return this.#running().discardLetter(sequence);
+  discard(sequence) {
+    return this.#manage("discard", sequence);
   }
 
   /** The counters and the scope tree of the running program. */
-  async inspect() {
-    const app = this.#running();
-    const inspection = await app.inspect();
-    const page = {};
-    app.counters(page);
-    // What both sides count is one number for the reader; `page` has the page's part.
-    const counters = { ...inspection.counters };
-    counters.coalesced += page.coalesced;
-    counters.stale += page.stale;
-    counters.rejected += page.rejected_values + page.rejected_events;
-    return { ...inspection, counters, page };
+  inspect() {
+    return this.#manage("inspect");
   }
 
   async #start() {
@@ -321,14 +290,10 @@ export class OffstageApp extends HTMLElement {
       if (run !== this.#run) return;
       const app = new App(this, this.getAttribute("base") ?? "/", this.#observer(run));
       this.#app = app;
-      app.prepared = prepared;
-      prepared = null;
-      app.attach(app);
       this.#program = program;
       const [seed] = crypto.getRandomValues(new Uint32Array(1));
-      const [tab] = crypto.getRandomValues(new BigUint64Array(1));
-      handOver(app, program);
-      app.start(WORKER, this.#name(), durabilityOf(this), tab, program.entry, seed);
+      app.start(program, { worker: WORKER, prepared, name: this.#name(), durability: durabilityOf(this), seed });
+      prepared = null;
     } catch (error) {
       if (run === this.#run) this.#fail(error instanceof Failure ? error.message : `${error}`);
     } finally {
@@ -340,7 +305,7 @@ export class OffstageApp extends HTMLElement {
   #takeInline() {
     const scripts = [...this.querySelectorAll(':scope > script[type="text/boon"]')];
     if (scripts.length === 0) return;
-    this.#inline = scripts.map(({ dataset, textContent }) => ({ path: dataset.file ?? "inline.bn", text: textContent }));
+    this.#inline = scripts.map(({ dataset, text }) => ({ path: dataset.file ?? "inline.bn", text }));
     for (const script of scripts) script.remove();
   }
 
@@ -358,8 +323,6 @@ export class OffstageApp extends HTMLElement {
 
   /** What the shim tells; void once another start is current. */
   #observer(run) {
-    let batch = [];
-    let files = [];
     const current = (act) => (...values) => {
       if (run === this.#run) act(...values);
     };
@@ -367,127 +330,60 @@ export class OffstageApp extends HTMLElement {
       state: current((state) => {
         if (this.getAttribute("state") !== "failed") this.setAttribute("state", state);
       }),
-      diagnostic: current((isError, message, file, line, column, sourceLine, caret) => {
-        const severity = isError ? "error" : "warning";
-        batch.push({ severity, message, hints: [], file, line, column, sourceLine, caret, trace: [] });
-      }),
-      hint: current((hint) => batch.at(-1).hints.push(hint)),
-      step: current((step) => batch.at(-1).trace.push(step)),
-      diagnosed: current((failed) => {
-        const diagnostics = batch;
-        batch = [];
-        this.#report(diagnostics, failed);
-      }),
+      report: current((diagnostics, failed) => this.#report(diagnostics, failed)),
       failed: current((message) => this.#fail(message)),
       gaveUp: current((message) => this.#giveUp(message)),
-      file: current((path, text) => files.push([path, text])),
-      swapped: current((entry) => {
-        const paths = files.map(([path]) => path);
-        this.#program = { entry, paths, texts: files.map(([, text]) => text) };
-        files = [];
-      }),
-      storage: current((durability, place, problem) => {
-        this.#storage = { durability, place, problem };
-        if (problem) console.warn(`Offstage: ${problem}`);
-        this.dispatchEvent(new CustomEvent("offstage-storage", { bubbles: true, detail: this.#storage }));
+      swapped: current((program) => (this.#program = program)),
+      storage: current((storage) => {
+        this.#storage = storage;
+        if (storage.problem) console.warn(`Offstage: ${storage.problem}`);
+        this.dispatchEvent(new CustomEvent("offstage-storage", { bubbles: true, detail: storage }));
       }),
     };
   }
 
   /** Something that is not about a place in the program. */
   #fail(message) {
-    this.#report([aboutNoPlace(message)], true);
+    this.#report(message, true);
   }
 
   /** The program has stopped but what it showed stays; the user may try again. */
   #giveUp(message) {
     this.setAttribute("state", "failed");
-    this.#report([aboutNoPlace(message)], false);
-    this.#showPanel(() => {
-      this.#panel?.remove();
-      this.#panel = null;
-      this.#diagnostics = [];
+    this.#report(message, false, () => {
+      this.#clear();
       this.setAttribute("state", "recovering");
       this.#app?.retry();
     });
   }
 
-  #report(diagnostics, failed) {
-    for (const diagnostic of diagnostics) {
-      const report = diagnostic.severity === "error" ? console.error : console.warn;
-      report(`Offstage: ${describe(diagnostic)}`);
-    }
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    this.#diagnostics.push(...errors);
+  #clear() {
+    this.#panel?.remove();
+    this.#panel = null;
+    this.#errors = [];
+  }
+
+  /** Diagnostics, or a message; how they are shown is loaded when there are some. */
+  async #report(said, failed, retry) {
+    const run = this.#run;
     if (failed) {
       this.#app?.stop();
       this.#app = null;
       this.setAttribute("state", "failed");
-      this.#showPanel();
+    }
+    const trouble = await import("./trouble.js").catch(() => console.error("Offstage:", said));
+    if (!trouble || run !== this.#run) return;
+    const { diagnostics, errors } = trouble.tell(said);
+    this.#errors.push(...errors);
+    if (failed || retry) {
+      this.#panel?.remove();
+      this.#panel = trouble.panel(this.ownerDocument, this.#errors, retry);
+      this.append(this.#panel);
     }
     if (errors.length) {
       this.dispatchEvent(new CustomEvent("offstage-error", { bubbles: true, detail: { diagnostics } }));
     }
   }
-
-  #showPanel(retry) {
-    this.#panel?.remove();
-    const panel = this.ownerDocument.createElement("pre");
-    panel.setAttribute("role", "alert");
-    panel.className = "offstage-error";
-    panel.textContent = this.#diagnostics.map(describe).join("\n\n");
-    Object.assign(panel.style, {
-      margin: "0",
-      padding: "12px 16px",
-      overflow: "auto",
-      font: "13px/1.45 ui-monospace, monospace",
-      color: "#7a1212",
-      background: "#fff4f3",
-      borderLeft: "4px solid #c62828",
-      whiteSpace: "pre",
-    });
-    if (retry) {
-      const button = this.ownerDocument.createElement("button");
-      button.type = "button";
-      button.textContent = "Retry";
-      // Buttons inside of an app have no look of their own.
-      Object.assign(button.style, {
-        display: "block",
-        margin: "12px 0 0",
-        padding: "4px 12px",
-        font: "inherit",
-        background: "#fff",
-        border: "1px solid #c62828",
-        borderRadius: "6px",
-        cursor: "pointer",
-      });
-      button.addEventListener("click", retry);
-      panel.append(button);
-    }
-    this.append(panel);
-    this.#panel = panel;
-  }
-}
-
-/** A diagnostic in an answer of the engine, in the names that JS has for its parts. */
-function fromEngine({ severity, source_line: sourceLine, ...others }) {
-  return { ...others, severity: severity.toLowerCase(), sourceLine };
-}
-
-function aboutNoPlace(message) {
-  return { severity: "error", message, hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [] };
-}
-
-/** A diagnostic as its author reads it. */
-function describe({ severity, message, hints, file, line, column, sourceLine, caret, trace }) {
-  const rows = [file ? `${file}:${line}:${column}: ${severity}: ${message}` : message];
-  if (file && sourceLine) {
-    const number = `${line}`;
-    rows.push(`${number} | ${sourceLine}`, `${" ".repeat(number.length)} | ${caret}`);
-  }
-  rows.push(...trace.map((step) => `  ${step}`));
-  for (const hint of hints) rows.push(`hint: ${hint}`);
-  return rows.join("\n");
 }
 
 if (!customElements.get("offstage-app")) customElements.define("offstage-app", OffstageApp);

@@ -48,12 +48,14 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
     for name in WASM_CRATES {
         copy_tree(&build::output_folder(repo, name, profile), &staging)?;
     }
+    copy_scripts(repo, &staging)?;
     copy_tree(&embed, &staging)?;
     if !staging.join("package.json").is_file() {
         return Err(format!("{} has no package.json", embed.display()));
     }
     if profile == Profile::Release {
         bundle(repo, &staging, "engine_worker")?;
+        bundle_page(repo, &staging)?;
         minify(repo, &staging)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -87,6 +89,51 @@ fn bundle(repo: &Repo, folder: &Path, module: &str) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The scripts of the shim, which lie beside its module and are imported by it.
+fn copy_scripts(repo: &Repo, folder: &Path) -> Outcome {
+    for script in scripts(&repo.path("dom-shim/src"))? {
+        copy(
+            &script,
+            &folder.join(script.file_name().unwrap_or_default()),
+        )?;
+    }
+    Ok(())
+}
+
+/// The scripts of a folder itself.
+fn scripts(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    Ok(paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
+        .collect())
+}
+
+/// Makes one script of all that a page always loads, beside those that it loads on demand: it would ask for
+/// them one after the other, and alone they compress worse.
+fn bundle_page(repo: &Repo, folder: &Path) -> Outcome {
+    let bundled = repo.path("target/dist-page");
+    remove(&bundled)?;
+    let mut esbuild = esbuild(repo);
+    esbuild
+        .arg(folder.join("offstage.js"))
+        .args(["--bundle", "--splitting", "--format=esm", "--target=es2022"])
+        .args(["--minify", "--chunk-names=[name]", "--log-level=error"])
+        .arg(format!("--outdir={}", bundled.display()));
+    process::run(&mut esbuild)?;
+    // Whatever is not of the worker is in the bundle now.
+    for script in scripts(folder)? {
+        let name = script.file_name().unwrap_or_default().to_string_lossy();
+        if name != "worker.js" && name != "engine_worker.js" {
+            remove_file(&script)?;
+        }
+    }
+    for types in ["dom_shim.d.ts", "dom_shim_bg.wasm.d.ts"] {
+        remove_file(&folder.join(types))?;
+    }
+    copy_tree(&bundled, folder)
 }
 
 /// Through Node, because the file in `.bin` is a script that not every system can start.
@@ -164,6 +211,10 @@ fn copy(from: &Path, to: &Path) -> Outcome {
 
 fn write(file: &Path, content: &str) -> Outcome {
     fs::write(file, content).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn remove_file(file: &Path) -> Outcome {
+    fs::remove_file(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn remove(folder: &Path) -> Outcome {

@@ -35,11 +35,11 @@ pub(crate) struct Queue {
     newest: u64,
     stalled: bool,
     /// How many events were replaced by newer ones.
-    pub(crate) coalesced: u64,
+    pub(crate) coalesced: u32,
     /// How many events were refused because the queue was full.
-    pub(crate) refused: u64,
+    pub(crate) refused: u32,
     /// How many events had targets that are no more in the engine's next life.
-    pub(crate) orphaned: u64,
+    pub(crate) orphaned: u32,
 }
 
 impl Queue {
@@ -113,7 +113,7 @@ impl Queue {
                     .is_some(),
             }
         });
-        self.orphaned += (before - again.len()) as u64;
+        self.orphaned += (before - again.len()) as u32;
         self.waiting = again;
     }
 
@@ -220,7 +220,7 @@ impl Queue {
         }
         kept.reverse();
         self.waiting = kept;
-        self.coalesced += (before - self.waiting.len()) as u64;
+        self.coalesced += (before - self.waiting.len()) as u32;
     }
 }
 
@@ -574,7 +574,7 @@ mod tests {
                 }
                 pushed += 1;
             }
-            let rest = queue.pending() as u64 + queue.coalesced + queue.refused;
+            let rest = queue.pending() as u64 + u64::from(queue.coalesced + queue.refused);
             prop_assert_eq!(pushed, rest + logged);
         }
     }

@@ -431,7 +431,7 @@ fn push_id(text: &mut String, app: u32, name: NodeId) {
     text.push_str("offstage");
     for number in [app, actor.index, actor.generation, hole] {
         text.push('-');
-        push_number(text, u64::from(number));
+        push_number(text, number);
     }
 }
 

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use protocol::{
-    ATTRIBUTE_NAMES, Attribute, ClassId, Declaration, Listener, Part, Reason, STYLE_PROPERTY_NAMES,
-    StyleProperty, TAGS, TemplateNode, TemplateNodeKind,
+    Attribute, ClassId, Declaration, Listener, Part, Reason, StyleProperty, TAGS, TemplateNode,
+    TemplateNodeKind,
 };
 
 use super::allow::{self, Allowed};
@@ -55,30 +55,28 @@ pub(crate) struct Inside {
 /// A value that the allow-list has refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
-    /// The attribute's or property's name.
-    pub(crate) name: &'static str,
-    /// The value's beginning.
+    /// The attribute's or property's place in its table.
+    pub(crate) name: u8,
+    /// Whether it is a property.
+    pub(crate) style: bool,
+    /// The value; the page tells its beginning.
     pub(crate) value: String,
 }
 
 impl Refused {
     pub(crate) fn attribute(attribute: Attribute, value: &str) -> Self {
-        Refused::new(ATTRIBUTE_NAMES, attribute.0, value)
+        Refused::new(attribute.0, false, value)
     }
 
     pub(crate) fn style(property: StyleProperty, value: &str) -> Self {
-        Refused::new(STYLE_PROPERTY_NAMES, property.0, value)
+        Refused::new(property.0, true, value)
     }
 
-    #[inline(never)]
-    fn new(names: &'static str, name: u8, value: &str) -> Self {
-        let end = value
-            .char_indices()
-            .nth(120)
-            .map_or(value.len(), |(at, _)| at);
+    fn new(name: u8, style: bool, value: &str) -> Self {
         Refused {
-            name: names.split(' ').nth(usize::from(name)).unwrap_or_default(),
-            value: value.get(..end).unwrap_or_default().to_owned(),
+            name,
+            style,
+            value: value.to_owned(),
         }
     }
 }

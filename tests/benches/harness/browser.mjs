@@ -138,7 +138,6 @@ function outermost(events) {
 }
 
 const MODULES = {
-  "/dist/dom_shim.js": "shim",
   "/dist/engine_worker.js": "engine",
   "/peers/leptos_apps/leptos_apps.js": "leptos",
 };
@@ -154,6 +153,11 @@ export async function memory(page) {
   const scripts = await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
   const modules = {};
   let total = scripts;
+  const shim = await page.evaluate(async () => {
+    const inspection = await document.querySelector("offstage-app")?.inspect();
+    return inspection?.page.memory_bytes;
+  });
+  if (shim !== undefined) total += modules.shim = shim;
   for (const thread of [page, ...page.workers()]) {
     const memories = await thread.evaluate(async (paths) => {
       const loaded = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
