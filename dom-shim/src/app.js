@@ -2,7 +2,7 @@
 //
 // The border is the one of `border.rs`: numbers, and places in wasm's memory.
 
-import init, { App as Wasm } from "./dom_shim.js";
+import { App as Wasm, initSync } from "./dom_shim.js";
 import { DURABILITIES, attach, readReport, sources, start, write } from "./control.js";
 import { createPage } from "./dom.js";
 import { Link, prepare } from "./link.js";
@@ -30,7 +30,12 @@ const STATES = ["", "recovering", "running", "stalled"];
 let memory;
 /** Compiles the wasm side, once for all apps. */
 export async function load() {
-  ({ memory } = await init());
+  const url = new URL("dom_shim_bg.wasm", import.meta.url);
+  // Some servers do not know what wasm is; a second answer is no stream, or says what is wrong.
+  const module = await WebAssembly.compileStreaming(fetch(url)).catch(async () =>
+    WebAssembly.compile(await (await fetch(url)).arrayBuffer()),
+  );
+  ({ memory } = initSync({ module }));
 }
 
 const bytesAt = (place, length) => new Uint8Array(memory.buffer, place, length);
@@ -140,7 +145,7 @@ export class App {
       case 18: // State
         return this.#observe("state", STATES[a]);
       case 19: // Died
-        return this.#say("died", a, b ? "the worker did not answer" : this.#wrong);
+        return this.#say("died", a, b ? ["mute"] : this.#wrong);
       case 20: // Hopeless
         return this.#observe("failed", this.#wrong);
       case 21: // Refused
@@ -274,8 +279,8 @@ export class App {
     this.#link.answer(answer);
   }
 
-  fails(message, listened) {
-    this.#wrong = message;
+  fails(wrong, listened) {
+    this.#wrong = wrong;
     this.tell(TOLD_FAILED, listened);
   }
 

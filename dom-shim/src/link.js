@@ -35,15 +35,15 @@ function trusted(url) {
 
 /**
  * Makes a worker, which may load before there is a program for it: what is heard of it before it is taken is
- * kept. `wrong` says why there is none.
+ * kept. `wrong` says why there is none, for `words.js`.
  */
 export function prepare(url) {
   const kept = new AbortController();
-  const prepared = { events: [], kept, wrong: "" };
+  const prepared = { events: [], kept, wrong: null };
   try {
     prepared.worker = new Worker(trusted(url), { type: "module" });
   } catch (error) {
-    prepared.wrong = `the page does not allow the worker ${url}: ${error.message}`;
+    prepared.wrong = ["forbidden", url, error.message];
   }
   /** Ends it, if nobody has taken it. */
   prepared.end = () => {
@@ -80,7 +80,7 @@ export class Link {
     this.#app = app;
   }
 
-  /** Takes a worker over and gives it a first command; returns what is wrong, or an empty text. */
+  /** Takes a worker over and gives it a first command; returns what is wrong, or nothing. */
   open({ worker, wrong, events, kept }, url, command) {
     if (!worker) return wrong;
     const app = this.#app;
@@ -88,18 +88,16 @@ export class Link {
     this.#gone = new AbortController();
     this.#early = [];
     let blocked = false;
-    const fail = (message) => app.fails(message, !this.#early);
+    const fail = (...wrong) => app.fails(wrong, !this.#early);
     const heard = (event) => {
       const { type, data, message } = event;
       if (type === "securitypolicyviolation") blocked = true;
-      else if (type === "messageerror") fail("a message of the worker was unreadable");
+      else if (type === "messageerror") fail("unreadable");
       else if (type === "error") {
         event.preventDefault();
-        const silent = blocked
-          ? `the page's Content-Security-Policy blocks the worker ${url}; it needs worker-src 'self'`
-          : `the worker ${url} could not be loaded`;
-        fail(message ? `the worker failed: ${message}` : silent);
-      } else if (data?.type === FAILURE) fail(data.message);
+        if (message) fail("failed", message);
+        else fail(blocked ? "blocked" : "silent", url);
+      } else if (data?.type === FAILURE) app.fails(data.message, !this.#early);
       else {
         // The first message only says that it listens.
         const early = this.#early;
@@ -124,7 +122,6 @@ export class Link {
     worker.postMessage(PORT, [port2]);
     this.#post(CONNECTED);
     this.command(command);
-    return "";
   }
 
   #post(bytes) {

@@ -59,8 +59,34 @@ const ENDS = [
 const OTHER_BUILD =
   "the page and the worker are of different versions: the files beside offstage.js are of different builds";
 
-const notice = (severity, message, hint) => ({
-  severity, message, hints: [hint], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [],
+/** What keeps a program from running, or its worker. */
+const FAILURES = {
+  wasm: (folder, why) =>
+    `dom_shim_bg.wasm could not be loaded from ${folder}: ${why}` +
+    " (a Content-Security-Policy needs script-src 'self' 'wasm-unsafe-eval')",
+  unloaded: (url, why) => `${url} could not be loaded: ${why}`,
+  answered: (url, status, text) =>
+    `${url} could not be loaded: ${status} ${status === 404 ? "there is no such file" : text}`.trim(),
+  html: (url) => `${url} is an HTML page, not a Boon program; is the address right?`,
+  manifest: (url, why) => `${url} is not a manifest: ${why}`,
+  nothing: () => 'there is no program: neither src nor a <script type="text/boon">',
+  file: () => "the page is a local file; workers need a page that a server delivers",
+  origin: (ours, page) =>
+    `offstage.js is served from ${ours} but the page from ${page}; workers must have the page's origin, so serve the` +
+    " files of Offstage from there",
+  forbidden: (url, why) => `the page does not allow the worker ${url}: ${why}`,
+  blocked: (url) => `the page's Content-Security-Policy blocks the worker ${url}; it needs worker-src 'self'`,
+  silent: (url) => `the worker ${url} could not be loaded`,
+  failed: (why) => `the worker failed: ${why}`,
+  unreadable: () => "a message of the worker was unreadable",
+  mute: () => "the worker did not answer",
+};
+
+/** A message, or what there is one for: its name and what it is about. */
+export const message = (said) => (typeof said === "string" ? said : FAILURES[said[0]](...said.slice(1)));
+
+export const notice = (severity, message, ...hints) => ({
+  severity, message, hints, file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [],
 });
 
 export const ended = (why) => ENDS[why];
@@ -99,9 +125,10 @@ export const guest = (base) => [
     ),
   ],
 ];
-export function died(givenUp, message) {
-  console.warn("Offstage: the engine has died:", message);
-  return givenUp ? ["gaveUp", `the program died again and again, at last because of this: ${message}`] : [];
+export function died(givenUp, said) {
+  const why = message(said);
+  console.warn("Offstage: the engine has died:", why);
+  return givenUp ? ["gaveUp", `the program died again and again, at last because of this: ${why}`] : [];
 }
 
 // What only the console is told.

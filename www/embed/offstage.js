@@ -19,48 +19,30 @@ let shim;
 function loadShim() {
   shim ??= load().catch((error) => {
     shim = undefined;
-    throw new Failure(
-      `dom_shim_bg.wasm could not be loaded from ${new URL(".", import.meta.url)}: ${error.message}` +
-        " (a Content-Security-Policy needs script-src 'self' 'wasm-unsafe-eval')",
-    );
+    throw new Failure("wasm", new URL(".", import.meta.url), error.message);
   });
   return shim;
 }
 
-/** Something that keeps the program from running, in words for its author. */
-class Failure extends Error {}
+/** Something that keeps the program from running; `words.js` has the words for its author. */
+class Failure extends Error {
+  constructor(...said) {
+    super(said);
+    this.said = said;
+  }
+}
 
 async function fetchText(url) {
   let response;
   try {
     response = await fetch(url);
   } catch (error) {
-    throw new Failure(`${url} could not be loaded: ${error.message}`);
+    throw new Failure("unloaded", url, error.message);
   }
-  if (!response.ok) {
-    const found = response.status === 404 ? "there is no such file" : response.statusText;
-    throw new Failure(`${url} could not be loaded: ${response.status} ${found}`.trim());
-  }
+  if (!response.ok) throw new Failure("answered", url, response.status, response.statusText);
   const text = await response.text();
-  if (/^\s*<(!doctype|html|head|body)\b/i.test(text)) {
-    throw new Failure(`${url} is an HTML page, not a Boon program; is the address right?`);
-  }
+  if (/^\s*<(!doctype|html|head|body)\b/i.test(text)) throw new Failure("html", url);
   return text;
-}
-
-function parseManifest(url, text) {
-  let manifest;
-  try {
-    manifest = JSON.parse(text);
-  } catch (error) {
-    throw new Failure(`${url} is not a manifest: ${error.message}`);
-  }
-  const { entry, files } = manifest ?? {};
-  const paths = Array.isArray(files) && files.every((file) => typeof file === "string");
-  if (typeof entry !== "string" || !paths || !files.includes(entry)) {
-    throw new Failure(`${url} is not a manifest: it needs "entry", and "files" with the entry among them`);
-  }
-  return { entry, files: [...new Set(files)] };
 }
 
 /** Modules of the library: nothing looks for files of these names. */
@@ -73,53 +55,17 @@ const LIBRARY = new Set(
 /** A folder program mostly has a theme of its own, which hides the library's. */
 const isOwn = (name, entry) => !LIBRARY.has(name) || (name === "Theme" && entry === "RUN.bn");
 
-/** Where a module may be, beside the entry file. */
-const moduleFiles = (name) => [`${name}.bn`, `${name}/${name}.bn`, `Generated/${name}.bn`];
-
-/** The modules that a text calls: `Theme` for `Theme/font(…)`. */
-function calledModules(text) {
+/** The modules of its own that a text calls: `Parts` for `Parts/row(…)`. */
+function calledModules(text, entry) {
   const code = text.replace(/--.*/g, "");
   const calls = code.matchAll(/(?<![\w/])([A-Z][A-Za-z0-9]*)\/[a-z_]/g);
-  return new Set([...calls].map(([, name]) => name));
-}
-
-/** The text of a file that may not be there. */
-async function findText(url) {
-  try {
-    return await fetchText(url);
-  } catch {
-    return null;
-  }
-}
-
-/** Finds the modules that a program calls; one that is nowhere is the program's mistake, which the engine names. */
-async function findModules(entry, text, url) {
-  const found = new Map([[entry, text]]);
-  const looked = new Set();
-  const look = async (name) => {
-    for (const path of moduleFiles(name)) {
-      const text = found.has(path) ? null : await findText(new URL(path, url).href);
-      if (text !== null) {
-        found.set(path, text);
-        return follow(text);
-      }
-    }
-  };
-  const follow = async (text) => {
-    const names = [...calledModules(text)].filter((name) => isOwn(name, entry) && !looked.has(name));
-    for (const name of names) looked.add(name);
-    await Promise.all(names.map(look));
-  };
-  await follow(text);
-  // The order in which files arrived must not matter.
-  const modules = [...found.keys()].slice(1).sort();
-  return [entry, ...modules].map((path) => ({ path, text: found.get(path) }));
+  return [...new Set([...calls].map(([, name]) => name))].filter((name) => isOwn(name, entry));
 }
 
 /** The program that an element names. */
 async function readProgram(element, inline) {
   if (!element.hasAttribute("src")) {
-    if (!inline) throw new Failure('there is no program: neither src nor a <script type="text/boon">');
+    if (!inline) throw new Failure("nothing");
     return { entry: inline[0].path, files: inline };
   }
   const url = new URL(element.getAttribute("src"), element.ownerDocument.baseURI);
@@ -130,11 +76,12 @@ async function readProgram(element, inline) {
   if (!url.pathname.endsWith(".json")) {
     const path = decodeURIComponent(url.pathname.split("/").pop());
     const named = element.getAttribute("files")?.split(/\s+/).filter((other) => other && other !== path);
-    const files = named
-      ? [{ path, text }, ...(await Promise.all(named.map(fetchFile)))]
-      : await findModules(path, text, url);
-    return { entry: path, files };
+    const files = named ? [{ path, text }, ...(await Promise.all(named.map(fetchFile)))] : [{ path, text }];
+    if (named || !calledModules(text, path).length) return { entry: path, files };
+    const { findModules } = await import("./modules.js");
+    return { entry: path, files: await findModules(path, text, url, fetchText, calledModules) };
   }
+  const { parseManifest } = await import("./modules.js");
   const { entry, files } = parseManifest(url.href, text);
   return { entry, files: await Promise.all(files.map(fetchFile)) };
 }
@@ -163,13 +110,9 @@ function persist() {
 }
 
 function checkOrigin() {
-  if (new URL(WORKER).origin === location.origin && location.protocol !== "file:") return;
-  throw new Failure(
-    location.protocol === "file:"
-      ? "the page is a local file; workers need a page that a server delivers"
-      : `offstage.js is served from ${new URL(WORKER).origin} but the page from ${location.origin}; workers must` +
-        " have the page's origin, so serve the files of Offstage from there",
-  );
+  const { origin } = new URL(WORKER);
+  if (location.protocol === "file:") throw new Failure("file");
+  if (origin !== location.origin) throw new Failure("origin", origin, location.origin);
 }
 
 export class OffstageApp extends HTMLElement {
@@ -295,7 +238,7 @@ export class OffstageApp extends HTMLElement {
       app.start(program, { worker: WORKER, prepared, name: this.#name(), durability: durabilityOf(this), seed });
       prepared = null;
     } catch (error) {
-      if (run === this.#run) this.#fail(error instanceof Failure ? error.message : `${error}`);
+      if (run === this.#run) this.#fail(error.said ?? `${error}`);
     } finally {
       prepared?.end();
     }
@@ -342,9 +285,9 @@ export class OffstageApp extends HTMLElement {
     };
   }
 
-  /** Something that is not about a place in the program. */
-  #fail(message) {
-    this.#report(message, true);
+  /** Something that is not about a place in the program: a message, or what `words.js` has one for. */
+  #fail(said) {
+    this.#report(said, true);
   }
 
   /** The program has stopped but what it showed stays; the user may try again. */

@@ -1,9 +1,11 @@
 // How diagnostics are shown. Loaded when there are some.
 
-/** Tells the console of diagnostics, or of one message that is about no place; answers them and the errors among them. */
+import { message, notice } from "./words.js";
+
+/** Tells the console of diagnostics, or of what is about no place; answers them and the errors among them. */
 export function tell(said) {
-  const nowhere = { severity: "error", hints: [], file: "", line: 0, column: 0, sourceLine: "", caret: "", trace: [] };
-  const diagnostics = typeof said === "string" ? [{ ...nowhere, message: said }] : said;
+  const isMessage = typeof said === "string" || typeof said[0] === "string";
+  const diagnostics = isMessage ? [notice("error", message(said))] : said;
   const isError = ({ severity }) => severity === "error";
   for (const diagnostic of diagnostics) {
     console[isError(diagnostic) ? "error" : "warn"](`Offstage: ${describe(diagnostic)}`);

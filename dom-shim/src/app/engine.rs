@@ -3,7 +3,7 @@
 //! [`crate::life`] decides, this does. What the page shows and what its user does meanwhile stays in the
 //! session until the next engine has said how it calls what is there.
 
-use protocol::{Durability, Sequence, page};
+use protocol::{Durability, Location, Sequence, encode_events, page};
 
 use super::session::Session;
 use crate::border::{Asked, End};
@@ -183,16 +183,18 @@ impl Session {
         }
         if self.life.follows() && self.ready {
             if let Some(events) = self.queue.last_batch() {
-                self.send_batch(events);
+                let bytes = encode_events(self.epoch, Location::Local, events);
+                self.send_batch(bytes);
             }
             return;
         }
         let events = self.queue.unlogged();
-        if self.applied == Sequence(0) || events.is_empty() {
+        if self.applied == Sequence(0) || self.queue.pending() == 0 {
             return;
         }
+        let bytes = page::events(&events);
         self.kept = true;
-        self.keep(&page::events(&events));
+        self.keep(&bytes);
     }
 
     /// The page says itself what it has to say.

@@ -7,9 +7,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    Applied, Down, Durability, EditVersion, Epoch, Event, EventBatch, EventKind, FrameError, Head,
-    Location, Reason, Rejected, Sequence, StampedEvent, UpFrame, WriteVersion, encode_up,
-    open_down,
+    Applied, Down, Durability, EditVersion, Epoch, Event, EventKind, FrameError, Head, Location,
+    Reason, Rejected, Sequence, UpFrame, WriteVersion, encode_events, encode_up, open_down,
 };
 
 use super::{Page, place};
@@ -286,12 +285,13 @@ impl Session {
         for handle in finished.renewed {
             self.retell(handle);
         }
-        let (choices, texts): (Vec<_>, Vec<_>) = finished
-            .merged
-            .into_iter()
-            .partition(|handle| self.mirror.is_choice(*handle));
-        for handle in texts {
-            self.report_merged(handle);
+        let mut choices = Vec::new();
+        for handle in finished.merged {
+            if self.mirror.is_choice(handle) {
+                choices.push(handle);
+            } else {
+                self.report_merged(handle);
+            }
         }
         if new_life {
             let (at, _) = place(&choices);
@@ -302,7 +302,7 @@ impl Session {
         self.applied = sequence;
         self.counters.frames += 1;
         self.refusals = (0, None);
-        self.send(&UpFrame::Applied(Applied { epoch, sequence }));
+        self.send(encode_up(&UpFrame::Applied(Applied { epoch, sequence })));
         self.ready = true;
         self.life.shown();
     }
@@ -475,21 +475,17 @@ impl Session {
             return;
         }
         if let Some(events) = self.queue.batch() {
-            self.send_batch(events);
+            let bytes = encode_events(self.epoch, Location::Local, events);
+            self.send_batch(bytes);
             if !self.life.follows() {
                 self.alarm(TICK);
             }
         }
     }
 
-    pub(super) fn send_batch(&mut self, events: Vec<StampedEvent>) {
+    pub(super) fn send_batch(&mut self, bytes: Result<Vec<u8>, FrameError>) {
         self.counters.event_frames += 1;
-        let batch = EventBatch {
-            epoch: self.epoch,
-            location: Location::Local,
-            events,
-        };
-        self.send(&UpFrame::Events(batch));
+        self.send(bytes);
     }
 
     fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
@@ -498,16 +494,16 @@ impl Session {
         let number = [sequence.0 as u32, (sequence.0 >> 32) as u32];
         self.tell_error(Asked::Rejected, number, error);
         let FrameError { offset, reason } = error;
-        self.send(&UpFrame::Rejected(Rejected {
+        self.send(encode_up(&UpFrame::Rejected(Rejected {
             epoch,
             sequence,
             offset,
             reason,
-        }));
+        })));
     }
 
-    fn send(&mut self, frame: &UpFrame) {
-        match encode_up(frame) {
+    fn send(&mut self, frame: Result<Vec<u8>, FrameError>) {
+        match frame {
             Ok(bytes) => {
                 self.counters.event_bytes += bytes.len() as u64;
                 let (place, length) = place(&bytes);

@@ -2,7 +2,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use protocol::{
     Attribute, ClassId, Declaration, Listener, Part, Reason, StyleProperty, TAGS, TemplateNode,
@@ -147,7 +146,15 @@ pub(crate) fn template(
     out.number(number);
     out.word(holes);
     out.word(nodes.len() as u32);
-    let mut shapes: Vec<Option<Hole>> = vec![None; holes as usize];
+    let mut shapes = Vec::new();
+    for _ in 0..holes {
+        shapes.push(Hole {
+            kind: NodeKind::Text,
+            inside: None,
+        });
+    }
+    // The codec has seen that none occurs twice.
+    let mut missing = holes;
     let mut used: Vec<u32> = Vec::new();
     let mut texts = 0;
     // The open levels: how many children are missing, and the hole that contains them.
@@ -164,7 +171,8 @@ pub(crate) fn template(
         texts += usize::from(matches!(node.kind, TemplateNodeKind::TextHole));
         if let Some(hole) = node.hole {
             let shape = shapes.get_mut(hole as usize).ok_or(Reason::BadHole)?;
-            *shape = Some(Hole { kind, inside });
+            *shape = Hole { kind, inside };
+            missing -= 1;
         }
         if node.children > 0 {
             let here = match node.hole {
@@ -180,14 +188,13 @@ pub(crate) fn template(
             open.pop();
         }
     }
-    let holes = shapes
-        .into_iter()
-        .collect::<Option<Vec<_>>>()
-        .ok_or(Reason::BadHole)?;
+    if missing != 0 {
+        return Err(Reason::BadHole);
+    }
     Ok(Template {
         definition: out.definition(),
         classes: used,
-        holes,
+        holes: shapes,
         texts,
     })
 }

@@ -7,7 +7,7 @@ use super::writer::Writer;
 use crate::error::Reason;
 use crate::event::{Event, EventKind, StampedEvent};
 use crate::frame::UpFrame;
-use crate::ids::{Location, NodeId};
+use crate::ids::{Epoch, Location, NodeId};
 use crate::version::FIRST_BYTE;
 
 /// The bytes of a frame.
@@ -15,10 +15,7 @@ pub(crate) fn up(frame: &UpFrame) -> Vec<u8> {
     let mut writer = Writer(vec![FIRST_BYTE]);
     match frame {
         UpFrame::Events(batch) => {
-            writer.byte(0);
-            writer.number(batch.epoch.0);
-            location(&mut writer, batch.location);
-            write_events(&mut writer, &batch.events);
+            return batch_of(batch.epoch, batch.location, &batch.events);
         }
         UpFrame::Applied(applied) => {
             writer.byte(1);
@@ -53,9 +50,10 @@ pub(crate) fn location(writer: &mut Writer, location: Location) {
     }
 }
 
-fn write_events(writer: &mut Writer, events: &[StampedEvent]) {
-    writer.number(events.len() as u32);
-    for stamped in events {
+fn write_events(writer: &mut Writer, parts: &[&[StampedEvent]]) {
+    let count: usize = parts.iter().map(|part| part.len()).sum();
+    writer.number(count as u32);
+    for stamped in parts.iter().copied().flatten() {
         writer.long(stamped.sequence.0);
         writer.float(stamped.time);
         match &stamped.event {
@@ -126,10 +124,19 @@ fn node(writer: &mut Writer, node: NodeId) {
     writer.number(node.hole);
 }
 
+/// The bytes of a frame of events, for who keeps them.
+pub(crate) fn batch_of(epoch: Epoch, place: Location, events: &[StampedEvent]) -> Vec<u8> {
+    let mut writer = Writer(vec![FIRST_BYTE, 0]);
+    writer.number(epoch.0);
+    location(&mut writer, place);
+    write_events(&mut writer, &[events]);
+    writer.0
+}
+
 /// The bytes of events, as a [`crate::Leftover`] ends with them.
 #[must_use]
-pub fn events(events: &[StampedEvent]) -> Vec<u8> {
+pub fn events(parts: &[&[StampedEvent]]) -> Vec<u8> {
     let mut writer = Writer(Vec::new());
-    write_events(&mut writer, events);
+    write_events(&mut writer, parts);
     writer.0
 }
