@@ -271,7 +271,7 @@ export class OffstageApp extends HTMLElement {
     };
     return {
       state: current((state) => {
-        if (this.getAttribute("state") !== "failed") this.setAttribute("state", state);
+        if (this.#app && this.getAttribute("state") !== "failed") this.setAttribute("state", state);
       }),
       report: current((diagnostics, failed) => this.#report(diagnostics, failed)),
       failed: current((message) => this.#fail(message)),
@@ -292,7 +292,6 @@ export class OffstageApp extends HTMLElement {
 
   /** The program has stopped but what it showed stays; the user may try again. */
   #giveUp(message) {
-    this.setAttribute("state", "failed");
     this.#report(message, false, () => {
       this.#clear();
       this.setAttribute("state", "recovering");
@@ -312,10 +311,12 @@ export class OffstageApp extends HTMLElement {
     if (failed) {
       this.#app?.stop();
       this.#app = null;
-      this.setAttribute("state", "failed");
     }
     const trouble = await import("./trouble.js").catch(() => console.error("Offstage:", said));
-    if (!trouble || run !== this.#run) return;
+    if (run !== this.#run) return;
+    // Not before it can be seen what is wrong: who waits for the state then looks for that.
+    if (failed || retry) this.setAttribute("state", "failed");
+    if (!trouble) return;
     const { diagnostics, errors } = trouble.tell(said);
     this.#errors.push(...errors);
     if (failed || retry) {

@@ -118,7 +118,10 @@ fn split_at<'a>(text: &'a str, bytes: &[u8]) -> Option<(&'a str, &'a str)> {
     text.split_at_checked(text.bytes().position(|byte| is_in(byte, bytes))?)
 }
 
-/// `contains` would bring a search that is fast in long texts.
+#[expect(
+    clippy::manual_contains,
+    reason = "it would bring a search that is fast in long texts"
+)]
 fn is_in(byte: u8, bytes: &[u8]) -> bool {
     bytes.iter().any(|known| *known == byte)
 }
