@@ -8,7 +8,7 @@ const OWNER = 1, GUEST = 2;
 /** All apps of the page: they share its path. */
 const all = new Set();
 
-/** Goes to another path of the same document. */
+/** Goes to another path without leaving the page. */
 function push(url) {
   if (url.href === location.href) return;
   history.pushState(null, "", url);
