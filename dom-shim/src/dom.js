@@ -223,8 +223,10 @@ export function createPage(host, base, tell) {
         adoptNode(root, clone, masks[hole]);
         clone[PLACED] = true;
         if (paths.length > 1) {
-          const handles = Array.from(ops.subarray(first, first + paths.length));
-          for (const handle of handles) {
+          const handles = [];
+          for (let hole = 0; hole < paths.length; hole++) {
+            const handle = ops[first + hole];
+            handles.push(handle);
             if (handle === root) continue;
             nodes[handle] = undefined;
             roots[handle] = root;
