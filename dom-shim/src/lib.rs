@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!              ┌──── listen.js ─▶ events (queue, edits) ─▶ frame ─────┐
-//! page ◀──▶ dom.js                                                  link ◀──▶ worker
+//! page ◀──▶ dom.js                                         link.js, tabs.js ◀──▶ worker
 //!              └── op table ◀─ patches (mirror, allow-list) ◀─ frame ─┘
 //! ```
 //!
 //! What must be right is Rust and tested natively: `patches` judges and translates frames, `events` queues
-//! and numbers, `life` knows when an engine is dead and what then. What must be fast is `dom.js`: a loop over a validated op table and one string blob. It is
-//! the only file that names `document`; `listen.js` has the delegated listeners. `app` joins them, in wasm
-//! only.
+//! and numbers, `life` knows when an engine is dead and what then. What must be fast is `dom.js`: a loop over
+//! a validated op table and one string blob. It is the only file that names `document`; `listen.js` has the
+//! delegated listeners. `app` joins them, in wasm only, and `app.js` on the other side of the `border`.
 //!
 //! The shim decides nothing about the program: where it must answer at once, it follows a rule that the
 //! element declared.
@@ -26,13 +26,14 @@ extern crate alloc;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Traps; `dom.js` and the console show where.
+/// Traps; the console shows where.
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
+mod border;
 mod events;
 mod life;
 mod patches;
@@ -40,8 +41,6 @@ mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
-#[cfg(target_arch = "wasm32")]
-mod link;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::App;

@@ -67,6 +67,18 @@ pub fn encode_up(frame: &UpFrame) -> Result<Vec<u8>, FrameError> {
     bounded(write::up(frame))
 }
 
+/// Encodes a frame of events that stay where they are.
+///
+/// # Errors
+/// If it exceeds [`limits::MAX_FRAME_BYTES`].
+pub fn encode_events(
+    epoch: Epoch,
+    location: Location,
+    events: &[StampedEvent],
+) -> Result<Vec<u8>, FrameError> {
+    bounded(write::batch_of(epoch, location, events))
+}
+
 /// Decodes and validates a frame for a page; texts borrow from the bytes.
 ///
 /// # Errors

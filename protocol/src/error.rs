@@ -116,7 +116,8 @@ impl FrameError {
 
 impl Reason {
     /// The number of the variant on the wire.
-    pub(crate) fn number(self) -> u8 {
+    #[must_use]
+    pub fn number(self) -> u8 {
         match self {
             Reason::Truncated => 0,
             Reason::TrailingBytes => 1,

@@ -47,7 +47,9 @@ mod validate;
 pub mod value;
 pub mod version;
 
-pub use codec::{DecodedDown, DecodedPatches, decode_down, decode_up, encode_down, encode_up};
+pub use codec::{
+    DecodedDown, DecodedPatches, decode_down, decode_up, encode_down, encode_events, encode_up,
+};
 pub use control::{
     AttachTab, Command, DiagnosticSeverity, Durability, Leftover, RenderedDiagnostic, Report,
     SourceFile, StartProgram, Storage, Task, program_fingerprint,

@@ -77,6 +77,8 @@ export interface OffstagePageCounters {
   readonly deaths: number;
   readonly merged_texts: number;
   readonly nodes: number;
+  /** How much memory the page's wasm has, for all apps of the page. */
+  readonly memory_bytes: number;
 }
 
 /** The answer of `inspect()`: what the engine tells, and the page's counters. */

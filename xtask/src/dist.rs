@@ -48,12 +48,14 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
     for name in WASM_CRATES {
         copy_tree(&build::output_folder(repo, name, profile), &staging)?;
     }
+    copy_scripts(repo, &staging)?;
     copy_tree(&embed, &staging)?;
     if !staging.join("package.json").is_file() {
         return Err(format!("{} has no package.json", embed.display()));
     }
     if profile == Profile::Release {
         bundle_worker(repo, &staging)?;
+        bundle_page(repo, &staging)?;
         minify(repo, &staging)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -79,31 +81,57 @@ fn bundle_worker(repo: &Repo, folder: &Path) -> Outcome {
         .args(["--allow-overwrite", "--log-level=error"])
         .arg(format!("--outfile={}", file.display()));
     process::run(&mut esbuild)?;
-    let entries = |folder: &Path| {
-        let entries =
-            fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()));
-        entries.map(|entries| {
-            entries
-                .flatten()
-                .map(|entry| entry.path())
-                .collect::<Vec<_>>()
-        })
-    };
-    let starts_with = |path: &Path, prefix: &str| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with(prefix))
-    };
-    for path in entries(&folder.join("snippets"))? {
-        if starts_with(&path, "engine-worker-") {
-            remove(&path)?;
-        }
-    }
-    for path in entries(folder)? {
-        if starts_with(&path, "engine_worker.") {
-            fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        }
+    // All of them are of the worker: the shim has its scripts beside itself.
+    remove(&folder.join("snippets"))?;
+    for file in ["engine_worker.js", "engine_worker.d.ts"] {
+        remove_file(&folder.join(file))?;
     }
     Ok(())
+}
+
+/// The scripts of the shim, which lie beside its module and are imported by it.
+fn copy_scripts(repo: &Repo, folder: &Path) -> Outcome {
+    for script in scripts(&repo.path("dom-shim/src"))? {
+        copy(
+            &script,
+            &folder.join(script.file_name().unwrap_or_default()),
+        )?;
+    }
+    Ok(())
+}
+
+/// The scripts of a folder itself.
+fn scripts(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    Ok(paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
+        .collect())
+}
+
+/// Makes one script of all that a page always loads, beside those that it loads on demand: it would ask for
+/// them one after the other, and alone they compress worse.
+fn bundle_page(repo: &Repo, folder: &Path) -> Outcome {
+    let bundled = repo.path("target/dist-page");
+    remove(&bundled)?;
+    let mut esbuild = esbuild(repo);
+    esbuild
+        .arg(folder.join("offstage.js"))
+        .args(["--bundle", "--splitting", "--format=esm", "--target=es2022"])
+        .args(["--minify", "--chunk-names=[name]", "--log-level=error"])
+        .arg(format!("--outdir={}", bundled.display()));
+    process::run(&mut esbuild)?;
+    // Whatever is not of the worker is in the bundle now.
+    for script in scripts(folder)? {
+        let name = script.file_name().unwrap_or_default().to_string_lossy();
+        if name != "worker.js" {
+            remove_file(&script)?;
+        }
+    }
+    for types in ["dom_shim.d.ts", "dom_shim_bg.wasm.d.ts"] {
+        remove_file(&folder.join(types))?;
+    }
+    copy_tree(&bundled, folder)
 }
 
 /// Through Node, because the file in `.bin` is a script that not every system can start.
@@ -181,6 +209,10 @@ fn copy(from: &Path, to: &Path) -> Outcome {
 
 fn write(file: &Path, content: &str) -> Outcome {
     fs::write(file, content).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn remove_file(file: &Path) -> Outcome {
+    fs::remove_file(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn remove(folder: &Path) -> Outcome {

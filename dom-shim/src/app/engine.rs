@@ -3,276 +3,174 @@
 //! [`crate::life`] decides, this does. What the page shows and what its user does meanwhile stays in the
 //! session until the next engine has said how it calls what is there.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use protocol::{
-    AttachTab, Command, Durability, Epoch, Sequence, SourceFile, StartProgram, TabId, VERSION,
-    page, program_fingerprint,
-};
-use wasm_bindgen::prelude::*;
+use protocol::{Durability, Location, Sequence, encode_events, page};
 
 use super::session::Session;
-use super::{App, now};
+use crate::border::{Asked, End};
 use crate::life::{AfterDeath, Beat, Life, Role};
 use crate::patches::mirror::Mirror;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console, js_name = warn)]
-    fn console_warn(line: &str, what: &str);
-}
-
-#[wasm_bindgen]
-impl App {
-    /// Starts the program, or shows it if another tab runs it. Its files were handed
-    /// over; without a name for the app nothing is kept.
-    #[allow(clippy::too_many_arguments)]
-    pub fn start(
-        &self,
-        worker_url: String,
-        app: Option<String>,
-        durability: &str,
-        tab: u64,
-        entry: String,
-        seed: f64,
-    ) {
-        let durability = match durability {
-            _ if app.is_none() => Durability::Memory,
-            "memory" => Durability::Memory,
-            "strict" => Durability::Strict,
-            _ => Durability::Relaxed,
-        };
-        let app = app.filter(|_| durability != Durability::Memory);
-        {
-            let mut session = self.session.borrow_mut();
-            session.worker_url = worker_url;
-            session.life = Life::new(durability);
-            session.program = Some(StartProgram {
-                version: VERSION,
-                epoch: Epoch(0),
-                tab: TabId(tab),
-                app: app.clone(),
-                durability,
-                resumes: None,
-                applied: Sequence(0),
-                leftovers: Vec::new(),
-                entry,
-                files: core::mem::take(&mut session.files),
-                base: session.page.base(),
-                route: String::new(),
-                seed: seed as u64,
-                time: 0.0,
-            });
-        }
-        match app {
-            Some(app) => {
-                let mut name = String::new();
-                crate::words::push_number(&mut name, tab);
-                self.session.borrow().tabs.enter(&app, &name);
-            }
-            None => self.leads(),
+impl Session {
+    /// Starts the program, or shows it if another tab runs it: that it leads or follows a program with a name
+    /// will be told. Without one nothing is kept.
+    pub(super) fn start(&mut self, durability: u32, named: bool) {
+        self.life = Life::new(match durability {
+            0 => Durability::Strict,
+            1 => Durability::Relaxed,
+            _ => Durability::Memory,
+        });
+        self.runs = true;
+        self.named = named;
+        if !named {
+            self.leads();
         }
     }
 
     /// Ends everything: worker, timers, listeners, nodes. What is not logged yet is kept.
-    pub fn stop(&self) {
-        let mut session = self.session.borrow_mut();
-        session.leave();
-        session.link.close();
-        session.tabs.close();
-        session.life.end();
-        session.program = None;
-        session.ready = false;
-        session.page.close();
-        session.mirror = Mirror::default();
+    pub(super) fn stop(&mut self) {
+        self.leave();
+        self.page.ask(Asked::Close);
+        self.life.end();
+        self.runs = false;
+        self.ready = false;
+        self.mirror = Mirror::default();
     }
 
     /// The user wants another try after the page has given up.
-    pub fn retry(&self) {
-        let alone = {
-            let mut session = self.session.borrow_mut();
-            session.life.forgive();
-            let alone = session
-                .program
-                .as_ref()
-                .is_some_and(|program| program.app.is_none());
-            if !alone {
-                session.tabs.stand();
-            }
-            alone
-        };
-        if alone {
+    pub(super) fn retry(&mut self) {
+        self.life.forgive();
+        if self.named {
+            self.page.ask(Asked::Stand);
+        } else {
             self.leads();
         }
         self.tell_state();
     }
 
-    // The sink: what the snippets call.
-
     /// This tab leads: its worker runs the program.
-    pub fn leads(&self) {
-        {
-            let mut session = self.session.borrow_mut();
-            let delay = session.life.begin(Role::Leads);
-            session.link.alarm(delay);
-            session.tabs.vouch(true);
-        }
+    pub(super) fn leads(&mut self) {
+        let delay = self.life.begin(Role::Leads);
+        self.alarm(delay);
+        self.page.ask1(Asked::Vouch, 1);
         self.spawn();
     }
 
-    /// Another tab leads.
-    pub fn follows(&self) {
-        self.session.borrow_mut().join();
+    /// Another tab leads: asks it to show the program here, too.
+    pub(super) fn follows(&mut self) {
+        self.bury(End::OtherLeads);
+        self.page.ask(Asked::Dismiss);
+        let delay = self.life.begin(Role::Follows);
+        self.alarm(delay);
+        let [resumes, low, high] = self.shown();
+        self.page.asks(Asked::Join, [resumes, low, high, 0, 0]);
         self.tell_state();
     }
 
     /// Another tab has taken over because this one was silent for too long.
-    pub fn lost(&self) {
-        {
-            let mut session = self.session.borrow_mut();
-            session.bury("another tab has taken over");
-            session.life.end();
-        }
+    pub(super) fn lost(&mut self) {
+        self.bury(End::OtherTookOver);
+        self.life.end();
         self.tell_state();
     }
 
     /// The engine has said something.
-    pub fn heard(&self) {
-        let mut session = self.session.borrow_mut();
-        session.life.heard();
-        if let Some(delay) = session.life.pause(session.queue.awaits()) {
-            session.link.alarm(delay);
+    pub(super) fn heard(&mut self) {
+        self.life.heard();
+        if let Some(delay) = self.life.pause(self.queue.awaits()) {
+            self.alarm(delay);
         }
     }
 
     /// The alarm has gone off, so many milliseconds after it was due.
-    pub fn tick(&self, late: f64) {
-        let (beat, follows) = {
-            let mut session = self.session.borrow_mut();
-            let awaits = session.queue.awaits();
-            (session.life.tick(awaits, late), session.life.follows())
-        };
+    pub(super) fn tick(&mut self, late: f64) {
+        let beat = self.life.tick(self.queue.awaits(), late);
+        let follows = self.life.follows();
         match beat {
             Beat::Still => {}
-            Beat::Wait(delay) => self.session.borrow().link.alarm(delay),
+            Beat::Wait(delay) => self.alarm(delay),
             Beat::Ask(delay) => {
-                let session = self.session.borrow();
-                if follows {
-                    session.tabs.ping();
-                } else {
-                    session.link.ping();
-                }
-                session.link.alarm(delay);
+                self.page.ask1(Asked::Ping, u32::from(follows));
+                self.alarm(delay);
             }
             Beat::Start(delay) => {
-                self.session.borrow().link.alarm(delay);
+                self.alarm(delay);
                 self.spawn();
             }
             Beat::Dead if follows => {
-                {
-                    let mut session = self.session.borrow_mut();
-                    session.bury("the tab that leads does not answer");
-                    session.life.end();
-                    session.tabs.steal();
-                }
-                console_warn(
-                    "Offstage: the tab that leads does not answer:",
-                    "this one takes over",
-                );
+                self.bury(End::LeaderSilent);
+                self.life.end();
+                self.page.ask(Asked::Steal);
                 self.tell_state();
             }
-            Beat::Dead => self.died("the worker did not answer"),
+            Beat::Dead => self.died(true),
         }
     }
 
     /// The worker is gone, or says that it fails; `listened` if it had said that it listens.
-    pub fn failed(&self, message: &str, listened: bool) {
-        let hopeless = {
-            let session = self.session.borrow();
-            let memory = session
-                .program
-                .as_ref()
-                .is_none_or(|program| program.app.is_none());
-            session.applied == Sequence(0) && (memory || !listened)
-        };
+    pub(super) fn failed(&mut self, listened: bool) {
         // What never ran here would fail again: the author must hear of it at once.
-        if hopeless {
-            self.observer.failed(message);
+        if self.applied == Sequence(0) && !(self.named && listened) {
+            self.page.ask(Asked::Hopeless);
         } else {
-            self.died(message);
+            self.died(false);
         }
     }
 
-    /// The page is being hidden or left.
-    pub fn leaving(&self) {
-        self.session.borrow_mut().leave();
-    }
-
-    /// The page is seen again.
-    pub fn stays(&self) {
-        self.session.borrow_mut().forget_kept();
-    }
-}
-
-impl App {
-    fn died(&self, message: &str) {
-        let given_up = {
-            let mut session = self.session.borrow_mut();
-            session.counters.deaths += 1;
-            session.bury("the engine has died before it answered");
-            match session.life.died(now()) {
-                AfterDeath::Again(delay) => {
-                    session.link.alarm(delay);
-                    session.tabs.vouch(true);
-                    false
-                }
-                AfterDeath::GiveUp => true,
+    fn died(&mut self, silent: bool) {
+        self.died += 1;
+        self.bury(End::Died);
+        let given_up = match self.life.died(self.now) {
+            AfterDeath::Again(delay) => {
+                self.alarm(delay);
+                self.page.ask1(Asked::Vouch, 1);
+                false
             }
+            AfterDeath::GiveUp => true,
         };
-        console_warn("Offstage: the engine has died:", message);
+        let died = [u32::from(given_up), u32::from(silent), 0, 0, 0];
+        self.page.asks(Asked::Died, died);
         if given_up {
-            let mut why =
-                String::from("the program died again and again, at last because of this: ");
-            why.push_str(message);
-            self.give_up(&why);
+            self.give_up();
         } else {
             self.tell_state();
         }
     }
 
     /// Leaves it to the user to try again, and to other tabs to lead.
-    pub(super) fn give_up(&self, message: &str) {
-        {
-            let mut session = self.session.borrow_mut();
-            session.bury("the page has given up");
-            session.life.end();
-            session.tabs.resign(false);
-        }
-        self.observer.gave_up(message);
+    pub(super) fn give_up(&mut self) {
+        self.bury(End::GaveUp);
+        self.life.end();
+        self.page.ask1(Asked::Resign, 0);
+        self.told_state = 0;
     }
 
     /// The engine may not write any more: another tab's does.
-    pub(super) fn fenced(&self) {
+    pub(super) fn fenced(&mut self) {
         self.lost();
-        self.session.borrow().tabs.resign(true);
+        self.page.ask1(Asked::Resign, 1);
     }
 
-    fn spawn(&self) {
-        let wrong = self.session.borrow_mut().spawn();
-        if !wrong.is_empty() {
-            self.observer.failed(&wrong);
+    /// Whether the engine may be asked something: 1 if this tab leads, 2 if it follows; otherwise why not.
+    pub(super) fn request(&self) -> u32 {
+        if !self.life.is_expected() {
+            3
+        } else if self.life.rests() {
+            4
+        } else {
+            1 + u32::from(self.life.follows())
         }
     }
-}
 
-impl Session {
+    pub(super) fn alarm(&self, delay: u32) {
+        self.page.ask1(Asked::Alarm, delay);
+    }
+
     /// The engine is gone, or another one's word is awaited; the page stays as it is.
-    pub(super) fn bury(&mut self, why: &str) {
+    fn bury(&mut self, why: End) {
         self.ready = false;
-        self.link.end(why);
+        self.page.ask1(Asked::End, why as u32);
         // What has begun to be on the page belongs to what was shown.
-        if self.page.hurry() {
+        if self.page.ask(Asked::Hurry) != 0 {
             self.finish();
             self.ready = false;
         }
@@ -280,109 +178,52 @@ impl Session {
 
     /// The page may go: what is not known to be logged is sent or kept, now.
     pub(super) fn leave(&mut self) {
-        let Some(program) = self
-            .program
-            .as_ref()
-            .filter(|program| program.app.is_some())
-        else {
+        if !self.named {
             return;
-        };
-        let tab = program.tab;
+        }
         if self.life.follows() && self.ready {
             if let Some(events) = self.queue.last_batch() {
-                self.send_batch(events);
+                let bytes = encode_events(self.epoch, Location::Local, events);
+                self.send_batch(bytes);
             }
             return;
         }
         let events = self.queue.unlogged();
-        if self.applied == Sequence(0) || events.is_empty() {
+        if self.applied == Sequence(0) || self.queue.pending() == 0 {
             return;
         }
-        let epoch = self.epoch;
+        let bytes = page::events(&events);
         self.kept = true;
-        self.tabs.keep(&page::leftover(tab, epoch, &events));
+        self.keep(&bytes);
     }
 
     /// The page says itself what it has to say.
     pub(super) fn forget_kept(&mut self) {
         if core::mem::take(&mut self.kept) {
-            self.tabs.keep(&[]);
+            self.keep(&[]);
         }
     }
 
-    /// What tabs that are gone have left behind.
-    fn leftovers(&self) -> Vec<Vec<u8>> {
-        let found = (0..).map(|nth| self.tabs.leftover(nth));
-        found.take_while(|bytes| !bytes.is_empty()).collect()
+    fn keep(&self, events: &[u8]) {
+        let (place, length) = super::place(events);
+        self.page
+            .asks(Asked::Keep, [place, length, self.epoch.0, 0, 0]);
     }
 
-    /// Commands the engine, wherever it is.
-    pub(super) fn command(&self, command: &[u8]) {
-        if self.life.follows() {
-            self.tabs.command(command);
-        } else {
-            self.link.command(command);
-        }
-    }
-
-    /// Starts a worker with the program; answers with what is wrong, or an empty text.
-    fn spawn(&mut self) -> String {
-        self.bury("the engine is started anew");
-        let leftovers = self.leftovers();
-        let (resumes, route) = (self.resumes(), self.page.current());
+    /// Starts a worker with the program.
+    fn spawn(&mut self) {
+        self.bury(End::Anew);
+        let [resumes, low, high] = self.shown();
         // One that has shown nothing has had an epoch, too.
-        self.lives = (self.lives + 1).max(resumes.map_or(0, |shown| shown.0 + 1));
-        let epoch = Epoch(self.lives);
-        let Some(program) = &mut self.program else {
-            return String::new();
-        };
-        program.epoch = epoch;
-        program.resumes = resumes;
-        program.applied = self.applied;
-        program.leftovers = leftovers;
-        program.route = route;
-        program.time = now();
-        let command = page::start(program);
-        program.leftovers.clear();
-        let wrong = self.link.open(&self.worker_url);
-        if wrong.is_empty() {
-            self.link.connect();
-            self.link.command(&command);
-        }
-        wrong
+        self.lives = (self.lives + 1).max(resumes + 1);
+        let open = [self.lives, resumes, low, high, 0];
+        self.page.asks(Asked::Open, open);
     }
 
-    /// Another text of the program runs: the next engine is started with it, or asked for it.
-    pub(super) fn replace_text(&mut self, entry: String, files: Vec<SourceFile>) {
-        if let Some(program) = &mut self.program {
-            program.entry = entry;
-            program.files = files;
-        }
-    }
-
-    /// Asks the tab that leads to show the program here, too.
-    fn join(&mut self) {
-        self.bury("another tab leads");
-        self.link.dismiss();
-        let delay = self.life.begin(Role::Follows);
-        self.link.alarm(delay);
-        let (resumes, route) = (self.resumes(), self.page.current());
-        let Some(program) = &self.program else {
-            return;
-        };
-        let command = Command::Attach(AttachTab {
-            version: VERSION,
-            program: program_fingerprint(&program.entry, &program.files),
-            base: program.base.clone(),
-            route,
-            resumes,
-            applied: self.applied,
-        });
-        self.tabs.command(&page::command(&command));
-    }
-
-    /// The life whose nodes are on the page.
-    fn resumes(&self) -> Option<Epoch> {
-        (self.applied != Sequence(0)).then_some(self.epoch)
+    /// The life whose nodes are on the page, or 0, and its newest frame.
+    fn shown(&self) -> [u32; 3] {
+        let Sequence(applied) = self.applied;
+        let resumes = if applied == 0 { 0 } else { self.epoch.0 };
+        [resumes, applied as u32, (applied >> 32) as u32]
     }
 }

@@ -7,70 +7,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use protocol::typing::Written;
 use protocol::{
-    ATTRIBUTE_NAMES, Applied, Down, Durability, EditVersion, Epoch, Event, EventBatch, EventKind,
-    FrameError, Head, Location, Reason, Rejected, STYLE_PROPERTY_NAMES, Sequence, SourceFile,
-    StampedEvent, StartProgram, TAG_NAMES, UpFrame, WriteVersion, encode_up, open_down,
+    Applied, Down, Durability, EditVersion, Epoch, Event, EventKind, FrameError, Head, Location,
+    Reason, Rejected, Sequence, UpFrame, WriteVersion, encode_events, encode_up, open_down,
 };
-use wasm_bindgen::prelude::*;
 
-use super::now;
+use super::{Page, place};
+use crate::border::Asked;
 use crate::events::queue::Queue;
 use crate::life::{Life, TICK};
-use crate::link::{Link, Tabs};
 use crate::patches::apply::{self, Finish};
 use crate::patches::mirror::Mirror;
 use crate::patches::ops::Ops;
-use crate::patches::template::Refused;
-use crate::words::{describe, push_number};
-
-#[wasm_bindgen(module = "/src/dom.js")]
-extern "C" {
-    #[derive(Clone)]
-    pub(super) type Page;
-
-    #[wasm_bindgen(constructor)]
-    fn new(
-        host: &JsValue,
-        base: &str,
-        sheet: &str,
-        tags: &str,
-        attributes: &str,
-        properties: &str,
-    ) -> Page;
-    #[wasm_bindgen(method)]
-    fn id(this: &Page) -> u32;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn base(this: &Page) -> String;
-    #[wasm_bindgen(method)]
-    pub(super) fn attach(this: &Page, sink: &JsValue);
-    #[wasm_bindgen(method)]
-    pub(super) fn current(this: &Page) -> String;
-    #[wasm_bindgen(method)]
-    pub(super) fn claim(this: &Page) -> bool;
-    #[wasm_bindgen(method)]
-    fn selection(this: &Page, handle: u32) -> Vec<u32>;
-    #[wasm_bindgen(method)]
-    fn apply(this: &Page, ops: &[u32], blob: &str, large: bool) -> bool;
-    #[wasm_bindgen(method)]
-    pub(super) fn hurry(this: &Page) -> bool;
-    #[wasm_bindgen(method)]
-    fn renewed(this: &Page, choices: &[u32]);
-    #[wasm_bindgen(method)]
-    pub(super) fn flush(this: &Page);
-    #[wasm_bindgen(method)]
-    pub(super) fn close(this: &Page);
-}
-
-#[wasm_bindgen(module = "/src/listen.js")]
-extern "C" {
-    fn listen(page: &Page);
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console, js_name = error)]
-    fn console_error(line: &str, what: &str, details: &str);
-}
 
 /// How many frames may be refused one after the other before the app fails instead of asking again.
 const REFUSALS_IN_A_ROW: u32 = 3;
@@ -81,19 +28,15 @@ const ENVELOPE: usize = 3;
 /// One program's page, link and queue.
 pub(super) struct Session {
     pub(super) page: Page,
-    pub(super) link: Link,
-    pub(super) tabs: Tabs,
+    /// When the page told what is told now.
+    pub(super) now: f64,
     pub(super) life: Life,
-    /// Where the worker's script is.
-    pub(super) worker_url: String,
     /// The newest epoch that an engine was started with here.
     pub(super) lives: u32,
-    /// Whether the program uses the Router.
-    pub(super) uses_router: bool,
-    /// What every engine of this element is started with; nothing once it was stopped.
-    pub(super) program: Option<StartProgram>,
-    /// Files that were handed over and belong to the next program that is named.
-    pub(super) files: Vec<SourceFile>,
+    /// Whether there is a program to run, as long as it was not stopped.
+    pub(super) runs: bool,
+    /// Whether it has a name under which it is kept, and which tabs share.
+    pub(super) named: bool,
     /// Whether the engine that lives now has shown itself: before, it may know neither the page's nodes nor
     /// what it has in its log.
     pub(super) ready: bool,
@@ -111,9 +54,10 @@ pub(super) struct Session {
     unfinished: Option<Unfinished>,
     /// Frames refused one after the other, and why the newest was.
     refusals: (u32, Option<FrameError>),
-    pub(super) stalled: bool,
-    pub(super) requests: u32,
-    pub(super) counters: Counters,
+    /// What the custom element knows.
+    pub(super) told_state: u32,
+    pub(super) died: u32,
+    counters: Counters,
 }
 
 /// A right frame whose ops run.
@@ -126,41 +70,27 @@ struct Unfinished {
 }
 
 #[derive(Default)]
-pub(super) struct Counters {
-    pub(super) frames: u64,
-    pub(super) frame_bytes: u64,
-    pub(super) rejected_frames: u64,
-    pub(super) rejected_values: u64,
-    pub(super) events: u64,
-    pub(super) event_frames: u64,
-    pub(super) event_bytes: u64,
-    pub(super) stale: u64,
-    pub(super) merged: u64,
-    pub(super) deaths: u64,
+struct Counters {
+    frames: u32,
+    frame_bytes: u64,
+    rejected_frames: u32,
+    rejected_values: u32,
+    events: u32,
+    event_frames: u32,
+    event_bytes: u64,
+    stale: u32,
+    merged: u32,
 }
 
 impl Session {
-    pub(super) fn new(host: &JsValue, base: &str) -> Self {
-        let page = Page::new(
-            host,
-            base,
-            include_str!("../base.css"),
-            TAG_NAMES,
-            ATTRIBUTE_NAMES,
-            STYLE_PROPERTY_NAMES,
-        );
-        listen(&page);
-        let link = Link::new();
+    pub(super) fn new(page: Page) -> Self {
         Session {
             page,
-            tabs: Tabs::new(&link),
-            link,
+            now: 0.0,
             life: Life::new(Durability::Memory),
-            worker_url: String::new(),
             lives: 0,
-            uses_router: false,
-            program: None,
-            files: Vec::new(),
+            runs: false,
+            named: false,
             ready: false,
             kept: false,
             cleared: false,
@@ -170,13 +100,107 @@ impl Session {
             applied: Sequence(0),
             unfinished: None,
             refusals: (0, None),
-            stalled: false,
-            requests: 0,
+            told_state: 0,
+            died: 0,
             counters: Counters::default(),
         }
     }
 
-    pub(super) fn receive(&mut self, bytes: &[u8]) {
+    /// A frame has come from the engine.
+    pub(super) fn frame(&mut self, bytes: &[u8]) {
+        if self.hears() {
+            let before = self.ready;
+            self.receive(bytes);
+            self.settle(before);
+        }
+    }
+
+    /// The last slice of a large frame is on the page.
+    pub(super) fn finished(&mut self) {
+        if self.hears() {
+            let before = self.ready;
+            self.finish();
+            self.settle(before);
+        }
+    }
+
+    fn hears(&self) -> bool {
+        self.runs && self.disagreement().is_none()
+    }
+
+    /// What follows from a frame.
+    fn settle(&mut self, before: bool) {
+        self.send_events();
+        if self.ready && !before && !self.life.follows() {
+            self.page.ask1(Asked::Vouch, 0);
+        }
+        match self.disagreement() {
+            Some(error) => self.tell_error(Asked::Disagreement, [0, 0], error),
+            None => self.tell_state(),
+        }
+    }
+
+    /// Tells the custom element how the program is: 1 recovering, 2 running, 3 stalled.
+    pub(super) fn tell_state(&mut self) {
+        let state = match (self.ready, self.queue.stalled()) {
+            (false, _) if self.applied == Sequence(0) => return,
+            (false, _) => 1,
+            (true, false) => 2,
+            (true, true) => 3,
+        };
+        if core::mem::replace(&mut self.told_state, state) != state {
+            self.page.ask1(Asked::State, state);
+        }
+    }
+
+    /// One of the counters, in the order of `COUNTERS` in `app.js`.
+    pub(super) fn count(&self, counter: u32) -> f64 {
+        let counters = &self.counters;
+        let count = match counter {
+            0 => counters.frames,
+            1 => return counters.frame_bytes as f64,
+            2 => counters.rejected_frames,
+            3 => counters.rejected_values,
+            4 => counters.events,
+            5 => counters.event_frames,
+            6 => return counters.event_bytes as f64,
+            7 => self.queue.coalesced,
+            8 => self.queue.refused,
+            9 => self.queue.pending() as u32,
+            10 => counters.stale + self.queue.orphaned,
+            11 => self.died,
+            12 => counters.merged,
+            _ => self.mirror.live_nodes() as u32,
+        };
+        f64::from(count)
+    }
+
+    /// The user has edited a text; `wanted` if the program listens.
+    pub(super) fn edited(&mut self, handle: u32, text: String, wanted: bool, time: f64) {
+        let Some(edits) = self.mirror.edits(handle) else {
+            return;
+        };
+        edits.edit(text);
+        if wanted {
+            self.push_change(handle, time);
+        }
+    }
+
+    /// An input method has begun or ended; losing the focus ends it, too.
+    pub(super) fn composed(&mut self, handle: u32, begins: bool) {
+        let Some(edits) = self.mirror.edits(handle) else {
+            return;
+        };
+        if begins {
+            edits.begin_composition();
+            return;
+        }
+        let before = edits.text().to_owned();
+        let written = edits.end_composition();
+        self.show(handle, &before, written);
+    }
+
+    fn receive(&mut self, bytes: &[u8]) {
         self.counters.frame_bytes += bytes.len() as u64;
         let (head, patches) = match open_down(bytes) {
             Ok(Down::Patches(head, patches)) => (head, patches),
@@ -195,7 +219,7 @@ impl Session {
             return;
         }
         let checked = self.check_envelope(&head);
-        let app = self.page.id();
+        let Page(app) = self.page;
         let cleared = self.cleared && head.reset;
         let mirror = &mut self.mirror;
         match checked.and_then(|()| apply::prepare(mirror, app, &head, patches, cleared)) {
@@ -206,7 +230,13 @@ impl Session {
                     self.queue.renew(logged, prepared.renamed.as_ref());
                 }
                 self.cleared &= !cleared;
-                self.report_refused(&prepared.refused);
+                self.counters.rejected_values += prepared.refused.len() as u32;
+                for refused in &prepared.refused {
+                    let (place, length) = place(refused.value.as_bytes());
+                    let (name, style) = (u32::from(refused.name), u32::from(refused.style));
+                    self.page
+                        .asks(Asked::Refused, [place, length, name, style, 0]);
+                }
                 let done = self.run(&prepared.ops, prepared.large);
                 self.unfinished = Some(Unfinished {
                     epoch,
@@ -243,7 +273,7 @@ impl Session {
                 }
             }
         }
-        let (page, queue) = (&self.page, &self.queue);
+        let (page, queue) = (self.page, &self.queue);
         let on_its_way = |name, edit| queue.carries(name, edit);
         let finished = apply::finish(
             &mut self.mirror,
@@ -255,21 +285,24 @@ impl Session {
         for handle in finished.renewed {
             self.retell(handle);
         }
-        let (choices, texts): (Vec<_>, Vec<_>) = finished
-            .merged
-            .into_iter()
-            .partition(|handle| self.mirror.is_choice(*handle));
-        for handle in texts {
-            self.report_merged(handle);
+        let mut choices = Vec::new();
+        for handle in finished.merged {
+            if self.mirror.is_choice(handle) {
+                choices.push(handle);
+            } else {
+                self.report_merged(handle);
+            }
         }
         if new_life {
-            self.page.renewed(&choices);
+            let (at, _) = place(&choices);
+            self.page
+                .asks(Asked::Renewed, [at, choices.len() as u32, 0, 0, 0]);
         }
         self.epoch = epoch;
         self.applied = sequence;
         self.counters.frames += 1;
         self.refusals = (0, None);
-        self.send(&UpFrame::Applied(Applied { epoch, sequence }));
+        self.send(encode_up(&UpFrame::Applied(Applied { epoch, sequence })));
         self.ready = true;
         self.life.shown();
     }
@@ -311,37 +344,30 @@ impl Session {
         wrong.map_or(Ok(()), |reason| Err(FrameError::at(ENVELOPE, reason)))
     }
 
-    fn report_refused(&mut self, refused: &[Refused]) {
-        self.counters.rejected_values += refused.len() as u64;
-        for Refused { name, value } in refused {
-            console_error(
-                "Offstage: this value is not allowed and left out:",
-                name,
-                value,
-            );
-        }
-    }
-
     /// Runs ops; returns whether they are done.
     fn run(&self, ops: &Ops, large: bool) -> bool {
-        self.page.apply(&ops.table, &ops.blob, large)
+        let ((table, _), (blob, length)) = (place(&ops.table), place(ops.blob.as_bytes()));
+        let words = ops.table.len() as u32;
+        self.page
+            .asks(Asked::Apply, [table, words, blob, length, u32::from(large)])
+            != 0
     }
 
     /// Why this page and its worker will never agree: resets that answer refusals are refused, too.
-    pub(super) fn disagreement(&self) -> Option<FrameError> {
+    fn disagreement(&self) -> Option<FrameError> {
         self.refusals
             .1
             .filter(|_| self.refusals.0 > REFUSALS_IN_A_ROW)
     }
 
-    pub(super) fn show(&mut self, handle: u32, before: &str, written: Written) {
+    fn show(&mut self, handle: u32, before: &str, written: Written) {
         if let Some(text) = written.show {
             let mut ops = Ops::default();
             apply::write_value(
                 handle,
                 before,
                 &text,
-                selection(&self.page, handle),
+                selection(self.page, handle),
                 &mut ops,
             );
             self.run(&ops, false);
@@ -353,7 +379,7 @@ impl Session {
 
     fn report_merged(&mut self, handle: u32) {
         self.counters.merged += 1;
-        self.push_change(handle, now());
+        self.push_change(handle, self.now);
     }
 
     /// Queues the newest edit of a control.
@@ -449,56 +475,58 @@ impl Session {
             return;
         }
         if let Some(events) = self.queue.batch() {
-            self.send_batch(events);
+            let bytes = encode_events(self.epoch, Location::Local, events);
+            self.send_batch(bytes);
             if !self.life.follows() {
-                self.link.alarm(TICK);
+                self.alarm(TICK);
             }
         }
     }
 
-    pub(super) fn send_batch(&mut self, events: Vec<StampedEvent>) {
+    pub(super) fn send_batch(&mut self, bytes: Result<Vec<u8>, FrameError>) {
         self.counters.event_frames += 1;
-        let batch = EventBatch {
-            epoch: self.epoch,
-            location: Location::Local,
-            events,
-        };
-        self.send(&UpFrame::Events(batch));
+        self.send(bytes);
     }
 
     fn reject(&mut self, epoch: Epoch, sequence: Sequence, error: FrameError) {
         self.counters.rejected_frames += 1;
         self.refusals = (self.refusals.0 + 1, Some(error));
-        let mut number = String::new();
-        push_number(&mut number, sequence.0);
-        console_error("Offstage: a frame was refused:", &number, &describe(error));
+        let number = [sequence.0 as u32, (sequence.0 >> 32) as u32];
+        self.tell_error(Asked::Rejected, number, error);
         let FrameError { offset, reason } = error;
-        self.send(&UpFrame::Rejected(Rejected {
+        self.send(encode_up(&UpFrame::Rejected(Rejected {
             epoch,
             sequence,
             offset,
             reason,
-        }));
+        })));
     }
 
-    fn send(&mut self, frame: &UpFrame) {
-        match encode_up(frame) {
+    fn send(&mut self, frame: Result<Vec<u8>, FrameError>) {
+        match frame {
             Ok(bytes) => {
                 self.counters.event_bytes += bytes.len() as u64;
-                if self.life.follows() {
-                    self.tabs.send(&bytes);
-                } else {
-                    self.link.send(&bytes);
-                }
+                let (place, length) = place(&bytes);
+                let follows = u32::from(self.life.follows());
+                self.page.asks(Asked::Send, [place, length, follows, 0, 0]);
             }
-            Err(error) => console_error("Offstage: events cannot be sent:", &describe(error), ""),
+            Err(error) => self.tell_error(Asked::Unsendable, [0, 0], error),
         }
+    }
+
+    /// Something about a frame that is wrong; the page has the words.
+    fn tell_error(&self, what: Asked, [low, high]: [u32; 2], error: FrameError) {
+        let found = match error.reason {
+            Reason::OtherVersion { found } => u32::from(found),
+            _ => 0,
+        };
+        let reason = u32::from(error.reason.number());
+        self.page
+            .asks(what, [low, high, error.offset, reason, found]);
     }
 }
 
-fn selection(page: &Page, handle: u32) -> Option<(u32, u32)> {
-    match page.selection(handle)[..] {
-        [start, end] => Some((start, end)),
-        _ => None,
-    }
+fn selection(page: Page, handle: u32) -> Option<(u32, u32)> {
+    let start = page.ask1(Asked::SelectionStart, handle).checked_sub(1)?;
+    Some((start, page.ask1(Asked::SelectionEnd, handle)))
 }

@@ -35,11 +35,11 @@ pub(crate) struct Queue {
     newest: u64,
     stalled: bool,
     /// How many events were replaced by newer ones.
-    pub(crate) coalesced: u64,
+    pub(crate) coalesced: u32,
     /// How many events were refused because the queue was full.
-    pub(crate) refused: u64,
+    pub(crate) refused: u32,
     /// How many events had targets that are no more in the engine's next life.
-    pub(crate) orphaned: u64,
+    pub(crate) orphaned: u32,
 }
 
 impl Queue {
@@ -73,21 +73,22 @@ impl Queue {
     }
 
     /// The next batch, if none is on its way.
-    pub(crate) fn batch(&mut self) -> Option<Vec<StampedEvent>> {
+    pub(crate) fn batch(&mut self) -> Option<&[StampedEvent]> {
         if self.waiting.is_empty() || !self.sent.is_empty() {
             return None;
         }
         self.stalled = false;
         self.sent = core::mem::take(&mut self.waiting);
-        Some(self.sent.clone())
+        Some(&self.sent)
     }
 
     /// Everything up to an event is safe in the engine's log; answers whether that is news.
     pub(crate) fn logged(&mut self, sequence: Sequence) -> bool {
         // Numbers ascend, so these are the first.
-        let before = self.sent.len();
-        self.sent.retain(|event| event.sequence > sequence);
-        self.sent.len() < before
+        let first = self.sent.iter().position(|event| event.sequence > sequence);
+        let logged = first.unwrap_or(self.sent.len());
+        self.sent = self.sent.split_off(logged);
+        logged > 0
     }
 
     /// Another life of the engine has begun, with these new names of instances, if they are others. What it
@@ -113,7 +114,7 @@ impl Queue {
                     .is_some(),
             }
         });
-        self.orphaned += (before - again.len()) as u64;
+        self.orphaned += (before - again.len()) as u32;
         self.waiting = again;
     }
 
@@ -159,8 +160,7 @@ impl Queue {
 
     /// Whether an edit of a control is on its way.
     pub(crate) fn carries(&self, control: NodeId, wanted: EditVersion) -> bool {
-        let mut all = self.sent.iter().chain(&self.waiting);
-        all.any(|stamped| {
+        let is_it = |stamped: &StampedEvent| {
             matches!(&stamped.event, Event::Node {
                 target,
                 kind: EventKind::Change { edit, .. }
@@ -168,12 +168,13 @@ impl Queue {
                     | EventKind::Select { edit, .. }
                     | EventKind::Slide { edit, .. },
             } if *target == control && *edit == wanted)
-        })
+        };
+        self.unlogged().iter().any(|part| part.iter().any(is_it))
     }
 
     /// What is not known to be logged, oldest first.
-    pub(crate) fn unlogged(&self) -> Vec<StampedEvent> {
-        self.sent.iter().chain(&self.waiting).cloned().collect()
+    pub(crate) fn unlogged(&self) -> [&[StampedEvent]; 2] {
+        [&self.sent, &self.waiting]
     }
 
     /// Whether something is on its way that is to be acknowledged.
@@ -182,10 +183,10 @@ impl Queue {
     }
 
     /// All that waits, although another batch may be on its way: there will be no later chance.
-    pub(crate) fn last_batch(&mut self) -> Option<Vec<StampedEvent>> {
-        let waiting = core::mem::take(&mut self.waiting);
-        self.sent.extend(waiting.iter().cloned());
-        (!waiting.is_empty()).then_some(waiting)
+    pub(crate) fn last_batch(&mut self) -> Option<&[StampedEvent]> {
+        let before = self.sent.len();
+        self.sent.append(&mut self.waiting);
+        self.sent.get(before..).filter(|last| !last.is_empty())
     }
 
     /// Whether as many events wait as may.
@@ -220,7 +221,7 @@ impl Queue {
         }
         kept.reverse();
         self.waiting = kept;
-        self.coalesced += (before - self.waiting.len()) as u64;
+        self.coalesced += (before - self.waiting.len()) as u32;
     }
 }
 
@@ -299,8 +300,8 @@ mod tests {
         let batch: Vec<_> = queue
             .batch()
             .unwrap()
-            .into_iter()
-            .map(|event| event.event)
+            .iter()
+            .map(|event| event.event.clone())
             .collect();
         assert_eq!(batch, expect);
     }
@@ -376,7 +377,7 @@ mod tests {
             table.or_insert(actor(*old), actor(*new));
         }
         queue.renew(Sequence(logged), Some(&table));
-        let batch = queue.batch().unwrap_or_default().into_iter();
+        let batch = queue.batch().unwrap_or_default().to_vec().into_iter();
         let found: Vec<_> = batch
             .map(|stamped| (stamped.sequence.0, stamped.event))
             .collect();
@@ -510,7 +511,8 @@ mod tests {
         assert_eq!(queue.last_batch(), None);
         let kept: Vec<_> = queue
             .unlogged()
-            .iter()
+            .into_iter()
+            .flatten()
             .map(|event| event.sequence.0)
             .collect();
         assert_eq!(kept, [1, 2]);
@@ -560,7 +562,7 @@ mod tests {
                     1 => drop(queue.push(change(index, "a"), 0.0)),
                     2 | 3 => drop(queue.push(press(index), 0.0)),
                     _ => {
-                        if let Some(batch) = queue.batch() {
+                        if let Some(batch) = queue.batch().map(<[_]>::to_vec) {
                             prop_assert!(batch[0].sequence > newest);
                             prop_assert!(batch.is_sorted_by(|one, next| one.sequence < next.sequence));
                             newest = batch.last().unwrap().sequence;
@@ -574,7 +576,7 @@ mod tests {
                 }
                 pushed += 1;
             }
-            let rest = queue.pending() as u64 + queue.coalesced + queue.refused;
+            let rest = queue.pending() as u64 + u64::from(queue.coalesced + queue.refused);
             prop_assert_eq!(pushed, rest + logged);
         }
     }

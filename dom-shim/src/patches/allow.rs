@@ -2,6 +2,9 @@
 //!
 //! Names are bounded by the protocol's tables; this is about values. Plain DOM calls are not enough: a
 //! link's `javascript:` runs, an id clobbers the host page's globals, a style loads from anywhere.
+//!
+//! What is looked for is ASCII, so most of this looks at bytes: searching texts for characters is code of its own
+//! for each kind of pattern.
 
 use alloc::vec::Vec;
 use protocol::{ATTRIBUTES, ActorId, Attribute, NodeId, StyleProperty};
@@ -48,7 +51,8 @@ pub(crate) fn attribute<'a>(attribute: Attribute, value: &'a str) -> Option<Allo
         HREF => url(value, LINKED),
         FOR | LABELLED | DESCRIBED => {
             let mut nodes = Vec::new();
-            for reference in value.split_ascii_whitespace() {
+            let references = value.as_bytes().split(u8::is_ascii_whitespace);
+            for reference in references.filter(|reference| !reference.is_empty()) {
                 nodes.push(node(reference)?);
             }
             return Some(Allowed::Nodes(nodes));
@@ -65,8 +69,9 @@ pub(crate) fn attribute<'a>(attribute: Attribute, value: &'a str) -> Option<Allo
 /// Whether a word is in a list, in small or capital letters.
 fn one_of(words: &str, word: &str) -> bool {
     words
-        .split(' ')
-        .any(|known| known.eq_ignore_ascii_case(word))
+        .as_bytes()
+        .split(|byte| *byte == b' ')
+        .any(|known| known.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 const CONTROLS: &str =
@@ -87,7 +92,7 @@ pub(crate) fn style(property: StyleProperty, value: &str) -> bool {
 /// look for the scheme, so they are refused wherever they could hide one.
 fn url(value: &str, schemes: &str) -> bool {
     let hides = |c: char| c.is_control() || c == '\\';
-    if value.contains(hides) || value.starts_with(' ') {
+    if value.chars().any(hides) || begins(value, b" ") {
         return false;
     }
     match scheme(value) {
@@ -97,9 +102,28 @@ fn url(value: &str, schemes: &str) -> bool {
 }
 
 fn scheme(value: &str) -> Option<&str> {
-    let end = value.find([':', '/', '?', '#'])?;
-    let (scheme, rest) = value.split_at_checked(end)?;
-    rest.starts_with(':').then_some(scheme)
+    let (scheme, rest) = split_at(value, b":/?#")?;
+    begins(rest, b":").then_some(scheme)
+}
+
+/// Whether a text begins with one of some bytes.
+fn begins(text: &str, bytes: &[u8]) -> bool {
+    text.as_bytes()
+        .first()
+        .is_some_and(|byte| is_in(*byte, bytes))
+}
+
+/// Splits a text before the first of some bytes.
+fn split_at<'a>(text: &'a str, bytes: &[u8]) -> Option<(&'a str, &'a str)> {
+    text.split_at_checked(text.bytes().position(|byte| is_in(byte, bytes))?)
+}
+
+#[expect(
+    clippy::manual_contains,
+    reason = "it would bring a search that is fast in long texts"
+)]
+fn is_in(byte: u8, bytes: &[u8]) -> bool {
+    bytes.iter().any(|known| *known == byte)
 }
 
 /// Whether a CSS value loads nothing, or only from allowed places.
@@ -161,28 +185,26 @@ fn string(text: &str) -> Option<(&str, &str)> {
 /// Judges what follows `url(`; returns what follows its `)`.
 fn css_url(arguments: &str) -> Option<&str> {
     let arguments = arguments.trim_ascii_start();
-    let (target, after) = if arguments.starts_with(['"', '\'']) {
+    let (target, after) = if begins(arguments, b"\"'") {
         let (target, after) = string(arguments)?;
         (target, after.trim_ascii_start().strip_prefix(')')?)
     } else {
-        let (target, after) = arguments.split_once(')')?;
-        if target.contains(['"', '\'', '(']) {
-            return None;
-        }
-        (target.trim_ascii_end(), after)
+        // A quote or a parenthesis in the target would be before its end.
+        let (target, after) = split_at(arguments, b")\"'(")?;
+        (target.trim_ascii_end(), after.strip_prefix(')')?)
     };
     let image = target
         .get(..11)
         .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
-    (image && !target.contains('\\') || url(target, LOADED)).then_some(after)
+    (image && split_at(target, b"\\").is_none() || url(target, LOADED)).then_some(after)
 }
 
 /// Reads `node:<index>.<generation>.<hole>`.
-fn node(reference: &str) -> Option<NodeId> {
+fn node(reference: &[u8]) -> Option<NodeId> {
     let mut numbers = reference
-        .strip_prefix("node:")?
-        .split('.')
-        .map(|part| part.parse().ok());
+        .strip_prefix(b"node:")?
+        .split(|byte| *byte == b'.')
+        .map(number);
     let mut next = || numbers.next().flatten();
     let node = NodeId {
         actor: ActorId {
@@ -192,6 +214,16 @@ fn node(reference: &str) -> Option<NodeId> {
         hole: next()?,
     };
     numbers.next().is_none().then_some(node)
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    let mut number = (!digits.is_empty()).then_some(0_u32);
+    for digit in digits {
+        let value = u32::from(digit.wrapping_sub(b'0'));
+        number = number?.checked_mul(10)?.checked_add(value);
+        number = number.filter(|_| value < 10);
+    }
+    number
 }
 
 #[cfg(test)]
@@ -310,6 +342,9 @@ mod tests {
             "node:3.1.0.0",
             "node:-1.0.0",
             "node:99999999999.1.1",
+            "node:+1.1.1",
+            "node:1..1",
+            "node:1.1.1a",
         ] {
             assert_eq!(nodes(bad), None, "{bad}");
         }

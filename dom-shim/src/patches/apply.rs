@@ -168,8 +168,8 @@ fn drop_all<'a>(
         for patch in &run.patches {
             if let Patch::Drop { actor } = patch {
                 let dropped = mirror.drop_instance(*actor)?;
-                all.roots.extend(dropped.roots);
-                all.others.extend(dropped.others);
+                all.roots.extend_from_slice(&dropped.roots);
+                all.others.extend_from_slice(&dropped.others);
             }
         }
         if !patches.repeat(run) {
@@ -250,13 +250,11 @@ fn apply(
                     ops.text(value);
                 }
                 Some(Allowed::Nodes(names)) => {
-                    let new: Vec<_> = names
-                        .iter()
-                        .filter(|name| mirror.refer(**name))
-                        .copied()
-                        .collect();
-                    new.into_iter()
-                        .for_each(|name| write_id_if_named(mirror, app, name, ops));
+                    for name in &names {
+                        if mirror.refer(*name) {
+                            write_id_if_named(mirror, app, *name, ops);
+                        }
+                    }
                     ops.op(Op::SetAttribute);
                     ops.words(&[handle, u32::from(attribute.0)]);
                     let mut ids = String::new();
@@ -431,7 +429,7 @@ fn push_id(text: &mut String, app: u32, name: NodeId) {
     text.push_str("offstage");
     for number in [app, actor.index, actor.generation, hole] {
         text.push('-');
-        push_number(text, u64::from(number));
+        push_number(text, number);
     }
 }
 
@@ -473,8 +471,6 @@ pub(crate) fn finish(
                 finish.values.push(nothing);
             }
         }
-        // Where the user is, the user stays.
-        finish.focus.retain(|(_, adopted)| !adopted);
     }
     for (handle, value, answers, write) in finish.values {
         // Dropped later in the same frame.
@@ -509,8 +505,10 @@ pub(crate) fn finish(
             out.merged.push(handle);
         }
     }
-    for (handle, _) in finish.focus {
-        if mirror.name(handle).is_some() {
+    for (handle, adopted) in finish.focus {
+        // Where the user is, the user stays.
+        let stays = adopted && new_life.is_some();
+        if !stays && mirror.name(handle).is_some() {
             out.ops.op(Op::Focus);
             out.ops.word(handle);
         }

@@ -139,12 +139,13 @@ impl Mirror {
     /// Begins to judge a reset.
     pub(crate) fn begin_reset(&mut self) {
         let former = core::mem::take(self);
-        let free = |node: &Node| Node {
-            birth: 0,
-            edits: None,
-            ..*node
-        };
-        self.nodes = former.nodes.iter().map(free).collect();
+        for node in &former.nodes {
+            self.nodes.push(Node {
+                birth: 0,
+                edits: None,
+                ..*node
+            });
+        }
         self.births = former.births;
         self.former = Some(Box::new(former));
     }
@@ -419,10 +420,15 @@ impl Mirror {
             .instances
             .remove(actor)
             .ok_or(Reason::UnknownInstance)?;
-        let texts = instance.texts.iter().map(|(_, handle)| *handle);
-        let dropped = self.split(instance.holes.iter().copied().chain(texts));
-        self.freed
-            .extend(dropped.roots.iter().chain(&dropped.others));
+        let mut dropped = Dropped::default();
+        for handle in &instance.holes {
+            self.part(*handle, &mut dropped);
+        }
+        for (_, handle) in &instance.texts {
+            self.part(*handle, &mut dropped);
+        }
+        self.freed.extend_from_slice(&dropped.roots);
+        self.freed.extend_from_slice(&dropped.others);
         self.journal.push(Undo::Drop(actor, instance));
         Ok(dropped)
     }
@@ -457,18 +463,24 @@ impl Mirror {
         let former = self.former.take();
         // Before freed handles end: what the reset itself has dropped is not left behind.
         let left = former.map(|former| {
-            let untouched = |at: &u32| {
-                let at = *at as usize;
-                self.nodes[at].birth == 0 && former.nodes[at].birth != 0
-            };
-            former.split((0..former.nodes.len() as u32).filter(untouched))
+            let mut left = Dropped::default();
+            for (at, node) in former.nodes.iter().enumerate() {
+                if node.birth != 0 && self.nodes[at].birth == 0 {
+                    former.part(at as u32, &mut left);
+                }
+            }
+            left
         });
         for handle in core::mem::take(&mut self.freed) {
             self.end(handle);
         }
         if left.is_some() {
-            let free = |at: &u32| self.nodes[*at as usize].birth == 0;
-            self.free = (0..self.nodes.len() as u32).filter(free).collect();
+            self.free.clear();
+            for (at, node) in self.nodes.iter().enumerate() {
+                if node.birth == 0 {
+                    self.free.push(at as u32);
+                }
+            }
         }
         left
     }
@@ -562,11 +574,13 @@ impl Mirror {
 
     /// The live controls that a user or the program has written in.
     pub(crate) fn written_controls(&self) -> Vec<u32> {
-        let written = |handle: &u32| {
-            let node = &self.nodes[*handle as usize];
-            node.birth != 0 && node.edits.is_some()
-        };
-        (0..self.nodes.len() as u32).filter(written).collect()
+        let mut written = Vec::new();
+        for (handle, node) in self.nodes.iter().enumerate() {
+            if node.birth != 0 && node.edits.is_some() {
+                written.push(handle as u32);
+            }
+        }
+        written
     }
 
     pub(crate) fn live_nodes(&self) -> usize {
@@ -683,18 +697,24 @@ impl Mirror {
 
     fn forget_name(&mut self, name: NodeId) {
         if let Some(holes) = self.named.get_mut(name.actor) {
-            holes.retain(|hole| *hole != name.hole);
+            if let Some(at) = holes.iter().position(|hole| *hole == name.hole) {
+                holes.swap_remove(at);
+            }
             if holes.is_empty() {
                 self.named.remove(name.actor);
             }
         }
     }
 
-    fn split(&self, handles: impl Iterator<Item = u32>) -> Dropped {
-        let fixed =
-            |handle: &u32| matches!(self.nodes[*handle as usize].place, Place::Fixed { .. });
-        let (others, roots) = handles.partition(fixed);
-        Dropped { roots, others }
+    /// Puts a node that goes to its like.
+    #[inline(never)]
+    fn part(&self, handle: u32, dropped: &mut Dropped) {
+        let fixed = matches!(self.nodes[handle as usize].place, Place::Fixed { .. });
+        let its = match fixed {
+            true => &mut dropped.others,
+            false => &mut dropped.roots,
+        };
+        its.push(handle);
     }
 }
 

@@ -112,10 +112,14 @@ impl Places {
     fn grow(&mut self) {
         let count = (self.buckets.len() * 2).max(16);
         let old = core::mem::take(&mut self.buckets);
-        self.buckets.resize_with(count, Vec::new);
-        for (actor, place) in old.into_iter().flatten() {
-            let bucket = self.bucket(actor);
-            self.buckets[bucket].push((actor, place));
+        for _ in 0..count {
+            self.buckets.push(Vec::new());
+        }
+        for entries in &old {
+            for (actor, place) in entries {
+                let bucket = self.bucket(*actor);
+                self.buckets[bucket].push((*actor, *place));
+            }
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use protocol::{
-    ATTRIBUTE_NAMES, Attribute, ClassId, Declaration, Listener, Part, Reason, STYLE_PROPERTY_NAMES,
-    StyleProperty, TAGS, TemplateNode, TemplateNodeKind,
+    Attribute, ClassId, Declaration, Listener, Part, Reason, StyleProperty, TAGS, TemplateNode,
+    TemplateNodeKind,
 };
 
 use super::allow::{self, Allowed};
@@ -55,30 +54,28 @@ pub(crate) struct Inside {
 /// A value that the allow-list has refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
-    /// The attribute's or property's name.
-    pub(crate) name: &'static str,
-    /// The value's beginning.
+    /// The attribute's or property's place in its table.
+    pub(crate) name: u8,
+    /// Whether it is a property.
+    pub(crate) style: bool,
+    /// The value; the page tells its beginning.
     pub(crate) value: String,
 }
 
 impl Refused {
     pub(crate) fn attribute(attribute: Attribute, value: &str) -> Self {
-        Refused::new(ATTRIBUTE_NAMES, attribute.0, value)
+        Refused::new(attribute.0, false, value)
     }
 
     pub(crate) fn style(property: StyleProperty, value: &str) -> Self {
-        Refused::new(STYLE_PROPERTY_NAMES, property.0, value)
+        Refused::new(property.0, true, value)
     }
 
-    #[inline(never)]
-    fn new(names: &'static str, name: u8, value: &str) -> Self {
-        let end = value
-            .char_indices()
-            .nth(120)
-            .map_or(value.len(), |(at, _)| at);
+    fn new(name: u8, style: bool, value: &str) -> Self {
         Refused {
-            name: names.split(' ').nth(usize::from(name)).unwrap_or_default(),
-            value: value.get(..end).unwrap_or_default().to_owned(),
+            name,
+            style,
+            value: value.to_owned(),
         }
     }
 }
@@ -149,7 +146,15 @@ pub(crate) fn template(
     out.number(number);
     out.word(holes);
     out.word(nodes.len() as u32);
-    let mut shapes: Vec<Option<Hole>> = vec![None; holes as usize];
+    let mut shapes = Vec::new();
+    for _ in 0..holes {
+        shapes.push(Hole {
+            kind: NodeKind::Text,
+            inside: None,
+        });
+    }
+    // The codec has seen that none occurs twice.
+    let mut missing = holes;
     let mut used: Vec<u32> = Vec::new();
     let mut texts = 0;
     // The open levels: how many children are missing, and the hole that contains them.
@@ -166,7 +171,8 @@ pub(crate) fn template(
         texts += usize::from(matches!(node.kind, TemplateNodeKind::TextHole));
         if let Some(hole) = node.hole {
             let shape = shapes.get_mut(hole as usize).ok_or(Reason::BadHole)?;
-            *shape = Some(Hole { kind, inside });
+            *shape = Hole { kind, inside };
+            missing -= 1;
         }
         if node.children > 0 {
             let here = match node.hole {
@@ -182,14 +188,13 @@ pub(crate) fn template(
             open.pop();
         }
     }
-    let holes = shapes
-        .into_iter()
-        .collect::<Option<Vec<_>>>()
-        .ok_or(Reason::BadHole)?;
+    if missing != 0 {
+        return Err(Reason::BadHole);
+    }
     Ok(Template {
         definition: out.definition(),
         classes: used,
-        holes,
+        holes: shapes,
         texts,
     })
 }

@@ -1,14 +1,13 @@
-//! What a page says: frames for an engine, and commands.
+//! What a page says in frames for an engine; its commands are the scripts'.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::writer::Writer;
-use crate::control::{Command, Durability, SourceFile, StartProgram, Task};
 use crate::error::Reason;
 use crate::event::{Event, EventKind, StampedEvent};
 use crate::frame::UpFrame;
-use crate::ids::{Epoch, Location, NodeId, TabId};
+use crate::ids::{Epoch, Location, NodeId};
 use crate::version::FIRST_BYTE;
 
 /// The bytes of a frame.
@@ -16,10 +15,7 @@ pub(crate) fn up(frame: &UpFrame) -> Vec<u8> {
     let mut writer = Writer(vec![FIRST_BYTE]);
     match frame {
         UpFrame::Events(batch) => {
-            writer.byte(0);
-            writer.number(batch.epoch.0);
-            location(&mut writer, batch.location);
-            events(&mut writer, &batch.events);
+            return batch_of(batch.epoch, batch.location, &batch.events);
         }
         UpFrame::Applied(applied) => {
             writer.byte(1);
@@ -54,9 +50,10 @@ pub(crate) fn location(writer: &mut Writer, location: Location) {
     }
 }
 
-pub(crate) fn events(writer: &mut Writer, events: &[StampedEvent]) {
-    writer.number(events.len() as u32);
-    for stamped in events {
+fn write_events(writer: &mut Writer, parts: &[&[StampedEvent]]) {
+    let count: usize = parts.iter().map(|part| part.len()).sum();
+    writer.number(count as u32);
+    for stamped in parts.iter().copied().flatten() {
         writer.long(stamped.sequence.0);
         writer.float(stamped.time);
         match &stamped.event {
@@ -127,110 +124,19 @@ fn node(writer: &mut Writer, node: NodeId) {
     writer.number(node.hole);
 }
 
-/// The bytes of a command.
-#[must_use]
-pub fn command(command: &Command) -> Vec<u8> {
-    let mut writer = Writer(Vec::new());
-    match command {
-        Command::Start(program) => return start(program),
-        Command::Attach(attach) => {
-            writer.byte(1);
-            writer.byte(attach.version);
-            writer.long(attach.program);
-            writer.text(&attach.base);
-            writer.text(&attach.route);
-            epoch(&mut writer, attach.resumes);
-            writer.long(attach.applied.0);
-        }
-        Command::Detach => writer.byte(2),
-        Command::Inspect { request } => {
-            writer.byte(3);
-            writer.number(*request);
-        }
-        Command::Manage { request, task } => {
-            writer.byte(4);
-            writer.number(*request);
-            write_task(&mut writer, task);
-        }
-    }
-    writer.0
-}
-
-/// The bytes of [`Command::Start`], for who keeps the program.
-#[must_use]
-pub fn start(program: &StartProgram) -> Vec<u8> {
-    let mut writer = Writer(vec![0, program.version]);
-    writer.number(program.epoch.0);
-    writer.long(program.tab.0);
-    writer.byte(u8::from(program.app.is_some()));
-    if let Some(app) = &program.app {
-        writer.text(app);
-    }
-    writer.byte(match program.durability {
-        Durability::Strict => 0,
-        Durability::Relaxed => 1,
-        Durability::Memory => 2,
-    });
-    epoch(&mut writer, program.resumes);
-    writer.long(program.applied.0);
-    writer.number(program.leftovers.len() as u32);
-    for leftover in &program.leftovers {
-        writer.bytes(leftover);
-    }
-    files(&mut writer, &program.entry, &program.files);
-    writer.text(&program.base);
-    writer.text(&program.route);
-    writer.long(program.seed);
-    writer.float(program.time);
-    writer.0
-}
-
-/// The bytes of [`crate::Leftover`].
-#[must_use]
-pub fn leftover(tab: TabId, epoch: Epoch, unsaid: &[StampedEvent]) -> Vec<u8> {
-    let mut writer = Writer(Vec::new());
-    writer.long(tab.0);
+/// The bytes of a frame of events, for who keeps them.
+pub(crate) fn batch_of(epoch: Epoch, place: Location, events: &[StampedEvent]) -> Vec<u8> {
+    let mut writer = Writer(vec![FIRST_BYTE, 0]);
     writer.number(epoch.0);
-    events(&mut writer, unsaid);
+    location(&mut writer, place);
+    write_events(&mut writer, &[events]);
     writer.0
 }
 
-fn write_task(writer: &mut Writer, task: &Task) {
-    match task {
-        Task::ClearState => writer.byte(0),
-        Task::Swap { entry, files: all } => {
-            writer.byte(1);
-            files(writer, entry, all);
-        }
-        Task::DeadLetters => writer.byte(2),
-        Task::Retry(number) => {
-            writer.byte(3);
-            writer.long(number.0);
-        }
-        Task::Discard(number) => {
-            writer.byte(4);
-            writer.long(number.0);
-        }
-        Task::Recording { redact } => {
-            writer.byte(5);
-            writer.byte(u8::from(*redact));
-        }
-    }
-}
-
-#[inline(never)]
-fn files(writer: &mut Writer, entry: &str, files: &[SourceFile]) {
-    writer.text(entry);
-    writer.number(files.len() as u32);
-    for file in files {
-        writer.text(&file.path);
-        writer.text(&file.text);
-    }
-}
-
-fn epoch(writer: &mut Writer, epoch: Option<Epoch>) {
-    writer.byte(u8::from(epoch.is_some()));
-    if let Some(epoch) = epoch {
-        writer.number(epoch.0);
-    }
+/// The bytes of events, as a [`crate::Leftover`] ends with them.
+#[must_use]
+pub fn events(parts: &[&[StampedEvent]]) -> Vec<u8> {
+    let mut writer = Writer(Vec::new());
+    write_events(&mut writer, parts);
+    writer.0
 }

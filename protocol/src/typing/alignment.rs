@@ -40,12 +40,12 @@ impl<'a> Alignment<'a> {
     /// Keeps as many letters as possible; of several ways, the one that keeps those further back: what programs remove
     /// from a line is more often its beginning, which was entered, than what is being typed.
     pub(super) fn new(before: &'a str, after: &'a str) -> Self {
-        let end = common(before.chars().rev(), after.chars().rev());
+        let end = common(&mut before.chars().rev(), &mut after.chars().rev());
         let (old, new) = (
             part(before, 0..before.len() - end),
             part(after, 0..after.len() - end),
         );
-        let start = common(old.chars(), new.chars());
+        let start = common(&mut old.chars(), &mut new.chars());
         let (old, new) = (part(old, start..old.len()), part(new, start..new.len()));
         let gaps = if old.is_empty() && new.is_empty() {
             Vec::new()
@@ -107,11 +107,15 @@ impl<'a> Alignment<'a> {
 }
 
 /// The number of bytes in which two texts begin alike.
-fn common(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
-    let alike = one
-        .zip(other)
-        .take_while(|(one, other)| alike(*one, *other));
-    alike.map(|(letter, _)| letter.len_utf8()).sum()
+fn common(one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>) -> usize {
+    let mut length = 0;
+    while let (Some(one), Some(other)) = (one.next(), other.next()) {
+        if !alike(one, other) {
+            break;
+        }
+        length += one.len_utf8();
+    }
+    length
 }
 
 /// The gaps between two texts that begin and end with different letters; a longest common subsequence is kept.

@@ -108,9 +108,10 @@ impl Edits {
         if self.chosen == Some(edit.0) {
             self.chosen = Some(0);
         }
-        let mut first = true;
-        self.column
-            .retain(|(version, _)| core::mem::take(&mut first) || *version != edit.0);
+        let mut told = self.column.iter().skip(1);
+        if let Some(at) = told.position(|(version, _)| *version == edit.0) {
+            self.column.remove(at + 1);
+        }
     }
 
     /// Writes may have been lost: the engine has begun anew with what it knew.

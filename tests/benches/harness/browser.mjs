@@ -160,7 +160,6 @@ function outermost(events) {
 }
 
 const MODULES = {
-  "/dist/dom_shim.js": "shim",
   "/dist/worker.js": "engine",
   "/peers/leptos_apps/leptos_apps.js": "leptos",
 };
@@ -176,6 +175,11 @@ export async function memory(page) {
   const scripts = await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
   const modules = {};
   let total = scripts;
+  const shim = await page.evaluate(async () => {
+    const inspection = await document.querySelector("offstage-app")?.inspect();
+    return inspection?.page.memory_bytes;
+  });
+  if (shim !== undefined) total += modules.shim = shim;
   for (const thread of [page, ...page.workers()]) {
     const memories = await thread.evaluate(async (paths) => {
       // A worker's script is among its page's resources, but runs in the worker alone.

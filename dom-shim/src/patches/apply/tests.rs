@@ -757,7 +757,11 @@ fn refused_values_are_left_out_and_the_rest_applies() {
     let prepared = run(&mut mirror, false, vec![class]).unwrap();
     assert_eq!(prepared.ops.blob, "red");
     assert_eq!(prepared.refused.len(), 1);
-    assert_eq!(prepared.refused[0].name, "background-image");
+    let name = StyleProperty::named("background-image").unwrap().0;
+    assert_eq!(
+        (prepared.refused[0].name, prepared.refused[0].style),
+        (name, true)
+    );
 }
 
 fn any_patch() -> impl Strategy<Value = Patch<'static>> {
