@@ -76,6 +76,8 @@ const scenes = {
   async data_table(app) {
     await app.getByLabel("Filter by customer or city").fill("tu");
     await app.getByRole("button", { name: "Amount" }).click();
+    // Which row the next click is for, is sure only then.
+    await expect(app.getByRole("button", { name: "Amount ↑" })).toBeVisible();
     await app.getByRole("checkbox").nth(2).click();
     await expect(app.getByText("1 selected")).toBeVisible();
   },
