@@ -248,6 +248,16 @@ impl Value {
         }
     }
 
+    /// Appends its text form, if it has one.
+    pub(crate) fn write_text(&self, out: &mut String) {
+        match self {
+            Value::Number(number) => write_number(*number, out),
+            Value::Text(text) => out.push_str(text),
+            Value::Tag(tag) => out.push_str(&tag.name()),
+            Value::Object(_) | Value::List(_) | Value::Element(_) => {}
+        }
+    }
+
     /// Its text form (`language.md` §13.4); `None` for what has none.
     #[must_use]
     pub fn to_text(&self) -> Option<Rc<str>> {
@@ -263,14 +273,23 @@ impl Value {
 /// The shortest decimal that reads back as the same double, without an exponent.
 #[must_use]
 pub fn number_text(number: f64) -> String {
-    if number == 0.0 {
+    let mut text = String::new();
+    write_number(number, &mut text);
+    text
+}
+
+fn write_number(number: f64, out: &mut String) {
+    use std::fmt::Write;
+
+    // Nothing that is written into a string fails.
+    let _ = if number == 0.0 {
         // Negative zero prints as zero.
-        "0".to_owned()
+        out.write_str("0")
     } else if libm::fabs(number) < 1e15 && number == (number as i64) as f64 {
-        (number as i64).to_string()
+        write!(out, "{}", number as i64)
     } else {
-        format!("{number}")
-    }
+        write!(out, "{number}")
+    };
 }
 
 /// The identity of an item of a list literal; `key` says where it is written and, in an instance, whose it

@@ -12,7 +12,7 @@ use crate::language::plan::{
 };
 use crate::lists::{
     Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain,
-    SortBy, Sum, Upstream,
+    SortBy, Sum, Upstream, fill_an_empty_list,
 };
 use crate::place::PlaceKey;
 use crate::stdlib::SortKey;
@@ -214,6 +214,16 @@ impl Evaluator {
                     _ => None,
                 };
                 let changes = match changes {
+                    // Who begins with many items builds what it keeps of them at once.
+                    Some(changes)
+                        if changes.len() > 1
+                            && changes.len() == found.source.content().len()
+                            && fill_an_empty_list(changes) =>
+                    {
+                        vec![ListChange::Replace {
+                            items: found.items_now(),
+                        }]
+                    }
                     Some(changes) => changes.to_vec(),
                     None => vec![ListChange::Replace {
                         items: found.items_now(),
@@ -574,12 +584,16 @@ impl Evaluator {
                 }
             }
             ListChange::Replace { items } => {
-                let kept: std::collections::HashSet<ItemId> =
-                    items.iter().map(|(id, _)| *id).collect();
-                for id in list.part_items() {
-                    if !kept.contains(&id) {
-                        self.drop_part(list, id);
+                if list.has_parts() {
+                    let kept: rustc_hash::FxHashSet<ItemId> =
+                        items.iter().map(|(id, _)| *id).collect();
+                    for id in list.part_items() {
+                        if !kept.contains(&id) {
+                            self.drop_part(list, id);
+                        }
                     }
+                } else {
+                    list.reserve_parts(items.len());
                 }
                 for (id, item) in items {
                     match list.part_of(*id).and_then(|part| list.part(part)) {
@@ -596,8 +610,8 @@ impl Evaluator {
     fn drop_part(&mut self, list: &mut ListCell, id: ItemId) {
         if let Some(mut part) = list.remove_part(id) {
             self.disconnect(&mut part.sources);
-            if let Some(scope) = part.scope {
-                self.destroy(scope);
+            if let Some(made) = part.made {
+                self.destroy(made.scope);
             }
         }
     }
@@ -613,7 +627,8 @@ impl Evaluator {
     ) -> Option<(Entry, u32)> {
         let number = list.part_of(id)?;
         let part = list.part(number)?;
-        let (live, mut sources, root) = (part.live.clone(), part.sources, part.root.clone());
+        let (live, mut sources) = (part.live.clone(), part.sources);
+        let root = part.made.as_ref().map(|made| made.root.clone());
         let outside = self.running.replace((cell, Some(id)));
         let (entry, waits) = match body {
             ItemBody::Pure(code) => {
@@ -635,9 +650,9 @@ impl Evaluator {
                     None => {
                         let made = self.instantiate_item(cell, *template, id, live)?;
                         let part = list.part(number)?;
-                        part.scope = Some(made.scope);
-                        part.root = Some(made.root.clone());
-                        made.root
+                        let root = made.root.clone();
+                        part.made = Some(Box::new(made));
+                        root
                     }
                 };
                 let mut reads = Reads::default();
@@ -968,7 +983,7 @@ impl Evaluator {
             Combinator::Append(append) => append.remove_own(item).into_iter().collect(),
             _ => Changes::new(),
         };
-        list.publish(changes.iter().cloned(), turn, round);
+        list.publish(changes.clone(), turn, round);
         self.note_changed_list(owner);
         self.saves.item_changed(owner, item);
         let kept = list.kept_for(item);
@@ -997,7 +1012,7 @@ impl Evaluator {
                     _ => {}
                 }
             }
-            list.publish(out.iter().cloned(), turn, round);
+            list.publish(out.clone(), turn, round);
             self.note_changed_list(*cell);
             list.attached = Some(Attached::Live(source.0, source.1));
             source = (*cell, list.version);

@@ -216,7 +216,12 @@ impl Evaluator {
                 self.report(Diagnostic::warning(span, message));
                 None
             }
-            value => value.to_text().map(|text| text.to_string()),
+            Value::Element(_) => None,
+            value @ (Value::Number(_) | Value::Text(_) | Value::Tag(_)) => {
+                let mut text = String::new();
+                value.write_text(&mut text);
+                Some(text)
+            }
         }
     }
 

@@ -19,27 +19,13 @@ impl<K> Default for Cascade<K> {
 }
 
 impl<K: Copy + Eq> Cascade<K> {
-    /// Replaces what the layer of a rank declares and returns what changes on the element: removals
-    /// before settings, because removing a shorthand takes the longhands along.
-    pub fn replace(&mut self, rank: u8, mut entries: Vec<(K, String)>) -> Vec<(K, Option<String>)> {
+    /// Replaces what the layer of a rank declares.
+    pub fn set(&mut self, rank: u8, mut entries: Vec<(K, String)>) {
         let position = self.layers.partition_point(|(known, _)| *known < rank);
         let is_known = self
             .layers
             .get(position)
             .is_some_and(|(known, _)| *known == rank);
-        let mut touched: Vec<K> = Vec::new();
-        if is_known {
-            touched.extend(self.layers[position].1.iter().map(|(key, _)| *key));
-        }
-        for (key, _) in &entries {
-            if !touched.contains(key) {
-                touched.push(*key);
-            }
-        }
-        let before: Vec<Option<String>> = touched
-            .iter()
-            .map(|key| self.winner(*key).map(str::to_owned))
-            .collect();
         // Every row of a table has some of these, and most declare one thing.
         entries.shrink_to_fit();
         match (is_known, entries.is_empty()) {
@@ -53,6 +39,22 @@ impl<K: Copy + Eq> Cascade<K> {
                 self.layers.insert(position, (rank, entries));
             }
         }
+    }
+
+    /// Replaces what the layer of a rank declares and returns what changes on the element: removals
+    /// before settings, because removing a shorthand takes the longhands along.
+    pub fn replace(&mut self, rank: u8, entries: Vec<(K, String)>) -> Vec<(K, Option<String>)> {
+        let mut touched: Vec<K> = self.keys_of(rank).collect();
+        for (key, _) in &entries {
+            if !touched.contains(key) {
+                touched.push(*key);
+            }
+        }
+        let before: Vec<Option<String>> = touched
+            .iter()
+            .map(|key| self.winner(*key).map(str::to_owned))
+            .collect();
+        self.set(rank, entries);
         let mut changes: Vec<(K, Option<String>)> = Vec::new();
         for (key, before) in touched.into_iter().zip(before) {
             let after = self.winner(key);
