@@ -55,7 +55,7 @@ pub(crate) enum Attached {
 pub(crate) enum Combinator {
     #[default]
     None,
-    Map(Map<Mapped>),
+    Map(Map<ActorId>),
     Retain(Retain<Live>),
     Remove(Remove),
     Append(Append),

@@ -274,6 +274,7 @@ impl Evaluator {
     ) -> Outcome {
         let mut combinator = std::mem::take(&mut list.combinator);
         let mut out = Changes::new();
+        let mut replaces = 0;
         let pending = list.pending.take().unwrap_or_default();
         let ignores = self.ignores_inputs(cell);
         let due = !new && !ignores;
@@ -284,11 +285,19 @@ impl Evaluator {
                     cell,
                     template: *template,
                 };
-                let mut mapped = Vec::new();
+                out.reserve(changes.len());
                 for change in changes {
-                    map.apply(change, &mut mapper, &mut mapped);
+                    // What concerns the whole list asks what the list is by then.
+                    if matches!(change, ListChange::Replace { .. } | ListChange::Clear) {
+                        let (turn, round) = (mapper.evaluator.turn, mapper.evaluator.round);
+                        let before = std::mem::take(&mut out);
+                        if !before.is_empty() {
+                            replaces += list.publish(before, u64::from(turn), u64::from(round));
+                            mapper.evaluator.note_changed_list(cell);
+                        }
+                    }
+                    map.apply(change, list.source.content(), &mut mapper, &mut out);
                 }
-                out.extend(mapped.into_iter().map(root_change));
                 None
             }
             (Combinator::Retain(retain), ListOperation::Retain(body)) => {
@@ -442,7 +451,7 @@ impl Evaluator {
         if !out.is_empty() {
             self.note_changed_list(cell);
         }
-        let replaces = list.publish(out, u64::from(self.turn), u64::from(self.round));
+        replaces += list.publish(out, u64::from(self.turn), u64::from(self.round));
         if self.mounted {
             self.work.list_replaces += replaces;
         }
@@ -1043,29 +1052,11 @@ fn after(list: &ListCell, out: &Changes) -> Vec<ItemId> {
     items.into_iter().map(|(id, _)| id).collect()
 }
 
-fn root_change(change: ListChange<Mapped>) -> ListChange<Live> {
-    match change {
-        ListChange::Insert { index, id, item } => ListChange::Insert {
-            index,
-            id,
-            item: item.root,
-        },
-        ListChange::Remove { index, id } => ListChange::Remove { index, id },
-        ListChange::Move { from, to, id } => ListChange::Move { from, to, id },
-        ListChange::Update { index, id, item } => ListChange::Update {
-            index,
-            id,
-            item: item.root,
-        },
-        ListChange::Replace { items } => ListChange::Replace {
-            items: items
-                .into_iter()
-                .map(|(id, item)| (id, item.root))
-                .collect(),
-        },
-        ListChange::Clear => ListChange::Clear,
-    }
-}
+/// Stands for an instance that could not be made.
+const NOBODY: ActorId = ActorId {
+    index: u32::MAX,
+    generation: 0,
+};
 
 /// Makes an instance per item.
 struct InstanceMapper<'a> {
@@ -1074,43 +1065,42 @@ struct InstanceMapper<'a> {
     template: TemplateIndex,
 }
 
-impl Mapper<Live, Mapped> for InstanceMapper<'_> {
-    fn make(&mut self, id: ItemId, item: &Live) -> Mapped {
+impl Mapper<Live> for InstanceMapper<'_> {
+    type Kept = ActorId;
+    type Shown = Live;
+
+    fn make(&mut self, id: ItemId, item: &Live) -> (ActorId, Live) {
         match self
             .evaluator
             .instantiate_item(self.cell, self.template, id, item.clone())
         {
-            Some(mapped) => mapped,
+            Some(made) => (made.actor, made.root),
             // The operation's own scope has ended: nobody will see the item.
-            None => Mapped {
-                actor: self.cell.actor,
-                scope: protocol::ids::ScopeId {
-                    index: u32::MAX,
-                    generation: 0,
-                },
-                root: Live::Absent,
-            },
+            None => (NOBODY, Live::Absent),
         }
     }
 
-    fn update(&mut self, id: ItemId, item: &Live, mapped: &mut Mapped) -> bool {
+    fn update(&mut self, id: ItemId, item: &Live, kept: &mut ActorId) -> Option<Live> {
         let parameter = self.evaluator.forwarded_parameter(self.template, 0);
         let same = self
             .evaluator
             .registry
-            .get(mapped.actor)
+            .get(*kept)
             .and_then(|instance| instance.parameters.get(parameter as usize))
             .is_some_and(|old| same_live(old, item));
         if same {
-            return false;
+            return None;
         }
-        let old = std::mem::replace(mapped, self.make(id, item));
-        self.evaluator.destroy(old.scope);
-        true
+        let (made, root) = self.make(id, item);
+        let old = std::mem::replace(kept, made);
+        self.discard(id, old);
+        Some(root)
     }
 
-    fn discard(&mut self, _: ItemId, mapped: Mapped) {
-        self.evaluator.destroy(mapped.scope);
+    fn discard(&mut self, _: ItemId, kept: ActorId) {
+        if let Some(scope) = self.evaluator.registry.scope_of(kept) {
+            self.evaluator.destroy(scope);
+        }
     }
 }
 

@@ -288,6 +288,11 @@ impl Evaluator {
         if kind == Reactivity::Pulse {
             return None;
         }
+        if kept.is_empty()
+            && let Some(bytes) = encoding::scalar_to_bytes(value)
+        {
+            return Some((key, Some(bytes)));
+        }
         let is_hold = matches!(found.state.as_ref(), Some(CellState::Kept(_)));
         let saved = self.save_value(value, kept);
         // Only a `HOLD` can say what lives in it and for how long.

@@ -61,7 +61,7 @@ pub(crate) struct Control {
 }
 
 // A table has several elements in each of its rows.
-const _: () = assert!(size_of::<ElementState>() <= 168);
+const _: () = assert!(size_of::<ElementState>() <= 152);
 
 /// A child position: an element, a binding of it, and an item if it is a list.
 pub(crate) type Place = (CellRef, u8, Option<ItemId>);

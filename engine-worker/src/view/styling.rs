@@ -180,8 +180,7 @@ impl Evaluator {
         let mut reads = Reads::default();
         let mut values = Vec::with_capacity(keys.len());
         for (_, operand) in keys {
-            let live = self.resolve(cell.actor, operand);
-            values.push(self.plain(&live, cell, &mut reads));
+            values.push(self.plain_operand(operand, cell, &mut reads));
         }
         self.follow(cell, binding, element, &reads);
         let keys: Vec<(&str, &WireValue)> =

@@ -6,15 +6,21 @@
 //!
 //! Invariant: layers are sorted by rank, and no layer declares a property twice.
 
+/// What a rank declares.
+type Layer<K> = (u8, Vec<(K, String)>);
+
 /// The declarations of an element by the rank of who made them; `K` is a property or an attribute.
 #[derive(Clone, Debug)]
 pub struct Cascade<K> {
-    layers: Vec<(u8, Vec<(K, String)>)>,
+    // Every element has one, and few have layers.
+    layers: Box<[Layer<K>]>,
 }
 
 impl<K> Default for Cascade<K> {
     fn default() -> Self {
-        Cascade { layers: Vec::new() }
+        Cascade {
+            layers: Box::default(),
+        }
     }
 }
 
@@ -30,13 +36,17 @@ impl<K: Copy + Eq> Cascade<K> {
         entries.shrink_to_fit();
         match (is_known, entries.is_empty()) {
             (true, true) => {
-                self.layers.remove(position);
+                let mut layers = std::mem::take(&mut self.layers).into_vec();
+                layers.remove(position);
+                self.layers = layers.into();
             }
             (true, false) => self.layers[position].1 = entries,
             (false, true) => {}
             (false, false) => {
-                self.layers.reserve_exact(1);
-                self.layers.insert(position, (rank, entries));
+                let mut layers = std::mem::take(&mut self.layers).into_vec();
+                layers.reserve_exact(1);
+                layers.insert(position, (rank, entries));
+                self.layers = layers.into();
             }
         }
     }
