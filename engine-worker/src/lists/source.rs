@@ -123,7 +123,7 @@ impl<T: Clone> ListSource<T> {
     /// Does changes in the current round and turn, as [`push`](Self::push) does.
     pub fn push_all(&mut self, changes: Vec<ListChange<T>>) -> Result<(), ListChangeError> {
         if self.content.is_empty() && changes.len() > 1 && fill_an_empty_list(&changes) {
-            let content: Sequence<T> = changes.iter().filter_map(inserted).collect();
+            let content = Sequence::from_about(changes.len(), changes.iter().filter_map(inserted));
             if content.len() == changes.len() {
                 let old = std::mem::replace(&mut self.content, content);
                 self.before_whole.get_or_insert(old);
@@ -211,9 +211,9 @@ impl<T: Clone> ListSource<T> {
     }
 }
 
-fn inserted<T: Clone>(change: &ListChange<T>) -> Option<(ItemId, T)> {
+fn inserted<T: Clone>(change: &ListChange<T>) -> Option<(ItemId, T, bool)> {
     match change {
-        ListChange::Insert { id, item, .. } => Some((*id, item.clone())),
+        ListChange::Insert { id, item, .. } => Some((*id, item.clone(), false)),
         ListChange::Remove { .. }
         | ListChange::Move { .. }
         | ListChange::Update { .. }

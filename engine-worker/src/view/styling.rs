@@ -413,7 +413,14 @@ impl Evaluator {
         }
     }
 
-    fn follow(&mut self, cell: CellRef, binding: u8, element: &mut ElementState, reads: &Reads) {
+    /// Subscribes a binding to exactly what it has read.
+    pub(super) fn follow(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        element: &mut ElementState,
+        reads: &Reads,
+    ) {
         let sources = &mut element.bindings[usize::from(binding)].sources;
         let mut head = *sources;
         self.retrack(cell, part(binding, 0), &mut head, &reads.cells);
