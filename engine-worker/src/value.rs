@@ -262,7 +262,7 @@ impl Value {
     #[must_use]
     pub fn to_text(&self) -> Option<Rc<str>> {
         match self {
-            Value::Number(number) => Some(number_text(*number).into()),
+            Value::Number(number) => Some(number_to_text(*number)),
             Value::Text(text) => Some(Rc::clone(text)),
             Value::Tag(tag) => Some(tag.name()),
             Value::Object(_) | Value::List(_) | Value::Element(_) => None,
@@ -276,6 +276,23 @@ pub fn number_text(number: f64) -> String {
     let mut text = String::new();
     write_number(number, &mut text);
     text
+}
+
+/// The same where it is kept: nearly all numbers that are shown are whole and need no other room for that.
+fn number_to_text(number: f64) -> Rc<str> {
+    use std::io::Write;
+
+    if !(libm::fabs(number) < 1e15 && number == (number as i64) as f64) {
+        return number_text(number).into();
+    }
+    let mut buffer = [0_u8; 20];
+    let mut rest = &mut buffer[..];
+    // Negative zero is zero here, and none of these is longer.
+    let _ = write!(rest, "{}", number as i64);
+    let used = 20 - rest.len();
+    std::str::from_utf8(&buffer[..used])
+        .unwrap_or_default()
+        .into()
 }
 
 fn write_number(number: f64, out: &mut String) {
