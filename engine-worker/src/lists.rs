@@ -7,6 +7,7 @@
 //! Expressions per item are evaluated outside; their results come in as arguments.
 
 pub use self::append::Append;
+pub use self::change::fill_an_empty_list;
 pub use self::clear::Clear;
 pub use self::count::Count;
 pub use self::every::Every;

@@ -80,6 +80,7 @@ impl Outbox {
     /// Adds the patches of a turn; answers with the writes of controls' values that later ones have replaced.
     pub fn add(&mut self, patches: Vec<Patch<'static>>) -> Vec<(NodeId, WriteVersion)> {
         let mut withdrawn = Vec::new();
+        self.waiting.reserve(patches.len());
         for mut patch in patches {
             if let Some(complaint) = shorten(&mut patch) {
                 self.waiting.push(Some(complaint));
@@ -119,9 +120,13 @@ impl Outbox {
             return None;
         }
         let waiting = std::mem::take(&mut self.waiting);
-        let mut patches = self
-            .numbered
-            .number(waiting.into_iter().flatten().collect());
+        // A frame can be most of what the engine has in memory: all this happens in the room it takes.
+        #[allow(
+            clippy::filter_map_identity,
+            reason = "what is flattened is collected somewhere else"
+        )]
+        let mut patches = waiting.into_iter().filter_map(|patch| patch).collect();
+        self.numbered.number(&mut patches);
         self.newest = FxHashMap::default();
         let sequence = Sequence(self.sequence + 1);
         let reset = self.reset;

@@ -248,11 +248,21 @@ impl Value {
         }
     }
 
+    /// Appends its text form, if it has one.
+    pub(crate) fn write_text(&self, out: &mut String) {
+        match self {
+            Value::Number(number) => write_number(*number, out),
+            Value::Text(text) => out.push_str(text),
+            Value::Tag(tag) => out.push_str(&tag.name()),
+            Value::Object(_) | Value::List(_) | Value::Element(_) => {}
+        }
+    }
+
     /// Its text form (`language.md` §13.4); `None` for what has none.
     #[must_use]
     pub fn to_text(&self) -> Option<Rc<str>> {
         match self {
-            Value::Number(number) => Some(number_text(*number).into()),
+            Value::Number(number) => Some(number_to_text(*number)),
             Value::Text(text) => Some(Rc::clone(text)),
             Value::Tag(tag) => Some(tag.name()),
             Value::Object(_) | Value::List(_) | Value::Element(_) => None,
@@ -263,14 +273,40 @@ impl Value {
 /// The shortest decimal that reads back as the same double, without an exponent.
 #[must_use]
 pub fn number_text(number: f64) -> String {
-    if number == 0.0 {
-        // Negative zero prints as zero.
-        "0".to_owned()
-    } else if libm::fabs(number) < 1e15 && number == (number as i64) as f64 {
-        (number as i64).to_string()
-    } else {
-        format!("{number}")
+    let mut text = String::new();
+    write_number(number, &mut text);
+    text
+}
+
+/// The same where it is kept: nearly all numbers that are shown are whole and need no other room for that.
+fn number_to_text(number: f64) -> Rc<str> {
+    use std::io::Write;
+
+    if !(libm::fabs(number) < 1e15 && number == (number as i64) as f64) {
+        return number_text(number).into();
     }
+    let mut buffer = [0_u8; 20];
+    let mut rest = &mut buffer[..];
+    // Negative zero is zero here, and none of these is longer.
+    let _ = write!(rest, "{}", number as i64);
+    let used = 20 - rest.len();
+    std::str::from_utf8(&buffer[..used])
+        .unwrap_or_default()
+        .into()
+}
+
+fn write_number(number: f64, out: &mut String) {
+    use std::fmt::Write;
+
+    // Nothing that is written into a string fails.
+    let _ = if number == 0.0 {
+        // Negative zero prints as zero.
+        out.write_str("0")
+    } else if libm::fabs(number) < 1e15 && number == (number as i64) as f64 {
+        write!(out, "{}", number as i64)
+    } else {
+        write!(out, "{number}")
+    };
 }
 
 /// The identity of an item of a list literal; `key` says where it is written and, in an instance, whose it

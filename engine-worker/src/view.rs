@@ -82,6 +82,7 @@ pub(crate) struct View {
     has_mounted: bool,
     /// Looks of elements in surroundings that their templates do not know.
     looks: HashMap<LookKey, Rc<look::Look>>,
+    work: styling::Work,
     /// What controls had when the page was forgotten.
     controls: FxHashMap<CellRef, Box<Control>>,
 }

@@ -62,11 +62,12 @@ impl SavedState {
                     self.entries.insert(*key, value.clone());
                 }
                 None if key.is_all() => {
-                    let gone = SavedKey::whole(key.cell)..=*key;
-                    let gone: Vec<SavedKey> =
-                        self.entries.range(gone).map(|(key, _)| *key).collect();
-                    for key in gone {
-                        self.entries.remove(&key);
+                    let whole = SavedKey::whole(key.cell);
+                    // Most constructs keep one value.
+                    self.entries.remove(&whole);
+                    while let Some((next, _)) = self.entries.range(whole..=*key).next() {
+                        let next = *next;
+                        self.entries.remove(&next);
                     }
                 }
                 None => {

@@ -42,13 +42,26 @@ impl Evaluator {
                 break;
             };
             let resolve = |operand: &Operand| self.resolve_for(&making, operand);
-            let parameters = forward.arguments.iter().map(resolve).collect();
+            let arguments = &forward.arguments;
+            let resolved: Result<Live, Box<[Live]>> = match arguments.as_slice() {
+                [argument] if making.parameters.len() == 1 => Ok(resolve(argument)),
+                _ => Err(arguments.iter().map(resolve).collect()),
+            };
             let passed = match &forward.pass {
                 Some(pass) => resolve(pass),
                 None => making.passed.clone(),
             };
             let template = plan.templates[forward.template.0 as usize].key;
             let place = making.place;
+            let parameters = match resolved {
+                // What most items call takes the item: the room for it is there.
+                Ok(argument) => {
+                    let mut parameters = std::mem::take(&mut making.parameters);
+                    parameters[0] = argument;
+                    parameters
+                }
+                Err(parameters) => parameters,
+            };
             making = Making {
                 template: forward.template,
                 parent: None,

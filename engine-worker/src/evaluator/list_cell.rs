@@ -55,7 +55,7 @@ pub(crate) enum Attached {
 pub(crate) enum Combinator {
     #[default]
     None,
-    Map(Map<Mapped>),
+    Map(Map<ActorId>),
     Retain(Retain<Live>),
     Remove(Remove),
     Append(Append),
@@ -83,8 +83,8 @@ pub(crate) struct Part {
     pub(crate) live: Live,
     pub(crate) sources: Sources,
     pub(crate) marked: bool,
-    pub(crate) scope: Option<ScopeId>,
-    pub(crate) root: Option<Live>,
+    /// The instance of an expression that is not pure.
+    pub(crate) made: Option<Box<Mapped>>,
     /// Not evaluated yet.
     pub(crate) fresh: bool,
 }
@@ -123,30 +123,26 @@ impl ListCell {
     }
 
     /// Publishes changes; answers how many of them replaced the whole list.
-    pub(crate) fn publish(
-        &mut self,
-        changes: impl IntoIterator<Item = ListChange<Live>>,
-        turn: u64,
-        round: u64,
-    ) -> u64 {
-        let mut replaces = 0;
-        for change in changes {
-            self.source.begin_turn(turn);
-            self.source.begin(round);
-            let before = self.source.changes(round).len();
-            let pushed = self.source.push(change);
-            debug_assert!(
-                pushed.is_ok(),
-                "a combinator's change fits its own output: {pushed:?}"
-            );
-            replaces += self.source.changes(round)[before..]
-                .iter()
-                .filter(|change| matches!(change, ListChange::Replace { .. }))
-                .count() as u64;
-            self.changed_round = round;
-            self.version += (self.source.changes(round).len() - before) as u64;
-            *self.cache.borrow_mut() = None;
+    pub(crate) fn publish(&mut self, changes: Vec<ListChange<Live>>, turn: u64, round: u64) -> u64 {
+        if changes.is_empty() {
+            return 0;
         }
+        self.source.begin_turn(turn);
+        self.source.begin(round);
+        let before = self.source.changes(round).len();
+        let pushed = self.source.push_all(changes);
+        debug_assert!(
+            pushed.is_ok(),
+            "a combinator's changes fit its own output: {pushed:?}"
+        );
+        let pushed = &self.source.changes(round)[before..];
+        let replaces = pushed
+            .iter()
+            .filter(|change| matches!(change, ListChange::Replace { .. }))
+            .count() as u64;
+        self.version += pushed.len() as u64;
+        self.changed_round = round;
+        *self.cache.borrow_mut() = None;
         replaces
     }
 
@@ -245,8 +241,7 @@ impl ListCell {
             live,
             sources: NO_EDGE,
             marked: false,
-            scope: None,
-            root: None,
+            made: None,
             fresh: true,
         };
         let index = match self.free.pop() {
@@ -261,6 +256,16 @@ impl ListCell {
         };
         self.by_item.insert(item, index + 1);
         index + 1
+    }
+
+    pub(crate) fn has_parts(&self) -> bool {
+        !self.by_item.is_empty()
+    }
+
+    /// Makes room for the parts of so many more items.
+    pub(crate) fn reserve_parts(&mut self, items: usize) {
+        self.parts.reserve(items.saturating_sub(self.free.len()));
+        self.by_item.reserve(items);
     }
 
     pub(crate) fn part_of(&self, item: ItemId) -> Option<u32> {

@@ -12,7 +12,7 @@ use crate::language::plan::{
 };
 use crate::lists::{
     Append, Clear, Every, Latest, ListSource, Map, Mapper, Moment, Remove, RemoveLast, Retain,
-    SortBy, Sum, Upstream,
+    SortBy, Sum, Upstream, fill_an_empty_list,
 };
 use crate::place::PlaceKey;
 use crate::stdlib::SortKey;
@@ -214,6 +214,16 @@ impl Evaluator {
                     _ => None,
                 };
                 let changes = match changes {
+                    // Who begins with many items builds what it keeps of them at once.
+                    Some(changes)
+                        if changes.len() > 1
+                            && changes.len() == found.source.content().len()
+                            && fill_an_empty_list(changes) =>
+                    {
+                        vec![ListChange::Replace {
+                            items: found.items_now(),
+                        }]
+                    }
                     Some(changes) => changes.to_vec(),
                     None => vec![ListChange::Replace {
                         items: found.items_now(),
@@ -264,6 +274,7 @@ impl Evaluator {
     ) -> Outcome {
         let mut combinator = std::mem::take(&mut list.combinator);
         let mut out = Changes::new();
+        let mut replaces = 0;
         let pending = list.pending.take().unwrap_or_default();
         let ignores = self.ignores_inputs(cell);
         let due = !new && !ignores;
@@ -274,11 +285,19 @@ impl Evaluator {
                     cell,
                     template: *template,
                 };
-                let mut mapped = Vec::new();
+                out.reserve(changes.len());
                 for change in changes {
-                    map.apply(change, &mut mapper, &mut mapped);
+                    // What concerns the whole list asks what the list is by then.
+                    if matches!(change, ListChange::Replace { .. } | ListChange::Clear) {
+                        let (turn, round) = (mapper.evaluator.turn, mapper.evaluator.round);
+                        let before = std::mem::take(&mut out);
+                        if !before.is_empty() {
+                            replaces += list.publish(before, u64::from(turn), u64::from(round));
+                            mapper.evaluator.note_changed_list(cell);
+                        }
+                    }
+                    map.apply(change, list.source.content(), &mut mapper, &mut out);
                 }
-                out.extend(mapped.into_iter().map(root_change));
                 None
             }
             (Combinator::Retain(retain), ListOperation::Retain(body)) => {
@@ -432,7 +451,7 @@ impl Evaluator {
         if !out.is_empty() {
             self.note_changed_list(cell);
         }
-        let replaces = list.publish(out, u64::from(self.turn), u64::from(self.round));
+        replaces += list.publish(out, u64::from(self.turn), u64::from(self.round));
         if self.mounted {
             self.work.list_replaces += replaces;
         }
@@ -574,12 +593,16 @@ impl Evaluator {
                 }
             }
             ListChange::Replace { items } => {
-                let kept: std::collections::HashSet<ItemId> =
-                    items.iter().map(|(id, _)| *id).collect();
-                for id in list.part_items() {
-                    if !kept.contains(&id) {
-                        self.drop_part(list, id);
+                if list.has_parts() {
+                    let kept: rustc_hash::FxHashSet<ItemId> =
+                        items.iter().map(|(id, _)| *id).collect();
+                    for id in list.part_items() {
+                        if !kept.contains(&id) {
+                            self.drop_part(list, id);
+                        }
                     }
+                } else {
+                    list.reserve_parts(items.len());
                 }
                 for (id, item) in items {
                     match list.part_of(*id).and_then(|part| list.part(part)) {
@@ -596,8 +619,8 @@ impl Evaluator {
     fn drop_part(&mut self, list: &mut ListCell, id: ItemId) {
         if let Some(mut part) = list.remove_part(id) {
             self.disconnect(&mut part.sources);
-            if let Some(scope) = part.scope {
-                self.destroy(scope);
+            if let Some(made) = part.made {
+                self.destroy(made.scope);
             }
         }
     }
@@ -613,7 +636,8 @@ impl Evaluator {
     ) -> Option<(Entry, u32)> {
         let number = list.part_of(id)?;
         let part = list.part(number)?;
-        let (live, mut sources, root) = (part.live.clone(), part.sources, part.root.clone());
+        let (live, mut sources) = (part.live.clone(), part.sources);
+        let root = part.made.as_ref().map(|made| made.root.clone());
         let outside = self.running.replace((cell, Some(id)));
         let (entry, waits) = match body {
             ItemBody::Pure(code) => {
@@ -635,9 +659,9 @@ impl Evaluator {
                     None => {
                         let made = self.instantiate_item(cell, *template, id, live)?;
                         let part = list.part(number)?;
-                        part.scope = Some(made.scope);
-                        part.root = Some(made.root.clone());
-                        made.root
+                        let root = made.root.clone();
+                        part.made = Some(Box::new(made));
+                        root
                     }
                 };
                 let mut reads = Reads::default();
@@ -968,7 +992,7 @@ impl Evaluator {
             Combinator::Append(append) => append.remove_own(item).into_iter().collect(),
             _ => Changes::new(),
         };
-        list.publish(changes.iter().cloned(), turn, round);
+        list.publish(changes.clone(), turn, round);
         self.note_changed_list(owner);
         self.saves.item_changed(owner, item);
         let kept = list.kept_for(item);
@@ -997,7 +1021,7 @@ impl Evaluator {
                     _ => {}
                 }
             }
-            list.publish(out.iter().cloned(), turn, round);
+            list.publish(out.clone(), turn, round);
             self.note_changed_list(*cell);
             list.attached = Some(Attached::Live(source.0, source.1));
             source = (*cell, list.version);
@@ -1028,29 +1052,11 @@ fn after(list: &ListCell, out: &Changes) -> Vec<ItemId> {
     items.into_iter().map(|(id, _)| id).collect()
 }
 
-fn root_change(change: ListChange<Mapped>) -> ListChange<Live> {
-    match change {
-        ListChange::Insert { index, id, item } => ListChange::Insert {
-            index,
-            id,
-            item: item.root,
-        },
-        ListChange::Remove { index, id } => ListChange::Remove { index, id },
-        ListChange::Move { from, to, id } => ListChange::Move { from, to, id },
-        ListChange::Update { index, id, item } => ListChange::Update {
-            index,
-            id,
-            item: item.root,
-        },
-        ListChange::Replace { items } => ListChange::Replace {
-            items: items
-                .into_iter()
-                .map(|(id, item)| (id, item.root))
-                .collect(),
-        },
-        ListChange::Clear => ListChange::Clear,
-    }
-}
+/// Stands for an instance that could not be made.
+const NOBODY: ActorId = ActorId {
+    index: u32::MAX,
+    generation: 0,
+};
 
 /// Makes an instance per item.
 struct InstanceMapper<'a> {
@@ -1059,43 +1065,42 @@ struct InstanceMapper<'a> {
     template: TemplateIndex,
 }
 
-impl Mapper<Live, Mapped> for InstanceMapper<'_> {
-    fn make(&mut self, id: ItemId, item: &Live) -> Mapped {
+impl Mapper<Live> for InstanceMapper<'_> {
+    type Kept = ActorId;
+    type Shown = Live;
+
+    fn make(&mut self, id: ItemId, item: &Live) -> (ActorId, Live) {
         match self
             .evaluator
             .instantiate_item(self.cell, self.template, id, item.clone())
         {
-            Some(mapped) => mapped,
+            Some(made) => (made.actor, made.root),
             // The operation's own scope has ended: nobody will see the item.
-            None => Mapped {
-                actor: self.cell.actor,
-                scope: protocol::ids::ScopeId {
-                    index: u32::MAX,
-                    generation: 0,
-                },
-                root: Live::Absent,
-            },
+            None => (NOBODY, Live::Absent),
         }
     }
 
-    fn update(&mut self, id: ItemId, item: &Live, mapped: &mut Mapped) -> bool {
+    fn update(&mut self, id: ItemId, item: &Live, kept: &mut ActorId) -> Option<Live> {
         let parameter = self.evaluator.forwarded_parameter(self.template, 0);
         let same = self
             .evaluator
             .registry
-            .get(mapped.actor)
+            .get(*kept)
             .and_then(|instance| instance.parameters.get(parameter as usize))
             .is_some_and(|old| same_live(old, item));
         if same {
-            return false;
+            return None;
         }
-        let old = std::mem::replace(mapped, self.make(id, item));
-        self.evaluator.destroy(old.scope);
-        true
+        let (made, root) = self.make(id, item);
+        let old = std::mem::replace(kept, made);
+        self.discard(id, old);
+        Some(root)
     }
 
-    fn discard(&mut self, _: ItemId, mapped: Mapped) {
-        self.evaluator.destroy(mapped.scope);
+    fn discard(&mut self, _: ItemId, kept: ActorId) {
+        if let Some(scope) = self.evaluator.registry.scope_of(kept) {
+            self.evaluator.destroy(scope);
+        }
     }
 }
 

@@ -27,6 +27,9 @@ pub(crate) use cuts::Cuts;
 /// How many pure calls may be nested.
 pub(super) const MAX_CALLS: usize = 100_000;
 
+/// How much room for joined texts is kept between runs, in bytes.
+const KEPT_TEXT: usize = 1024;
+
 /// The working memory of the machine; kept between runs.
 #[derive(Default)]
 pub(crate) struct Machine {
@@ -36,6 +39,8 @@ pub(crate) struct Machine {
     loops: Vec<Loop>,
     /// The arguments of the library function that runs.
     values: Vec<Value>,
+    /// The text that is joined.
+    text: String,
     pub(crate) reads: Reads,
     /// In how many matches of pulses and calls for occurrences the run is: what is read there is frozen.
     frozen: u32,
@@ -402,20 +407,20 @@ impl Evaluator {
             Op::Join(count) => {
                 let at = machine.stack.len().saturating_sub(*count as usize);
                 let (kind, fired) = fold(&machine.stack[at..]);
-                let mut text = Some(String::new());
+                let mut text = std::mem::take(&mut machine.text);
+                text.clear();
+                let mut is_whole = true;
                 for part in machine.stack.drain(at..) {
-                    match (&mut text, part.value) {
-                        (Some(text), Some(value)) => {
-                            text.push_str(&value.to_text().unwrap_or_default())
-                        }
-                        _ => text = None,
+                    match part.value {
+                        Some(value) => value.write_text(&mut text),
+                        None => is_whole = false,
                     }
                 }
-                machine.stack.push(Entry {
-                    value: text.map(Value::text),
-                    kind,
-                    fired,
-                });
+                let value = is_whole.then(|| Value::text(text.as_str()));
+                // One long text must not hold memory for ever.
+                text.shrink_to(KEPT_TEXT);
+                machine.text = text;
+                machine.stack.push(Entry { value, kind, fired });
             }
             Op::Object(tag, names) => {
                 let values = machine.pop_many(names.len());

@@ -38,8 +38,10 @@ impl Evaluator {
             Matcher::Never => return false,
             Matcher::Bind(_) | Matcher::Object(..) | Matcher::List(_) | Matcher::Value(_) => {}
         }
-        let mut stack = vec![(pattern, Live::Const(value.clone()))];
-        while let Some((pattern, live)) = stack.pop() {
+        // Most patterns have no parts: only those that do need a stack.
+        let mut first = Some((pattern, Live::Const(value.clone())));
+        let mut stack = Vec::new();
+        while let Some((pattern, live)) = first.take().or_else(|| stack.pop()) {
             let value = self.read(&live, inner, run.cell, reads).value;
             let Some(value) = value else {
                 self.watch(&live, view, run.cell, reads);

@@ -231,33 +231,38 @@ impl Evaluator {
 
     /// At the end of a turn: what of it is kept.
     pub(super) fn commit_saved(&mut self) {
-        let mut changes: BTreeMap<SavedKey, Option<Vec<u8>>> = BTreeMap::new();
+        let mut changes: Vec<(SavedKey, Option<Vec<u8>>)> = Vec::new();
         for key in std::mem::take(&mut self.saves.gone) {
             // Something may have come back to the place in the same turn; it follows below.
-            changes.insert(SavedKey::all(key), None);
+            changes.push((SavedKey::all(key), None));
         }
         let incoming = self.saves.incoming.take();
         for (cell, item) in std::mem::take(&mut self.saves.items) {
             // What was taken over is as it was saved.
             if !self.saves.adopted.contains_key(&cell)
-                && let Some((key, value)) = self.save_item(cell, item)
+                && let Some(change) = self.save_item(cell, item)
             {
-                changes.insert(key, value);
+                changes.push(change);
             }
         }
         for cell in std::mem::take(&mut self.saves.dirty) {
             if !self.saves.adopted.contains_key(&cell)
-                && let Some((key, value)) = self.save_cell(cell)
+                && let Some(change) = self.save_cell(cell)
             {
-                changes.insert(key, value);
+                changes.push(change);
             }
         }
         self.saves.adopted.clear();
         self.saves.waiting.clear();
-        // What is gone comes before what has come to the same place.
-        let (mut all, rest): (Vec<_>, Vec<_>) =
-            changes.into_iter().partition(|(key, _)| key.is_all());
-        all.extend(rest);
+        // What is gone comes before what has come to the same place; of two changes the later one counts.
+        changes.sort_by_key(|(key, _)| (!key.is_all(), *key));
+        let mut all: Vec<(SavedKey, Option<Vec<u8>>)> = Vec::with_capacity(changes.len());
+        for change in changes {
+            match all.last_mut() {
+                Some(last) if last.0 == change.0 => *last = change,
+                _ => all.push(change),
+            }
+        }
         if let Some(Incoming {
             entries,
             starts: true,
@@ -287,6 +292,11 @@ impl Evaluator {
         let key = SavedKey::whole(self.saved_key(cell)?);
         if kind == Reactivity::Pulse {
             return None;
+        }
+        if kept.is_empty()
+            && let Some(bytes) = encoding::scalar_to_bytes(value)
+        {
+            return Some((key, Some(bytes)));
         }
         let is_hold = matches!(found.state.as_ref(), Some(CellState::Kept(_)));
         let saved = self.save_value(value, kept);

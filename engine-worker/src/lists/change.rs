@@ -20,11 +20,18 @@ pub(super) fn keep_shared<O, T: Clone>(
     old: &Sequence<O>,
     new: &[(ItemId, T)],
 ) -> Option<Vec<ListChange<T>>> {
-    if !new.iter().any(|(id, _)| old.contains(*id)) {
+    if old.is_empty() || !new.iter().any(|(id, _)| old.contains(*id)) {
         return None;
     }
     let old: Vec<(ItemId, ())> = old.iter().map(|(id, _)| (id, ())).collect();
     Some(diff(&old, new, |(), _| false))
+}
+
+/// Whether these changes insert the items of a list that was empty, one after another.
+pub fn fill_an_empty_list<T>(changes: &[ListChange<T>]) -> bool {
+    changes.iter().enumerate().all(|(position, change)| {
+        matches!(change, ListChange::Insert { index, .. } if *index as usize == position)
+    })
 }
 
 /// Sends what makes a list another one that shares nothing with it.

@@ -49,8 +49,16 @@ impl<T> Sequence<T> {
     /// Builds a sequence with weights in O(n); an id that was already seen is left out.
     pub fn from_weighted(items: impl IntoIterator<Item = (ItemId, T, bool)>) -> Self {
         let items = items.into_iter();
-        let mut sequence = Self::default();
         let expected = items.size_hint().0;
+        Self::from_about(expected, items)
+    }
+
+    /// Does the same with items that do not say how many they are.
+    pub(in crate::lists) fn from_about(
+        expected: usize,
+        items: impl Iterator<Item = (ItemId, T, bool)>,
+    ) -> Self {
+        let mut sequence = Self::default();
         sequence.tree.reserve(expected);
         sequence.items.reserve(expected);
         sequence.slots.reserve(expected);

@@ -141,15 +141,19 @@ impl<K: Ord> SortBy<K> {
     /// How many of the sorted items come before an item of that key, which is not among them.
     fn place(&self, id: ItemId, key: Option<&K>) -> usize {
         let position = self.input.index_of(id);
+        let is_before = |(other, other_key): (ItemId, &Option<K>)| {
+            by_key(other_key.as_ref(), key)
+                .then_with(|| self.input.index_of(other).cmp(&position))
+                .is_lt()
+        };
         let (mut start, mut end) = (0, self.sorted.len());
+        // Lists grow at their end, and many are in order already.
+        if self.sorted.last().is_none_or(is_before) {
+            return end;
+        }
         while start < end {
             let middle = start + (end - start) / 2;
-            let before = self.sorted.at(middle).is_some_and(|(other, other_key)| {
-                by_key(other_key.as_ref(), key)
-                    .then_with(|| self.input.index_of(other).cmp(&position))
-                    .is_lt()
-            });
-            if before {
+            if self.sorted.at(middle).is_some_and(is_before) {
                 start = middle + 1;
             } else {
                 end = middle;

@@ -8,7 +8,7 @@
 
 use protocol::list_change::{ItemId, ListChange, ListChangeError, diff};
 
-use super::change::{keep_shared, push_whole};
+use super::change::{fill_an_empty_list, keep_shared, push_whole};
 use super::order::{Sequence, Undo};
 
 /// For how many changes a list keeps the room between turns.
@@ -120,6 +120,21 @@ impl<T: Clone> ListSource<T> {
         }
     }
 
+    /// Does changes in the current round and turn, as [`push`](Self::push) does.
+    pub fn push_all(&mut self, changes: Vec<ListChange<T>>) -> Result<(), ListChangeError> {
+        if self.content.is_empty() && changes.len() > 1 && fill_an_empty_list(&changes) {
+            let content = Sequence::from_about(changes.len(), changes.iter().filter_map(inserted));
+            if content.len() == changes.len() {
+                let old = std::mem::replace(&mut self.content, content);
+                self.before_whole.get_or_insert(old);
+                self.changes.reserve(changes.len());
+                self.changes.extend(changes);
+                return Ok(());
+            }
+        }
+        changes.into_iter().try_for_each(|change| self.push(change))
+    }
+
     /// Changes the content into another, item by item identity; `same` tells whether an item that stays
     /// has the same value.
     pub fn become_items(
@@ -193,5 +208,16 @@ impl<T: Clone> ListSource<T> {
         let old = std::mem::replace(&mut self.content, content);
         push_whole(old.is_empty(), items, &mut self.changes);
         self.before_whole.get_or_insert(old);
+    }
+}
+
+fn inserted<T: Clone>(change: &ListChange<T>) -> Option<(ItemId, T, bool)> {
+    match change {
+        ListChange::Insert { id, item, .. } => Some((*id, item.clone(), false)),
+        ListChange::Remove { .. }
+        | ListChange::Move { .. }
+        | ListChange::Update { .. }
+        | ListChange::Replace { .. }
+        | ListChange::Clear => None,
     }
 }

@@ -6,7 +6,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use protocol::{NodeId, Patch, Setting, SettingId, limits};
+use protocol::{ActorId, NodeId, Patch, Setting, SettingId, limits};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 /// Frames of fewer patches are small.
@@ -30,29 +30,33 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Says a frame's settings by their numbers where they have one.
-    pub(super) fn number(&mut self, patches: Vec<Patch<'static>>) -> Vec<Patch<'static>> {
+    pub(super) fn number(&mut self, patches: &mut Vec<Patch<'static>>) {
         let is_small = patches.len() < SMALL;
-        let mut out = Vec::with_capacity(patches.len());
-        for patch in patches {
-            match setting(patch) {
-                Ok((node, value)) => match self.find(&value, is_small, &mut out) {
-                    Some(setting) => out.push(Patch::Set { node, setting }),
-                    None => out.push(value.into_patch(node)),
-                },
-                Err(patch) => out.push(patch),
-            }
+        let mut definitions = Vec::new();
+        for (at, place) in patches.iter_mut().enumerate() {
+            let patch = std::mem::replace(place, NOTHING);
+            *place = match setting(patch) {
+                Ok((node, value)) => {
+                    let (setting, definition) = self.find(&value, is_small);
+                    definitions.extend(definition.map(|definition| (at, definition)));
+                    match setting {
+                        Some(setting) => Patch::Set { node, setting },
+                        None => value.into_patch(node),
+                    }
+                }
+                Err(patch) => patch,
+            };
         }
-        out
+        insert_all(patches, definitions);
     }
 
     fn find(
         &mut self,
         value: &Setting<'static>,
         is_small: bool,
-        out: &mut Vec<Patch<'static>>,
-    ) -> Option<SettingId> {
+    ) -> (Option<SettingId>, Option<Patch<'static>>) {
         if let Some(known) = self.numbers.get(value) {
-            return Some(*known);
+            return (Some(*known), None);
         }
         if self.met.len() >= MET {
             self.met.clear();
@@ -60,7 +64,7 @@ impl Settings {
         let mut hasher = FxHasher::default();
         value.hash(&mut hasher);
         if self.met.insert(hasher.finish()) && !is_small {
-            return None;
+            return (None, None);
         }
         let setting = SettingId(self.oldest as u8);
         match self.by_number.get_mut(self.oldest) {
@@ -72,11 +76,37 @@ impl Settings {
         }
         self.oldest = (self.oldest + 1) % limits::MAX_SETTINGS;
         self.numbers.insert(value.clone(), setting);
-        out.push(Patch::DefineSetting {
-            setting,
-            value: value.clone(),
-        });
-        Some(setting)
+        let value = value.clone();
+        (Some(setting), Some(Patch::DefineSetting { setting, value }))
+    }
+}
+
+/// Stands where a patch is taken from until another one comes to its place.
+const NOTHING: Patch<'static> = Patch::SetClasses {
+    node: NodeId {
+        actor: ActorId {
+            index: u32::MAX,
+            generation: 0,
+        },
+        hole: 0,
+    },
+    classes: Vec::new(),
+};
+
+/// Inserts patches before those at the given positions, which rise.
+fn insert_all(patches: &mut Vec<Patch<'static>>, inserted: Vec<(usize, Patch<'static>)>) {
+    let mut from = patches.len();
+    let mut to = from + inserted.len();
+    patches.reserve_exact(inserted.len());
+    patches.resize_with(to, || NOTHING);
+    for (at, patch) in inserted.into_iter().rev() {
+        while from > at {
+            from -= 1;
+            to -= 1;
+            patches.swap(from, to);
+        }
+        to -= 1;
+        patches[to] = patch;
     }
 }
 
@@ -104,7 +134,7 @@ fn setting(patch: Patch<'static>) -> Result<(NodeId, Setting<'static>), Patch<'s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{ActorId, StyleProperty};
+    use protocol::StyleProperty;
 
     fn node(index: u32) -> NodeId {
         let generation = 1;
@@ -156,7 +186,8 @@ mod tests {
                     style(index, format!("{}px", (next >> 16) % 300))
                 })
                 .collect();
-            let sent = settings.number(patches.clone());
+            let mut sent = patches.clone();
+            settings.number(&mut sent);
             assert_eq!(resolve(&mut known, sent), patches);
         }
     }
@@ -166,7 +197,8 @@ mod tests {
         let mut settings = Settings::default();
         let rows = (0..100).map(|index| style(index, "white".to_owned()));
         let others = (0..100).map(|index| style(index, format!("{index}px")));
-        let sent = settings.number(rows.chain(others).collect());
+        let mut sent = rows.chain(others).collect();
+        settings.number(&mut sent);
         let count =
             |wanted: fn(&Patch<'_>) -> bool| sent.iter().filter(|patch| wanted(patch)).count();
         assert_eq!(

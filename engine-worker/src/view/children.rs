@@ -319,6 +319,17 @@ impl Evaluator {
                 fresh.clear();
                 moved.clear();
             }
+            ListChange::Replace { items } if children.shown.is_empty() => {
+                let free = children.free.len();
+                children.parts.reserve(items.len().saturating_sub(free));
+                children.by_item.reserve(items.len());
+                let shown = items.iter().map(|(id, _)| (*id, Shown::Nothing));
+                children.shown = shown.collect();
+                fresh.extend(items.iter().map(|(id, _)| *id));
+                for (id, item) in items {
+                    children.add(id, item);
+                }
+            }
             ListChange::Replace { items } => {
                 // Two arms of a `WHILE` may map the same items differently.
                 let old: Vec<(ItemId, Live)> = children

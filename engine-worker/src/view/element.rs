@@ -61,7 +61,7 @@ pub(crate) struct Control {
 }
 
 // A table has several elements in each of its rows.
-const _: () = assert!(size_of::<ElementState>() <= 168);
+const _: () = assert!(size_of::<ElementState>() <= 152);
 
 /// A child position: an element, a binding of it, and an item if it is a list.
 pub(crate) type Place = (CellRef, u8, Option<ItemId>);
@@ -452,8 +452,10 @@ impl Evaluator {
         operand: &Operand,
         element: &mut ElementState,
     ) -> WireValue {
-        let live = self.resolve(cell.actor, operand);
-        self.track(cell, binding, &live, element)
+        let mut reads = Reads::default();
+        let value = self.plain_operand(operand, cell, &mut reads);
+        self.follow(cell, binding, element, &reads);
+        value
     }
 
     /// Plain data of something live, with the binding subscribed to all of it.
@@ -466,9 +468,7 @@ impl Evaluator {
     ) -> WireValue {
         let mut reads = Reads::default();
         let value = self.plain(live, cell, &mut reads);
-        let mut sources = element.bindings[usize::from(binding)].sources;
-        self.retrack(cell, part(binding, 0), &mut sources, &reads.cells);
-        element.bindings[usize::from(binding)].sources = sources;
+        self.follow(cell, binding, element, &reads);
         value
     }
 }

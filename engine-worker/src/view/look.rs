@@ -222,10 +222,10 @@ impl Layers {
         self.complaints.complain(&mut part);
         self.placeholder.extend(part.placeholder);
         if !part.element.is_empty() {
-            self.styles.replace(rank, part.element);
+            self.styles.set(rank, part.element);
         }
         if !part.attributes.is_empty() {
-            self.attributes.replace(rank, part.attributes);
+            self.attributes.set(rank, part.attributes);
         }
     }
 

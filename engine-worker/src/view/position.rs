@@ -1,5 +1,7 @@
 //! Child positions: which node stands for which child, and where it goes.
 
+use std::rc::Rc;
+
 use protocol::ids::{ActorId, NodeId};
 use protocol::list_change::ItemId;
 use protocol::patch::Patch;
@@ -23,9 +25,9 @@ pub(crate) enum Shown {
     /// No node.
     Nothing,
     /// A text node of its own.
-    Text(NodeId, String),
+    Text(NodeId, Rc<str>),
     /// A text in a box of its own.
-    Boxed(ActorId, String),
+    Boxed(ActorId, Rc<str>),
     /// An element.
     Element(CellRef, NodeId),
 }
@@ -184,7 +186,7 @@ impl Evaluator {
                         let node = self.view.text_hole(parent.actor);
                         self.view.patches.push(Patch::CreateText {
                             node,
-                            text: text.clone().into(),
+                            text: text.to_string().into(),
                         });
                         Shown::Text(node, text)
                     }
@@ -206,7 +208,7 @@ impl Evaluator {
     }
 
     /// The text that a child is, if it is one.
-    fn text_of_child(&mut self, parent: CellRef, value: Option<&Value>) -> Option<String> {
+    fn text_of_child(&mut self, parent: CellRef, value: Option<&Value>) -> Option<Rc<str>> {
         match value? {
             Value::Tag(tag) if *tag == well_known().no_element => None,
             value @ (Value::Object(_) | Value::List(_)) => {
@@ -216,7 +218,7 @@ impl Evaluator {
                 self.report(Diagnostic::warning(span, message));
                 None
             }
-            value => value.to_text().map(|text| text.to_string()),
+            value => value.to_text(),
         }
     }
 
@@ -274,15 +276,15 @@ impl Evaluator {
         position: Position,
         node: NodeId,
         old: &str,
-        text: String,
+        text: Rc<str>,
         tasks: &mut Vec<Task>,
-    ) -> Option<String> {
-        if *old == text {
+    ) -> Option<Rc<str>> {
+        if *old == *text {
             return None;
         }
         self.view.patches.push(Patch::SetText {
             node,
-            text: text.clone().into(),
+            text: text.to_string().into(),
         });
         // A list forgets the place of what it replaces: the text keeps its node, so it is placed again.
         if position.item.is_some() {

@@ -1,10 +1,13 @@
 //! Live values as plain data for the tables.
 
+use std::rc::Rc;
+
 use protocol::ids::{ActorAddress, Location};
 use protocol::value::WireValue;
 
 use crate::evaluator::Evaluator;
 use crate::evaluator::read::{Reads, View};
+use crate::language::plan::{Literal, Operand};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Object, Value};
 
@@ -14,6 +17,35 @@ impl Evaluator {
     /// What something live is, all the way down, on behalf of a reader.
     pub(crate) fn plain(&mut self, live: &Live, reader: CellRef, reads: &mut Reads) -> WireValue {
         self.plain_at(live, View::Tracked, reader, reads, 0)
+    }
+
+    /// What an operand of a reader is, all the way down: an object literal is not made for it.
+    pub(super) fn plain_operand(
+        &mut self,
+        operand: &Operand,
+        reader: CellRef,
+        reads: &mut Reads,
+    ) -> WireValue {
+        if let Operand::Literal { up, index } = operand {
+            let actor = self.outer(reader.actor, *up);
+            let plan = Rc::clone(&self.plan);
+            let template = self.registry.get(actor).map(|found| found.template.0);
+            let literals = template.map(|template| &plan.templates[template as usize].literals);
+            let literal = literals.and_then(|literals| literals.get(*index as usize));
+            if let Some(Literal::Object { tag, fields }) = literal {
+                let fields = fields.iter().map(|(name, field)| {
+                    let live = self.resolve(actor, field);
+                    let value = self.plain_at(&live, View::Tracked, reader, reads, 1);
+                    (name.name().to_string(), value)
+                });
+                return WireValue::Object {
+                    tag: tag.map(|tag| tag.name().to_string()),
+                    fields: fields.collect(),
+                };
+            }
+        }
+        let live = self.resolve(reader.actor, operand);
+        self.plain(&live, reader, reads)
     }
 
     /// What something live is now, without a trace.
@@ -81,7 +113,7 @@ pub(crate) fn from_plain(value: &WireValue) -> Option<Value> {
         WireValue::Number(number) => Value::Number(*number),
         WireValue::Text(text) => Value::text(text.as_str()),
         WireValue::Tag(tag) => Value::tag(tag),
-        WireValue::Object { tag, fields } => Value::Object(std::rc::Rc::new(Object {
+        WireValue::Object { tag, fields } => Value::Object(Rc::new(Object {
             tag: tag.as_deref().map(Symbol::new),
             fields: fields
                 .iter()

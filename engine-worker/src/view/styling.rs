@@ -21,8 +21,22 @@ use super::look::{Layers, describe_complaints};
 use super::style::{self, Flow, Output, StyleContext};
 use super::template::BindingPlan;
 
+/// Kept for its memory, as every drawing of a style needs it; empty between them.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    properties: Vec<StyleProperty>,
+    before: Vec<Shown>,
+    own: Vec<(StyleProperty, Option<String>)>,
+}
+
+impl Work {
+    fn properties(&mut self) -> Vec<StyleProperty> {
+        std::mem::take(&mut self.properties)
+    }
+}
+
 /// How a live declaration reaches the page.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum Shown {
     /// By the element's classes, or not at all.
     Nothing,
@@ -71,10 +85,11 @@ impl Evaluator {
 
     /// Replaces what one rank declares, and patches what that changes.
     pub(super) fn declare(&mut self, element: &mut ElementState, rank: u8, out: Output) {
-        let mut touched: Vec<StyleProperty> = element.styles.keys_of(rank).collect();
+        let mut touched = self.view.work.properties();
+        touched.extend(element.styles.keys_of(rank));
         touched.extend(out.element.iter().map(|(property, _)| *property));
         self.change_styles(element, touched, |element| {
-            element.styles.replace(rank, out.element);
+            element.styles.set(rank, out.element);
         });
         let node = element.node;
         for (attribute, value) in element.attributes.replace(rank, out.attributes) {
@@ -165,8 +180,7 @@ impl Evaluator {
         let mut reads = Reads::default();
         let mut values = Vec::with_capacity(keys.len());
         for (_, operand) in keys {
-            let live = self.resolve(cell.actor, operand);
-            values.push(self.plain(&live, cell, &mut reads));
+            values.push(self.plain_operand(operand, cell, &mut reads));
         }
         self.follow(cell, binding, element, &reads);
         let keys: Vec<(&str, &WireValue)> =
@@ -225,14 +239,14 @@ impl Evaluator {
     ) {
         properties.sort_unstable_by_key(|property| property.0);
         properties.dedup();
-        let before: Vec<Shown> = properties
-            .iter()
-            .map(|property| element.shown(*property, &mut self.view))
-            .collect();
+        let mut work = std::mem::take(&mut self.view.work);
+        for property in &properties {
+            work.before.push(element.shown(*property, &mut self.view));
+        }
         change(element);
-        let mut own: Vec<(StyleProperty, Option<String>)> = Vec::new();
+        let own = &mut work.own;
         let mut classes_change = false;
-        for (property, before) in properties.into_iter().zip(before) {
+        for (property, before) in properties.drain(..).zip(work.before.drain(..)) {
             let now = element.shown(property, &mut self.view);
             if now == before {
                 continue;
@@ -247,7 +261,7 @@ impl Evaluator {
         // Removing a shorthand takes its longhands along.
         own.sort_by_key(|(_, value)| value.is_some());
         let node = element.node;
-        for (property, value) in own {
+        for (property, value) in own.drain(..) {
             let value = value.map(Into::into);
             self.view.patches.push(Patch::SetStyle {
                 node,
@@ -255,6 +269,8 @@ impl Evaluator {
                 value,
             });
         }
+        work.properties = properties;
+        self.view.work = work;
         if classes_change {
             self.draw_classes(element);
         }
@@ -280,7 +296,8 @@ impl Evaluator {
             }
         };
         let classes_change = look.classes != element.look.classes;
-        let properties = element.styles.keys().collect();
+        let mut properties = self.view.work.properties();
+        properties.extend(element.styles.keys());
         self.change_styles(element, properties, |element| element.look = look);
         if classes_change {
             self.draw_classes(element);
@@ -396,7 +413,14 @@ impl Evaluator {
         }
     }
 
-    fn follow(&mut self, cell: CellRef, binding: u8, element: &mut ElementState, reads: &Reads) {
+    /// Subscribes a binding to exactly what it has read.
+    pub(super) fn follow(
+        &mut self,
+        cell: CellRef,
+        binding: u8,
+        element: &mut ElementState,
+        reads: &Reads,
+    ) {
         let sources = &mut element.bindings[usize::from(binding)].sources;
         let mut head = *sources;
         self.retrack(cell, part(binding, 0), &mut head, &reads.cells);

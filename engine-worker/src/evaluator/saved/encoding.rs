@@ -110,11 +110,10 @@ impl Evaluator {
     /// The tokens of a value. What instances stand for (by place) is not taken apart: another text of the
     /// program may make it otherwise.
     pub(super) fn tokens_of(&self, live: &Live, results: &[(u64, Value)]) -> Vec<Token> {
-        match live {
-            Live::Const(Value::Number(number)) => return vec![number_token(*number)],
-            Live::Const(Value::Text(text)) => return vec![Token::Text(Rc::clone(text))],
-            Live::Const(Value::Tag(tag)) => return vec![Token::Tag(tag.name())],
-            _ => {}
+        if let Live::Const(value) = live
+            && let Some(token) = scalar_token(value)
+        {
+            return vec![token];
         }
         let mut tokens = Vec::new();
         let mut stack = vec![live.clone()];
@@ -285,6 +284,26 @@ fn result_in(results: &[(u64, Value)], live: &Live) -> Option<u64> {
     found.map(|(place, _)| *place)
 }
 
+/// The bytes of a scalar, as [`SavedValue::to_bytes`] writes them: most states are one.
+pub(super) fn scalar_to_bytes(value: &Value) -> Option<Vec<u8>> {
+    let tokens = [scalar_token(value)?];
+    let made: [SavedInstance; 0] = [];
+    postcard::to_extend(
+        &(tokens.as_slice(), made.as_slice()),
+        Vec::with_capacity(USUAL),
+    )
+    .ok()
+}
+
+fn scalar_token(value: &Value) -> Option<Token> {
+    match value {
+        Value::Number(number) => Some(number_token(*number)),
+        Value::Text(text) => Some(Token::Text(Rc::clone(text))),
+        Value::Tag(tag) => Some(Token::Tag(tag.name())),
+        Value::Object(_) | Value::List(_) | Value::Element(_) => None,
+    }
+}
+
 fn number_token(number: f64) -> Token {
     let integer = number as i64;
     // Negative zero is none.
@@ -292,5 +311,28 @@ fn number_token(number: f64) -> Token {
         Token::Integer(integer)
     } else {
         Token::Number(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_are_written_as_any_value() {
+        let scalars = [
+            Value::Number(-3.0),
+            Value::Number(0.5),
+            Value::text("žluť"),
+            Value::tag("True"),
+        ];
+        for value in scalars {
+            let bytes = scalar_to_bytes(&value).expect("a scalar");
+            let saved = SavedValue::from_bytes(&bytes).expect("a saved value");
+            assert_eq!(saved.to_bytes(), bytes);
+            assert_eq!(saved.tokens, [scalar_token(&value).expect("a scalar")]);
+        }
+        let list = Value::List(List::Plain(Items::default()));
+        assert_eq!(scalar_to_bytes(&list), None);
     }
 }

@@ -1,10 +1,9 @@
 //! Changes of a [`Sequence`].
 
-use std::collections::BTreeSet;
-
 use protocol::list_change::{ItemId, ListChange, ListChangeError};
 
 use super::Sequence;
+use crate::lists::id_map::IdSet;
 
 /// What brings a [`Sequence`] back to where it was before a change.
 #[derive(Clone, Debug)]
@@ -34,7 +33,7 @@ impl<T> Sequence<T> {
                 self.check_index(*to, self.len())
             }
             ListChange::Replace { items } => {
-                let mut seen = BTreeSet::new();
+                let mut seen = IdSet::with_capacity_and_hasher(items.len(), Default::default());
                 match items.iter().find(|(id, _)| !seen.insert(*id)) {
                     Some((id, _)) => Err(ListChangeError::Repeated(*id)),
                     None => Ok(()),

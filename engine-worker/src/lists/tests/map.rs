@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use protocol::list_change::{ItemId, ListChange};
 
-use super::random::{Draw, Input, Items, Reader, SIZES, draw, numbered, walk};
-use crate::lists::{Map, Mapper};
+use super::random::{Draw, Input, Items, Reader, SIZES, draw, numbered};
+use crate::lists::{Map, Mapper, Sequence};
 
 /// Maps an item to its number of updates and its tenfold, and keeps account of what it was asked.
 #[derive(Debug, Default)]
@@ -12,30 +12,53 @@ struct Tenfold {
     discarded: Vec<u64>,
 }
 
-impl Mapper<u8, (u8, u32)> for Tenfold {
-    fn make(&mut self, _: ItemId, item: &u8) -> (u8, u32) {
+impl Mapper<u8> for Tenfold {
+    type Kept = u32;
+    type Shown = u32;
+
+    fn make(&mut self, _: ItemId, item: &u8) -> (u32, u32) {
         self.made += 1;
-        (0, u32::from(*item) * 10)
+        let new = u32::from(*item) * 10;
+        (new, new)
     }
 
-    fn update(&mut self, _: ItemId, item: &u8, mapped: &mut (u8, u32)) -> bool {
+    fn update(&mut self, _: ItemId, item: &u8, kept: &mut u32) -> Option<u32> {
         self.updated += 1;
         let new = u32::from(*item) * 10;
-        let changed = mapped.1 != new;
-        mapped.1 = new;
-        changed
+        (std::mem::replace(kept, new) != new).then_some(new)
     }
 
-    fn discard(&mut self, id: ItemId, _: (u8, u32)) {
+    fn discard(&mut self, id: ItemId, _: u32) {
         self.discarded.push(id.0);
+    }
+}
+
+/// A map with what it has published.
+#[derive(Debug, Default)]
+struct Published {
+    map: Map<u32>,
+    output: Sequence<u32>,
+}
+
+impl Published {
+    fn apply(
+        &mut self,
+        change: &ListChange<u8>,
+        mapper: &mut Tenfold,
+        out: &mut Vec<ListChange<u32>>,
+    ) {
+        let begin = out.len();
+        self.map.apply(change, &self.output, mapper, out);
+        for change in &out[begin..] {
+            assert!(self.output.apply(change).is_ok(), "{change:?}");
+        }
     }
 }
 
 #[test]
 fn keeps_the_payloads_of_the_others() {
-    let (mut map, mut mapper, mut out) = (Map::new(), Tenfold::default(), Vec::new());
+    let (mut map, mut mapper, mut out) = (Published::default(), Tenfold::default(), Vec::new());
     map.apply(&numbered(3), &mut mapper, &mut out);
-    assert!(map.set(ItemId(2), (7, 70)).is_some());
     out.clear();
     map.apply(
         &ListChange::<u8>::Remove {
@@ -52,7 +75,7 @@ fn keeps_the_payloads_of_the_others() {
             id: ItemId(0)
         }]
     );
-    assert_eq!(map.items().get(ItemId(2)), Some(&(7, 70)));
+    assert_eq!(map.map.kept(ItemId(2)), Some(&20));
     assert_eq!(
         (mapper.made, mapper.updated, mapper.discarded),
         (3, 0, vec![0])
@@ -61,7 +84,7 @@ fn keeps_the_payloads_of_the_others() {
 
 #[test]
 fn keeps_the_payloads_of_shared_items_of_another_list() {
-    let (mut map, mut mapper, mut out) = (Map::new(), Tenfold::default(), Vec::new());
+    let (mut map, mut mapper, mut out) = (Published::default(), Tenfold::default(), Vec::new());
     map.apply(&numbered(3), &mut mapper, &mut out);
     out.clear();
     let items = vec![(ItemId(9), 9), (ItemId(1), 1)];
@@ -78,7 +101,7 @@ fn keeps_the_payloads_of_shared_items_of_another_list() {
         ListChange::Insert {
             index: 0,
             id: ItemId(9),
-            item: (0, 90),
+            item: 90,
         },
     ];
     assert_eq!(out, expect);
@@ -87,7 +110,7 @@ fn keeps_the_payloads_of_shared_items_of_another_list() {
 
 #[test]
 fn says_nothing_when_the_mapped_value_is_the_same() {
-    let (mut map, mut mapper, mut out) = (Map::new(), Tenfold::default(), Vec::new());
+    let (mut map, mut mapper, mut out) = (Published::default(), Tenfold::default(), Vec::new());
     map.apply(&numbered(1), &mut mapper, &mut out);
     out.clear();
     map.apply(
@@ -100,38 +123,31 @@ fn says_nothing_when_the_mapped_value_is_the_same() {
         &mut out,
     );
     assert_eq!((out, mapper.updated), (vec![], 1));
-    assert_eq!(map.set(ItemId(8), (0, 0)), None);
 }
 
 proptest! {
     #[test]
-    fn law(draws in prop::collection::vec((draw(), any::<u8>()), 0..60)) {
+    fn law(draws in prop::collection::vec(draw(), 0..60)) {
         let mut input = Input::default();
-        let mut map = Map::new();
+        let mut map = Published::default();
         let mut mapper = Tenfold::default();
         let mut reader = Reader::new();
-        let mut marks = std::collections::BTreeMap::new();
-        for (draw, mark) in &draws {
+        for draw in &draws {
             let Some(change) = input.change(draw) else {
                 continue;
             };
             let mut out = Vec::new();
-            let gone = mapper.discarded.len();
             map.apply(&change, &mut mapper, &mut out);
-            mapper.discarded[gone..].iter().for_each(|id| { marks.remove(id); });
-            if let Some(index) = usize::from(*mark).checked_rem(input.items.len()) {
-                let (id, item) = input.items[index];
-                marks.insert(id.0, *mark);
-                out.extend(map.set(id, (*mark, u32::from(item) * 10)));
-            }
-            let mark = |id: &ItemId| marks.get(&id.0).copied().unwrap_or(0);
-            let model: Items<(u8, u32)> = input
+            let model: Items<u32> = input
                 .items
                 .iter()
-                .map(|(id, item)| (*id, (mark(id), u32::from(*item) * 10)))
+                .map(|(id, item)| (*id, u32::from(*item) * 10))
                 .collect();
             reader.check(&out, &model);
-            map.items().check_invariants();
+            for (id, shown) in &model {
+                prop_assert_eq!(map.map.kept(*id), Some(shown));
+            }
+            prop_assert_eq!(map.map.len(), input.items.len());
             prop_assert_eq!(mapper.made - mapper.discarded.len(), input.items.len());
         }
     }
@@ -140,10 +156,9 @@ proptest! {
 #[test]
 fn one_change_makes_one_payload_at_any_size() {
     for count in SIZES {
-        let (mut map, mut mapper, mut out) = (Map::new(), Tenfold::default(), Vec::new());
+        let (mut map, mut mapper, mut out) = (Published::default(), Tenfold::default(), Vec::new());
         map.apply(&numbered(count), &mut mapper, &mut out);
         (mapper.made, out) = (0, Vec::new());
-        map.items().take_steps();
         let index = count as u32 / 2;
         let id = ItemId(count);
         map.apply(
@@ -170,7 +185,6 @@ fn one_change_makes_one_payload_at_any_size() {
             ),
             (1, 1, 1, 3)
         );
-        assert!(map.items().take_steps() <= 8 * walk(count), "{count}");
     }
 }
 

@@ -57,6 +57,39 @@ fn a_turn_that_ended_cannot_be_taken_back() {
 }
 
 #[test]
+fn many_items_come_at_once_as_they_do_one_by_one() {
+    let insert = |index: u32, id: u64| ListChange::Insert {
+        index,
+        id: ItemId(id),
+        item: id as u8,
+    };
+    let in_order: Vec<ListChange<u8>> = (0..20)
+        .map(|index| insert(index, 40 - u64::from(index)))
+        .collect();
+    let in_front: Vec<ListChange<u8>> = (0..20).map(|id| insert(0, id)).collect();
+    let twice = vec![insert(0, 1), insert(1, 1)];
+    for changes in [in_order, in_front, twice] {
+        let (mut at_once, mut single) = (ListSource::new(), ListSource::new());
+        let mut results = Vec::new();
+        for source in [&mut at_once, &mut single] {
+            source.begin_turn(1);
+            source.begin(1);
+        }
+        results.push(at_once.push_all(changes.clone()).is_ok());
+        results.push(
+            changes
+                .iter()
+                .all(|change| single.push(change.clone()).is_ok()),
+        );
+        assert_eq!(results[0], results[1], "{changes:?}");
+        assert_eq!(owned(&at_once), owned(&single));
+        assert_eq!(at_once.changes(1), single.changes(1));
+        assert_eq!(at_once.committed_items(1), []);
+        at_once.content().check_invariants();
+    }
+}
+
+#[test]
 fn refuses_a_change_that_does_not_fit() {
     let mut source: ListSource<u8> = ListSource::new();
     source.begin(1);

@@ -6,31 +6,55 @@
 //!
 //! Invariant: layers are sorted by rank, and no layer declares a property twice.
 
+/// What a rank declares.
+type Layer<K> = (u8, Vec<(K, String)>);
+
 /// The declarations of an element by the rank of who made them; `K` is a property or an attribute.
 #[derive(Clone, Debug)]
 pub struct Cascade<K> {
-    layers: Vec<(u8, Vec<(K, String)>)>,
+    // Every element has one, and few have layers.
+    layers: Box<[Layer<K>]>,
 }
 
 impl<K> Default for Cascade<K> {
     fn default() -> Self {
-        Cascade { layers: Vec::new() }
+        Cascade {
+            layers: Box::default(),
+        }
     }
 }
 
 impl<K: Copy + Eq> Cascade<K> {
-    /// Replaces what the layer of a rank declares and returns what changes on the element: removals
-    /// before settings, because removing a shorthand takes the longhands along.
-    pub fn replace(&mut self, rank: u8, mut entries: Vec<(K, String)>) -> Vec<(K, Option<String>)> {
+    /// Replaces what the layer of a rank declares.
+    pub fn set(&mut self, rank: u8, mut entries: Vec<(K, String)>) {
         let position = self.layers.partition_point(|(known, _)| *known < rank);
         let is_known = self
             .layers
             .get(position)
             .is_some_and(|(known, _)| *known == rank);
-        let mut touched: Vec<K> = Vec::new();
-        if is_known {
-            touched.extend(self.layers[position].1.iter().map(|(key, _)| *key));
+        // Every row of a table has some of these, and most declare one thing.
+        entries.shrink_to_fit();
+        match (is_known, entries.is_empty()) {
+            (true, true) => {
+                let mut layers = std::mem::take(&mut self.layers).into_vec();
+                layers.remove(position);
+                self.layers = layers.into();
+            }
+            (true, false) => self.layers[position].1 = entries,
+            (false, true) => {}
+            (false, false) => {
+                let mut layers = std::mem::take(&mut self.layers).into_vec();
+                layers.reserve_exact(1);
+                layers.insert(position, (rank, entries));
+                self.layers = layers.into();
+            }
         }
+    }
+
+    /// Replaces what the layer of a rank declares and returns what changes on the element: removals
+    /// before settings, because removing a shorthand takes the longhands along.
+    pub fn replace(&mut self, rank: u8, entries: Vec<(K, String)>) -> Vec<(K, Option<String>)> {
+        let mut touched: Vec<K> = self.keys_of(rank).collect();
         for (key, _) in &entries {
             if !touched.contains(key) {
                 touched.push(*key);
@@ -40,19 +64,7 @@ impl<K: Copy + Eq> Cascade<K> {
             .iter()
             .map(|key| self.winner(*key).map(str::to_owned))
             .collect();
-        // Every row of a table has some of these, and most declare one thing.
-        entries.shrink_to_fit();
-        match (is_known, entries.is_empty()) {
-            (true, true) => {
-                self.layers.remove(position);
-            }
-            (true, false) => self.layers[position].1 = entries,
-            (false, true) => {}
-            (false, false) => {
-                self.layers.reserve_exact(1);
-                self.layers.insert(position, (rank, entries));
-            }
-        }
+        self.set(rank, entries);
         let mut changes: Vec<(K, Option<String>)> = Vec::new();
         for (key, before) in touched.into_iter().zip(before) {
             let after = self.winner(key);

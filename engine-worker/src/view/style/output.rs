@@ -63,6 +63,12 @@ impl Output {
 fn put<K: PartialEq>(entries: &mut Vec<(K, String)>, key: K, value: String) {
     match entries.iter_mut().find(|(known, _)| *known == key) {
         Some((_, old)) => *old = value,
-        None => entries.push((key, value)),
+        None => {
+            // Most keys declare one thing, which elements keep.
+            if entries.is_empty() {
+                entries.reserve_exact(1);
+            }
+            entries.push((key, value));
+        }
     }
 }
