@@ -198,7 +198,11 @@ async function todoTimes(result, open, rounds) {
         (times[name] ??= []).push(await timed(act, isDone));
       };
       await fill(8);
-      await time("add the ninth", () => add("the ninth"), () => rows().length === 9);
+      for (let turn = 0; turn < 10; turn += 1) {
+        if (rows().length === 9) rows()[8].querySelector("button").click();
+        await painted(() => rows().length === 8);
+        await time("add the ninth", () => add("the ninth"), () => rows().length === 9);
+      }
       for (let turn = 0; turn < 10; turn += 1) {
         await time("toggle one of 9", () => boxes()[1].click(), () => checked() === (turn + 1) % 2);
       }
