@@ -5,12 +5,12 @@
 import { App as Wasm, initSync } from "./dom_shim.js";
 import { DURABILITIES, attach, readReport, sources, start, write } from "./control.js";
 import { createPage } from "./dom.js";
-import { Link, loadEngine, prepare } from "./link.js";
+import { Link, prepare } from "./link.js";
 import { listen } from "./listen.js";
 import { ATTRIBUTES, PROPERTIES } from "./names.js";
 import { Tabs } from "./tabs.js";
 
-export { loadEngine, prepare };
+export { prepare };
 
 const TOLD_FRAME = 0;
 const TOLD_START = 9;

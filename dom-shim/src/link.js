@@ -33,16 +33,6 @@ function trusted(url) {
   return policy.createScriptURL(url);
 }
 
-let code;
-/**
- * The engine's code, compiled once for every life of every app: what browsers have made of it by then, another life need
- * not wait for. Null if the page cannot compile it; the worker tries itself then, and says what is wrong.
- */
-export function loadEngine(url) {
-  code ??= WebAssembly.compileStreaming(fetch(new URL("engine_worker_bg.wasm", url))).catch(() => (code = null));
-  return code;
-}
-
 /**
  * Makes a worker, which may load before there is a program for it: what is heard of it before it is taken is
  * kept. `wrong` says why there is none, for `words.js`.
@@ -52,7 +42,6 @@ export function prepare(url) {
   const prepared = { events: [], kept, wrong: null };
   try {
     prepared.worker = new Worker(trusted(url), { type: "module" });
-    loadEngine(url).then((code) => prepared.worker.postMessage(code));
   } catch (error) {
     prepared.wrong = ["forbidden", url, error.message];
   }

@@ -7,7 +7,7 @@
 // State belongs to the page's origin and the app's name: the attribute `app`, or the path of `src`. An inline
 // program without `app` has no name and keeps nothing.
 
-import { App, load, loadEngine, prepare } from "./app.js";
+import { App, load, prepare } from "./app.js";
 
 const WORKER = new URL("./worker.js", import.meta.url).href;
 
@@ -109,10 +109,8 @@ function persist() {
   persisted ??= navigator.storage?.persist?.().catch(() => false);
 }
 
-const { origin } = new URL(WORKER);
-const isServedHere = origin === location.origin && location.protocol !== "file:";
-
 function checkOrigin() {
+  const { origin } = new URL(WORKER);
   if (location.protocol === "file:") throw new Failure("file");
   if (origin !== location.origin) throw new Failure("origin", origin, location.origin);
 }
@@ -330,12 +328,6 @@ export class OffstageApp extends HTMLElement {
       this.dispatchEvent(new CustomEvent("offstage-error", { bubbles: true, detail: { diagnostics } }));
     }
   }
-}
-
-// Whoever loads this has a program to run; what every program needs comes while the page gets to its element.
-if (isServedHere) {
-  loadShim().catch(() => {});
-  loadEngine(WORKER);
 }
 
 if (!customElements.get("offstage-app")) customElements.define("offstage-app", OffstageApp);

@@ -1,21 +1,15 @@
 // The worker's loader: catches what gloo-worker would miss, then runs the engine.
 //
-// The page's port and the engine's code come as messages of their own before the bridge's first one; the listener
-// stands before the bridge's and keeps them from it. A failure here, or a promise that is rejected later because wasm
-// trapped in a microtask, would be silent: both are told to the page.
+// The page's port comes as a message of its own before the bridge's first one; the listener stands before the
+// bridge's and keeps it from it. A failure here, or a promise that is rejected later because wasm trapped in a
+// microtask, would be silent: both are told to the page.
 
-let take, compile;
-const port = new Promise((resolve) => (take = resolve));
-/** The engine's code as the page has compiled it; null if it could not. */
-const code = new Promise((resolve) => (compile = resolve));
-
-addEventListener("message", (event) => {
-  const { data } = event;
-  const isCode = data === null || data instanceof WebAssembly.Module;
-  if (data !== "offstage:port" && !isCode) return;
-  event.stopImmediatePropagation();
-  if (isCode) compile(data);
-  else take(event.ports[0]);
+const port = new Promise((resolve) => {
+  addEventListener("message", (event) => {
+    if (event.data !== "offstage:port") return;
+    event.stopImmediatePropagation();
+    resolve(event.ports[0]);
+  });
 });
 
 function fail(message) {
@@ -35,9 +29,11 @@ let exported;
 export default () => exported;
 
 try {
+  // Compiled while the module's scripts load. If it cannot be, they try again with what they know of servers.
+  const wasm = new URL("./engine_worker_bg.wasm", import.meta.url);
+  const compiled = WebAssembly.compileStreaming(fetch(wasm)).catch(() => wasm);
   const engine = await import("./engine_worker.js");
-  // Without code, the module's script fetches it and says what is wrong with it.
-  exported = await engine.default({ module_or_path: (await code) ?? undefined });
+  exported = await engine.default({ module_or_path: await compiled });
   await engine.run(port);
 } catch (error) {
   fail(
