@@ -83,7 +83,11 @@ fn bundle_worker(repo: &Repo, folder: &Path) -> Outcome {
     process::run(&mut esbuild)?;
     // All of them are of the worker: the shim has its scripts beside itself.
     remove(&folder.join("snippets"))?;
-    for file in ["engine_worker.js", "engine_worker.d.ts"] {
+    for file in [
+        "engine_worker.js",
+        "engine_worker.d.ts",
+        "engine_worker_bg.wasm.d.ts",
+    ] {
         remove_file(&folder.join(file))?;
     }
     Ok(())
