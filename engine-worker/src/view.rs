@@ -3,12 +3,14 @@
 //! [`catalog`] says what each `Element/*` function draws, [`style`] turns style values into CSS
 //! declarations. Both are tables over plain data: they know no actor, no patch and no page. `template`
 //! compiles what is static of a plan template; `element` keeps what is live of a shown element (`arguments`,
-//! `styling`, `options` draw it), `position` and `children` its child positions; `parts` are nodes that no
+//! `styling`, `options` draw it), `position` and `children` its child positions; `containment` says which items
+//! the browser may leave out; `parts` are nodes that no
 //! template of the program has; `render` does all at the end of a turn; `events` finds the slot of an event.
 
 mod arguments;
 pub mod catalog;
 mod children;
+mod containment;
 pub(crate) mod element;
 mod events;
 mod focus;
@@ -33,8 +35,9 @@ use rustc_hash::FxHashMap;
 
 use crate::value::CellRef;
 
+use containment::Around;
 use element::Control;
-use style::{Flow, StyleContext};
+use style::StyleContext;
 use template::ViewTemplate;
 
 pub(crate) use parts::is_part;
@@ -87,12 +90,12 @@ pub(crate) struct View {
     controls: FxHashMap<CellRef, Box<Control>>,
 }
 
-/// A plan template, the flow around it, whether that is in a scene, and the tags that only the instance knows,
+/// A plan template, what is around it, whether that is in a scene, and the tags that only the instance knows,
 /// by slot.
-type TemplateKey = (u32, Option<Flow>, bool, Vec<(u32, Tag)>);
+type TemplateKey = (u32, Option<Around>, bool, Vec<(u32, Tag)>);
 
-/// A plan template, a slot in it, the surroundings, the tag.
-type LookKey = (u32, u32, StyleContext, Tag);
+/// A plan template, a slot in it, the surroundings, the tag, whether it is contained.
+type LookKey = (u32, u32, StyleContext, Tag, bool);
 
 /// How long a live value must be for a class of its own, in bytes.
 const LONG_VALUE: usize = 64;

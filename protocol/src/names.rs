@@ -74,4 +74,5 @@ names! {
     "contain-intrinsic-size" "fill" "stroke" "stroke-width" "position" "box-sizing" "vertical-align"
     "pointer-events" "user-select" "aspect-ratio" "z-index" "grid-template-columns" "grid-template-rows"
     "list-style-type" "letter-spacing" "appearance" "--scene-x" "--scene-y" "--scene-blur" "--scene-shade" "--scene-bevel"
+    "overflow-clip-margin" "--off-screen"
 }

@@ -12,6 +12,7 @@ use crate::symbol::{Symbol, well_known};
 use crate::value::{CellRef, Live, Value};
 
 use super::catalog::{self, Argument, LabelForm, Role};
+use super::containment::Around;
 use super::element::{Content, ElementState, part};
 use super::position::Position;
 use super::render::Task;
@@ -110,8 +111,8 @@ impl Evaluator {
                 if flow != element.flow {
                     element.flow = flow;
                     self.draw_look(cell, element);
-                    let children = element.child_elements().into_iter();
-                    tasks.extend(children.map(|child| Task::Surround(child, flow)));
+                    let inside = element.surroundings().into_iter();
+                    tasks.extend(inside.map(|(child, around)| Task::Surround(child, around)));
                 }
             }
             Role::Value(read) => {
@@ -190,13 +191,16 @@ impl Evaluator {
         self.declare(element, rank, out);
         let flow = match element.plan().element.kind {
             ElementKind::Checkbox => element.flow,
-            _ => element.parent.unwrap_or(Flow::Block),
+            _ => element.parent.map_or(Flow::Block, |around| around.flow),
         };
         let position = Position {
             parent: cell,
             binding,
             item: None,
-            flow,
+            around: Around {
+                flow,
+                ..element.around(false)
+            },
             boxed: true,
         };
         let state = &mut element.bindings[usize::from(binding)];

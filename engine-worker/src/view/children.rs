@@ -14,10 +14,11 @@ use crate::language::diagnostic::Diagnostic;
 use crate::lists::Sequence;
 use crate::value::{CellRef, List, Live, Value};
 
+use super::containment::{self, Around};
 use super::element::{Binding, Content, ElementState, part};
 use super::position::{Position, Shown};
 use super::render::Task;
-use super::style::Flow;
+use super::style::{CONTAINMENT_RANK, Output};
 
 /// A list of child positions.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(crate) struct Children {
     drawn: bool,
     /// Whether texts have boxes of their own.
     boxed: bool,
+    /// Whether the page leaves out what it can.
+    is_long: bool,
     /// What changed in the rounds since the last drawing.
     pending: Vec<ListChange<Live>>,
     /// The items in order; those whose node is placed have weight.
@@ -245,6 +248,20 @@ impl Evaluator {
         for change in std::mem::take(&mut children.pending) {
             self.change_children(cell, binding, children, change, &mut fresh, &mut moved);
         }
+        let marked = std::mem::take(&mut children.marked);
+        let marked: Vec<ItemId> = marked
+            .into_iter()
+            .filter_map(|number| {
+                let found = children.parts.get_mut(number as usize - 1)?.as_mut()?;
+                found.marked = false;
+                Some(found.item)
+            })
+            .collect();
+        let is_long = children.shown.len() >= containment::LONG;
+        if is_long != children.is_long {
+            children.is_long = is_long;
+            self.declare_length(element);
+        }
         let parent = cell;
         let draw = |item| Task::Item {
             parent,
@@ -252,18 +269,25 @@ impl Evaluator {
             item,
         };
         tasks.extend(fresh.into_iter().map(draw));
-        for number in std::mem::take(&mut children.marked) {
-            let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else {
-                continue;
-            };
-            found.marked = false;
-            tasks.push(draw(found.item));
-        }
+        tasks.extend(marked.into_iter().map(draw));
         tasks.extend(moved.into_iter().map(|item| Task::Move {
             parent,
             binding,
             item,
         }));
+    }
+
+    /// Says whether an element shows a long list.
+    fn declare_length(&mut self, element: &mut ElementState) {
+        let is_long = |binding: &Binding| match &binding.content {
+            Content::Children(children) => children.is_long,
+            Content::None | Content::Keys(_) | Content::Child(..) | Content::Options(_) => false,
+        };
+        let mut out = Output::default();
+        if element.bindings.iter().any(is_long) {
+            containment::leave_out(&mut out);
+        }
+        self.declare(element, CONTAINMENT_RANK, out);
     }
 
     /// The node of an item of a list of children.
@@ -382,9 +406,9 @@ impl Evaluator {
         let Some(mut element) = self.take_element(cell) else {
             return;
         };
-        let flow = element.flow;
+        let around = element.around(true);
         if let Content::Children(children) = &mut element.bindings[usize::from(binding)].content {
-            self.draw_item_of(cell, binding, children, item, flow, tasks);
+            self.draw_item_of(cell, binding, children, item, around, tasks);
         }
         self.put_state(cell, CellState::Element(element));
     }
@@ -395,7 +419,7 @@ impl Evaluator {
         binding: u8,
         children: &mut Children,
         item: ItemId,
-        flow: Flow,
+        around: Around,
         tasks: &mut Vec<Task>,
     ) {
         let Some(number) = children.by_item.get(&item).copied() else {
@@ -418,7 +442,7 @@ impl Evaluator {
             parent: cell,
             binding,
             item: Some(item),
-            flow,
+            around,
             boxed: children.boxed,
         };
         let new = self.show(position, old, value, tasks);

@@ -17,6 +17,7 @@ use crate::language::plan::Operand;
 use crate::value::{CellRef, Live};
 
 use super::children::Children;
+use super::containment::{Around, Height};
 use super::look::Look;
 use super::options::OptionPart;
 use super::parts::boxes_texts;
@@ -31,7 +32,9 @@ pub(crate) struct ElementState {
     pub(crate) index: usize,
     pub(crate) node: NodeId,
     pub(crate) flow: Flow,
-    pub(crate) parent: Option<Flow>,
+    pub(crate) parent: Option<Around>,
+    /// Whether something in it may reach out of it that its template does not know.
+    pub(super) is_exposed: bool,
     pub(crate) bindings: Box<[Binding]>,
     marked: Vec<u8>,
     /// What the bindings declare, above what the classes do.
@@ -103,7 +106,7 @@ impl ElementState {
         template: Rc<ViewTemplate>,
         index: usize,
         node: NodeId,
-        parent: Option<Flow>,
+        parent: Option<Around>,
     ) -> Self {
         let plan = &template.elements[index];
         let bindings = plan
@@ -139,6 +142,7 @@ impl ElementState {
             node,
             flow,
             parent,
+            is_exposed: false,
             bindings,
             marked: Vec::new(),
             styles: Cascade::default(),
@@ -190,6 +194,27 @@ impl ElementState {
                 old.map(|old| *old)
             }
         }
+    }
+
+    /// Whether its width is the same whatever it contains.
+    pub(super) fn has_own_width(&self) -> bool {
+        self.plan().is_root() || self.look.width.is_own(self.parent)
+    }
+
+    /// What a child of a position is placed in.
+    pub(super) fn around(&self, in_list: bool) -> Around {
+        Around {
+            flow: self.flow,
+            has_own_width: self.has_own_width(),
+            in_list,
+        }
+    }
+
+    /// How high what is in it is, if the browser may leave it out.
+    pub(super) fn contained(&self) -> Option<Height> {
+        let around = self.parent.filter(|_| !self.is_exposed)?;
+        let height = self.plan().containable?;
+        around.contains(self.look.width).then_some(height)
     }
 
     pub(crate) fn plan(&self) -> &ElementPlan {

@@ -18,13 +18,16 @@ use crate::symbol::Symbol;
 
 use super::View;
 use super::catalog::{self, LabelForm, Role};
-use super::style::{self, Cascade, Key, Output, StyleContext, Unknown};
+use super::containment::{self, Height, Width};
+use super::style::{self, Cascade, Flow, Key, Output, StyleContext, Unknown};
 use super::template::{constant_plain, element_named, object_fields};
 
 /// The classes of an element in certain surroundings.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Look {
     pub(crate) classes: Vec<ClassId>,
+    /// What the width follows from; of the app's own element nobody asks.
+    pub(super) width: Width,
     /// What they declare and its rank: what is live of a lower one does not show.
     declared: Vec<(StyleProperty, u8, String)>,
 }
@@ -87,7 +90,9 @@ pub(super) fn describe_complaints(span: Span, out: &mut Output) -> Vec<Diagnosti
 
 /// The constant layers of an element.
 pub(super) struct Layers {
-    styles: Cascade<StyleProperty>,
+    pub(super) styles: Cascade<StyleProperty>,
+    /// Whether something live decides about the width.
+    is_width_live: bool,
     pub(super) attributes: Cascade<Attribute>,
     placeholder: Vec<(StyleProperty, String)>,
     /// Only what is wrong.
@@ -98,6 +103,7 @@ impl Layers {
     pub(super) fn of(template: &Template, slot: u32, context: &StyleContext, tag: Tag) -> Layers {
         let mut layers = Layers {
             styles: Cascade::default(),
+            is_width_live: false,
             attributes: Cascade::default(),
             placeholder: Vec::new(),
             complaints: Output::default(),
@@ -129,8 +135,9 @@ impl Layers {
                     layers.constant_style(&fields, context);
                 }
                 (Role::Style, _) => {
-                    let fields = object_fields(template, operand).unwrap_or_default();
-                    layers.style_literal(template, fields, context);
+                    let fields = object_fields(template, operand);
+                    layers.is_width_live = fields.is_none();
+                    layers.style_literal(template, fields.unwrap_or_default(), context);
                 }
                 (Role::Declarations(apply) | Role::Attributes(apply), Some(value)) => {
                     let mut part = Output::default();
@@ -182,6 +189,7 @@ impl Layers {
             match constant_plain(operand) {
                 Some(value) => self.key(key.name, &value, context),
                 None => {
+                    self.is_width_live |= matches!(key.name, "width" | "size");
                     let mut part = Output::default();
                     let fields = object_fields(template, operand).unwrap_or_default();
                     let names: Vec<Rc<str>> = fields.iter().map(|(name, _)| name.name()).collect();
@@ -229,8 +237,23 @@ impl Layers {
         }
     }
 
+    /// What the width of the element follows from.
+    pub(super) fn width(&self, parent: Option<Flow>) -> Width {
+        match self.is_width_live {
+            true => Width::Content,
+            false => Width::of(&self.styles, parent),
+        }
+    }
+
+    /// Lets the browser leave the element out, whose content is so high.
+    pub(super) fn contain(&mut self, content: Height) {
+        let mut part = Output::default();
+        containment::contain(content, &mut part);
+        self.add(style::CONTAINMENT_RANK, part);
+    }
+
     /// The classes that declare all this.
-    pub(super) fn look(&self, view: &mut View, is_root: bool) -> Look {
+    pub(super) fn look(&self, view: &mut View, parent: Option<Flow>, is_root: bool) -> Look {
         let mut classes = Vec::new();
         let resolved = self.styles.resolved();
         let declared = resolved
@@ -246,6 +269,10 @@ impl Layers {
         if !self.placeholder.is_empty() {
             classes.push(view.class(Part::Placeholder, self.placeholder.clone()));
         }
-        Look { classes, declared }
+        Look {
+            classes,
+            width: self.width(parent),
+            declared,
+        }
     }
 }

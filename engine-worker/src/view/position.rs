@@ -13,10 +13,10 @@ use crate::symbol::well_known;
 use crate::value::{CellRef, Live, Value};
 
 use super::children::Children;
+use super::containment::Around;
 use super::element::{Content, ElementState, Place, part};
 use super::parts::{BOX, BOXED_TEXT, boxes_texts};
 use super::render::Task;
-use super::style::Flow;
 use super::template::PositionPlan;
 
 /// What a child position shows.
@@ -51,8 +51,8 @@ pub(super) struct Position {
     pub(super) parent: CellRef,
     pub(super) binding: u8,
     pub(super) item: Option<ItemId>,
-    /// The flow around the child.
-    pub(super) flow: Flow,
+    /// What is around the child.
+    pub(super) around: Around,
     /// Whether a text has a box of its own.
     pub(super) boxed: bool,
 }
@@ -98,7 +98,7 @@ impl Evaluator {
             parent: cell,
             binding,
             item: None,
-            flow: element.flow,
+            around: element.around(false),
             boxed: boxes_texts(element.plan().element.kind),
         };
         let state = &mut element.bindings[usize::from(binding)];
@@ -142,7 +142,7 @@ impl Evaluator {
             parent,
             binding,
             item,
-            flow,
+            around,
             boxed,
         } = position;
         let text = self.text_of_child(parent, value.as_ref());
@@ -180,7 +180,7 @@ impl Evaluator {
                 let new = match (value, text) {
                     (Some(Value::Element(child)), _) => self.show_element(position, child, tasks),
                     (_, Some(text)) if boxed => {
-                        Shown::Boxed(self.view.boxed_text(flow, &text), text)
+                        Shown::Boxed(self.view.boxed_text(around.flow, &text), text)
                     }
                     (_, Some(text)) => {
                         let node = self.view.text_hole(parent.actor);
@@ -224,7 +224,7 @@ impl Evaluator {
 
     /// The child's node; an element that a template has placed stands there for good.
     fn show_element(&mut self, position: Position, child: CellRef, tasks: &mut Vec<Task>) -> Shown {
-        let Some(node) = self.mount(child, Some(position.flow), tasks) else {
+        let Some(node) = self.mount(child, Some(position.around), tasks) else {
             return Shown::Nothing;
         };
         let is_fixed = self
@@ -233,6 +233,10 @@ impl Evaluator {
         if is_fixed {
             self.warn_twice(position.parent);
             return Shown::Nothing;
+        }
+        let around = self.view.instances.get(&position.parent.actor);
+        if around.is_some_and(|template| template.is_containable) {
+            tasks.push(Task::Expose(position.parent));
         }
         Shown::Element(child, node)
     }
@@ -399,11 +403,20 @@ impl Evaluator {
 impl ElementState {
     /// The elements among an element's children.
     pub(super) fn child_elements(&self) -> Vec<CellRef> {
+        let inside = self.surroundings().into_iter();
+        inside.map(|(child, _)| child).collect()
+    }
+
+    /// The elements among an element's children, and what each is placed in.
+    pub(super) fn surroundings(&self) -> Vec<(CellRef, Around)> {
         let mut children = Vec::new();
+        let (single, item) = (self.around(false), self.around(true));
         for binding in &self.bindings {
             match &binding.content {
-                Content::Child(Shown::Element(child, _), _) => children.push(*child),
-                Content::Children(list) => children.extend(list.elements()),
+                Content::Child(Shown::Element(child, _), _) => children.push((*child, single)),
+                Content::Children(list) => {
+                    children.extend(list.elements().into_iter().map(|child| (child, item)));
+                }
                 Content::Child(..) | Content::None | Content::Keys(_) | Content::Options(_) => {}
             }
         }
@@ -417,7 +430,7 @@ impl ElementState {
                     .find(|plan| plan.outer() == *hole)
             {
                 let slot = plan.slot;
-                children.push(CellRef { actor, slot });
+                children.push((CellRef { actor, slot }, single));
             }
         }
         children

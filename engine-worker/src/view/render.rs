@@ -16,8 +16,8 @@ use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::NodeKind;
 use crate::value::CellRef;
 
+use super::containment::Around;
 use super::element::ElementState;
-use super::style::Flow;
 use super::template::{self, LiveTag, PositionPlan};
 
 /// How many pieces are drawn between two signs of life: each costs about as much as a few dozen steps.
@@ -54,8 +54,10 @@ pub(crate) enum Task {
         binding: u8,
         item: Option<ItemId>,
     },
-    /// An element stands in another flow now.
-    Surround(CellRef, Flow),
+    /// An element stands in something else now.
+    Surround(CellRef, Around),
+    /// An element shows another one where a text was expected.
+    Expose(CellRef),
 }
 
 impl Evaluator {
@@ -210,7 +212,8 @@ impl Evaluator {
                     binding,
                     item,
                 } => self.note_placed(parent, binding, item),
-                Task::Surround(cell, flow) => self.place_in(cell, Some(flow)),
+                Task::Surround(cell, around) => self.place_in(cell, Some(around)),
+                Task::Expose(cell) => self.expose(cell),
             }
         }
     }
@@ -269,7 +272,7 @@ impl Evaluator {
     pub(crate) fn mount(
         &mut self,
         cell: CellRef,
-        parent: Option<Flow>,
+        parent: Option<Around>,
         tasks: &mut Vec<Task>,
     ) -> Option<NodeId> {
         if self.element(cell).is_none() {
@@ -289,7 +292,7 @@ impl Evaluator {
     fn mount_instance(
         &mut self,
         cell: CellRef,
-        parent: Option<Flow>,
+        parent: Option<Around>,
         tasks: &mut Vec<Task>,
     ) -> Option<()> {
         let actor = cell.actor;
@@ -346,8 +349,8 @@ impl Evaluator {
                 actor,
                 hole: element.hole,
             };
-            let flow = element.parent;
-            let mut state = ElementState::new(Rc::clone(&view), number, node, flow);
+            let around = element.parent;
+            let mut state = ElementState::new(Rc::clone(&view), number, node, around);
             let control = CellRef {
                 actor,
                 slot: element.slot,

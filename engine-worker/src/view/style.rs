@@ -59,6 +59,9 @@ pub const SURFACE_RANK: u8 = FIRST_KEY_RANK + KEYS.len() as u8;
 /// The rank of [`scene`] on the root element of a scene.
 pub const SCENE_RANK: u8 = SURFACE_RANK + 1;
 
+/// The rank of what lets the browser leave an item out.
+pub const CONTAINMENT_RANK: u8 = SCENE_RANK + 1;
+
 /// What of its [`StyleContext`] a key looks at: it must be applied again when that changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Surroundings {

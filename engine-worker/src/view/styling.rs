@@ -16,9 +16,10 @@ use crate::language::plan::{NodeKind, Operand, Plan};
 use crate::symbol::Symbol;
 use crate::value::{CellRef, Live, Value};
 
+use super::containment::Around;
 use super::element::{Content, ElementState, part};
 use super::look::{Layers, describe_complaints};
-use super::style::{self, Flow, Output, StyleContext};
+use super::style::{self, Output, StyleContext};
 use super::template::BindingPlan;
 
 /// Kept for its memory, as every drawing of a style needs it; empty between them.
@@ -51,7 +52,7 @@ impl ElementState {
         StyleContext {
             element: self.plan().element.kind,
             flow: self.flow,
-            parent: self.parent,
+            parent: self.parent.map(|around| around.flow),
             is_scene,
         }
     }
@@ -282,14 +283,19 @@ impl Evaluator {
             return;
         };
         let context = element.context(self.view.is_scene);
-        let key = (index.0, cell.slot, context, element.plan().tag());
+        let contained = element.contained();
+        let tag = element.plan().tag();
+        let key = (index.0, cell.slot, context, tag, contained.is_some());
         let look = match self.view.looks.get(&key) {
             Some(look) => Rc::clone(look),
             None => {
                 let plan = Rc::clone(&self.plan);
                 let template = &plan.templates[index.0 as usize];
-                let mut layers = Layers::of(template, cell.slot, &context, element.plan().tag());
-                let look = Rc::new(layers.look(&mut self.view, false));
+                let mut layers = Layers::of(template, cell.slot, &context, tag);
+                if let Some(height) = contained {
+                    layers.contain(height);
+                }
+                let look = Rc::new(layers.look(&mut self.view, context.parent, false));
                 self.warn_view(cell, &mut layers.complaints);
                 self.view.looks.insert(key, Rc::clone(&look));
                 look
@@ -312,13 +318,45 @@ impl Evaluator {
         }
     }
 
-    /// Tells an element which flow it is placed in, if that is another one than before.
-    pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Flow>) {
+    /// Tells an element what it is placed in, and those inside what follows from that.
+    pub(crate) fn place_in(&mut self, cell: CellRef, parent: Option<Around>) {
+        let mut stack = vec![(cell, parent)];
+        while let Some((cell, parent)) = stack.pop() {
+            let Some(mut element) = self.take_element(cell) else {
+                continue;
+            };
+            if element.parent != parent {
+                let before = element.has_own_width();
+                element.parent = parent;
+                self.draw_look(cell, &mut element);
+                if element.has_own_width() != before {
+                    let inside = element.surroundings().into_iter();
+                    stack.extend(inside.map(|(child, around)| (child, Some(around))));
+                }
+            }
+            self.put_state(cell, CellState::Element(element));
+        }
+    }
+
+    /// An element shows another one where a text was expected: what that one draws may reach out of the item that
+    /// both are in.
+    pub(super) fn expose(&mut self, inside: CellRef) {
+        let Some(element) = self.element(inside) else {
+            return;
+        };
+        let template = Rc::clone(&element.template);
+        let mut index = element.index;
+        while let Some(outer) = template.elements[index].inside {
+            index = outer;
+        }
+        let slot = template.elements[index].slot;
+        let cell = CellRef { slot, ..inside };
         let Some(mut element) = self.take_element(cell) else {
             return;
         };
-        if element.parent != parent {
-            element.parent = parent;
+        let was_contained = element.contained().is_some();
+        element.is_exposed = true;
+        if was_contained {
             self.draw_look(cell, &mut element);
         }
         self.put_state(cell, CellState::Element(element));

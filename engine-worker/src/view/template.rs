@@ -3,6 +3,7 @@
 
 mod constant;
 mod describe;
+mod heights;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,7 +17,8 @@ use crate::language::plan::{Literal, NodeKind, Operand, Template};
 
 use super::View;
 use super::catalog::{Argument, Element, Role, TagRule};
-use super::look::Look;
+use super::containment::{Around, Height};
+use super::look::{Layers, Look};
 use super::style::name::{attribute, tag};
 use super::style::{self, ElementKind, Flow, Output};
 
@@ -57,6 +59,8 @@ pub(crate) struct ViewTemplate {
     pub(crate) elements: Vec<ElementPlan>,
     /// The element of each hole.
     by_hole: Box<[Option<u32>]>,
+    /// Whether one of them could be an item that is contained.
+    pub(super) is_containable: bool,
     /// The element and binding behind each text hole, in pre-order.
     pub(crate) texts: Vec<Operand>,
 }
@@ -68,14 +72,16 @@ pub(crate) struct ElementPlan {
     pub(crate) hole: u32,
     pub(crate) element: &'static Element,
     pub(crate) flow: Flow,
-    /// The flow around it, where its place is part of the template.
-    pub(crate) parent: Option<Flow>,
+    /// What is around it, where its place is part of the template.
+    pub(crate) parent: Option<Around>,
     pub(crate) bindings: Vec<BindingPlan>,
     pub(crate) positions: Vec<PositionPlan>,
     /// What it looks like where the template places it.
     pub(crate) look: Rc<Look>,
     /// The element of the same template that it is placed in.
     pub(crate) inside: Option<usize>,
+    /// How high what is in it is, if it could be an item that is contained.
+    pub(super) containable: Option<Height>,
     /// The box of a checkbox without an icon.
     pub(crate) check: Option<CheckBox>,
     tag: Tag,
@@ -171,7 +177,7 @@ enum StaticChild {
 pub(crate) fn compile(
     view: &mut View,
     template: &Template,
-    parent: Option<Flow>,
+    parent: Option<Around>,
     tags: &HashMap<u32, Tag>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ViewTemplate {
@@ -183,9 +189,12 @@ pub(crate) fn compile(
         elements: Vec::new(),
         by_slot: HashMap::new(),
         children: Vec::new(),
+        layers: Vec::new(),
         holes: 0,
     };
     compiler.collect(parent);
+    compiler.find_heights();
+    compiler.look();
     let (nodes, texts) = compiler.nodes();
     let id = (!nodes.is_empty()).then_some(TemplateId(compiler.view.next_template));
     compiler.view.next_template += u32::from(id.is_some());
@@ -207,11 +216,13 @@ pub(crate) fn compile(
             }
         }
     }
+    let is_containable = elements.iter().any(|element| element.containable.is_some());
     ViewTemplate {
         id,
         holes,
         elements,
         by_hole: by_hole.into(),
+        is_containable,
         texts,
     }
 }
@@ -232,6 +243,7 @@ struct Compiler<'a> {
     elements: Vec<ElementPlan>,
     by_slot: HashMap<u32, usize>,
     children: Vec<Vec<StaticChild>>,
+    layers: Vec<Layers>,
     holes: u32,
 }
 
@@ -242,7 +254,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Numbers the elements, then describes each in its surroundings, parents first.
-    fn collect(&mut self, parent: Option<Flow>) {
+    fn collect(&mut self, parent: Option<Around>) {
         let template = self.template;
         let mut inner: HashMap<u32, u32> = HashMap::new();
         for (slot, node) in template.nodes.iter().enumerate() {
@@ -255,7 +267,7 @@ impl<'a> Compiler<'a> {
             }
         }
         // An element placed once inside another is part of that one's structure.
-        let mut stack: Vec<(u32, Option<Flow>)> = Vec::new();
+        let mut stack: Vec<(u32, Option<Around>)> = Vec::new();
         for (slot, node) in template.nodes.iter().enumerate().rev() {
             let slot = slot as u32;
             if matches!(&node.kind, NodeKind::Element { element, .. } if element_named(element).is_some())
@@ -269,8 +281,8 @@ impl<'a> Compiler<'a> {
                 continue;
             }
             let found = self.describe(slot, parent, &inner);
-            for (child, flow) in found.into_iter().rev() {
-                stack.push((child, Some(flow)));
+            for (child, around) in found.into_iter().rev() {
+                stack.push((child, Some(around)));
             }
         }
         // Structure children were numbered after their parents.
@@ -285,6 +297,19 @@ impl<'a> Compiler<'a> {
                     self.elements[position].positions[place] = PositionPlan::Static(hole);
                 }
             }
+        }
+    }
+
+    /// Says what each looks like, now that it is known what is in it.
+    fn look(&mut self) {
+        for (plan, layers) in self.elements.iter_mut().zip(&mut self.layers) {
+            if let (Some(height), Some(around)) = (plan.containable, plan.parent)
+                && around.contains(layers.width(Some(around.flow)))
+            {
+                layers.contain(height);
+            }
+            let parent = plan.parent.map(|around| around.flow);
+            plan.look = Rc::new(layers.look(self.view, parent, plan.is_root));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod children;
+mod containment;
 mod controls;
 mod events;
 mod focus;

@@ -11,7 +11,8 @@ use crate::language::plan::{NodeKind, Op, Operand};
 use crate::language::syntax::span::Span;
 use crate::symbol::well_known;
 use crate::view::catalog::{self, Element, LabelForm, Role};
-use crate::view::look::{Layers, StyleKeys, describe_complaints};
+use crate::view::containment::Around;
+use crate::view::look::{Layers, Look, StyleKeys, describe_complaints};
 use crate::view::parts::boxes_texts;
 use crate::view::plain;
 use crate::view::style::name::attribute;
@@ -23,13 +24,13 @@ use super::{
 };
 
 impl Compiler<'_> {
-    /// Describes one element; answers the elements inside it with the flow around them.
+    /// Describes one element; answers the elements inside it with what is around them.
     pub(super) fn describe(
         &mut self,
         slot: u32,
-        parent: Option<Flow>,
+        around: Option<Around>,
         inner: &HashMap<u32, u32>,
-    ) -> Vec<(u32, Flow)> {
+    ) -> Vec<(u32, Around)> {
         let node = &self.template.nodes[slot as usize];
         let NodeKind::Element { element, arguments } = &node.kind else {
             return Vec::new();
@@ -55,6 +56,7 @@ impl Compiler<'_> {
             Some(Some(value)) => element.kind.flow(style::direction(&value, &mut out)),
             _ => element.kind.flow(Flow::Column),
         };
+        let parent = around.map(|around| around.flow);
         let context = StyleContext {
             element: element.kind,
             flow,
@@ -192,7 +194,11 @@ impl Compiler<'_> {
                 ) => bindings.push(BindingPlan::Argument(rank, argument, operand.clone())),
             }
         }
-        let look = Rc::new(layers.look(self.view, is_root));
+        let inside = Around {
+            flow,
+            has_own_width: is_root || layers.width(parent).is_own(around),
+            in_list: false,
+        };
         self.diagnostics
             .extend(describe_complaints(node.span, &mut out));
         let hole = if is_root { u32::MAX } else { self.hole() };
@@ -203,11 +209,12 @@ impl Compiler<'_> {
             hole,
             element,
             flow,
-            parent,
+            parent: around,
             bindings,
             positions,
-            look,
+            look: Rc::new(Look::default()),
             inside: None,
+            containable: None,
             check,
             tag,
             attributes: layers.attributes.resolved(),
@@ -215,7 +222,8 @@ impl Compiler<'_> {
             wrapper,
             is_root,
         });
-        placed
+        self.layers.push(layers);
+        placed.into_iter().map(|slot| (slot, inside)).collect()
     }
 
     #[allow(
@@ -231,12 +239,12 @@ impl Compiler<'_> {
         positions: &mut Vec<PositionPlan>,
         children: &mut Vec<StaticChild>,
         bindings: &mut Vec<BindingPlan>,
-        placed: &mut Vec<(u32, Flow)>,
+        placed: &mut Vec<u32>,
     ) {
         if let Some(slot) = self.element_slot(operand)
             && inner.get(&slot) == Some(&1)
         {
-            placed.push((slot, flow));
+            placed.push(slot);
             positions.push(PositionPlan::Static(0));
             children.push(StaticChild::Element(slot as usize));
             return;

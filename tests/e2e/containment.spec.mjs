@@ -1,0 +1,71 @@
+// A long list: what nobody sees of it is left out, and nobody sees that.
+
+import { expect, open, test } from "./harness.mjs";
+
+// A trace asks for the layout of every element, and each that is left out is laid out for it.
+test.use({ trace: "off" });
+
+const UNCONTAINED = "offstage-app * { content-visibility: visible !important; overflow-clip-margin: 0 !important; }";
+
+/** The app with its two thousand rows. */
+async function list(page) {
+  await page.setViewportSize({ width: 400, height: 600 });
+  const app = await open(page, "/fixtures/long_list.bn");
+  await expect(row(app, 2000)).toHaveCount(1);
+  return app;
+}
+
+const row = (app, number) => app.locator(":scope > div > div > div").nth(number - 1);
+/** Whether the browser has left a row out. */
+const isLeftOut = (row) =>
+  row.evaluate((element) => !element.firstElementChild.checkVisibility({ contentVisibilityAuto: true }));
+const height = (app) => row(app, 1).evaluate((element) => element.parentElement.getBoundingClientRect().height);
+
+test("what is far from the window is left out, and there when it comes into it", async ({ page }) => {
+  const app = await list(page);
+  expect(await isLeftOut(row(app, 1))).toBe(false);
+  expect(await isLeftOut(row(app, 1000))).toBe(true);
+  await row(app, 1000).scrollIntoViewIfNeeded();
+  await expect.poll(() => isLeftOut(row(app, 1000))).toBe(false);
+  await expect.poll(() => isLeftOut(row(app, 1))).toBe(true);
+  await row(app, 1000).getByRole("button").click();
+  await expect(app.getByText("Pressed: 1000")).toHaveCount(1);
+  await app.getByText("The end").scrollIntoViewIfNeeded();
+  await expect(app.getByText("The end")).toBeInViewport();
+});
+
+test("rows of one line are as high before they were seen as after, and others from then on", async ({ page }) => {
+  const app = await list(page);
+  const before = await height(app);
+  await row(app, 2000).scrollIntoViewIfNeeded();
+  await expect.poll(() => isLeftOut(row(app, 2000))).toBe(false);
+  await expect.poll(() => height(app)).toBeGreaterThan(before);
+  const seen = await height(app);
+  await page.mouse.wheel(0, -1_000_000);
+  await expect.poll(() => isLeftOut(row(app, 2000))).toBe(true);
+  expect(await height(app)).toBe(seen);
+  await page.addStyleTag({ content: UNCONTAINED });
+  expect(await height(app)).toBe(seen);
+});
+
+test("the window looks the same, with the ring around what has the focus", async ({ page }) => {
+  const app = await list(page);
+  await row(app, 3).getByRole("button").click();
+  await page.keyboard.press("Tab");
+  await expect(row(app, 4).getByRole("button")).toBeFocused();
+  const contained = await page.screenshot();
+  await page.addStyleTag({ content: UNCONTAINED });
+  expect((await page.screenshot()).equals(contained)).toBe(true);
+});
+
+test("what is left out takes the focus, and is found", async ({ page }) => {
+  const app = await list(page);
+  const far = app.getByRole("button", { name: "row 1500", exact: true });
+  await far.focus();
+  await expect(far).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(app.getByText("Pressed: 1500")).toHaveCount(1);
+  await expect(row(app, 700)).toHaveText("row 700#700");
+  expect(await page.evaluate(() => window.find("row 700"))).toBe(true);
+  await expect(row(app, 700)).toBeInViewport();
+});
