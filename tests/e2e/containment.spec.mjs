@@ -7,11 +7,11 @@ test.use({ trace: "off" });
 
 const UNCONTAINED = "offstage-app * { content-visibility: visible !important; overflow-clip-margin: 0 !important; }";
 
-/** The app with its two thousand rows. */
+/** The app with its fifteen hundred rows. */
 async function list(page) {
   await page.setViewportSize({ width: 400, height: 600 });
   const app = await open(page, "/fixtures/long_list.bn");
-  await expect(row(app, 2000)).toHaveCount(1);
+  await expect(row(app, 1500)).toHaveCount(1);
   return app;
 }
 
@@ -37,12 +37,12 @@ test("what is far from the window is left out, and there when it comes into it",
 test("rows of one line are as high before they were seen as after, and others from then on", async ({ page }) => {
   const app = await list(page);
   const before = await height(app);
-  await row(app, 2000).scrollIntoViewIfNeeded();
-  await expect.poll(() => isLeftOut(row(app, 2000))).toBe(false);
+  await row(app, 1500).scrollIntoViewIfNeeded();
+  await expect.poll(() => isLeftOut(row(app, 1500))).toBe(false);
   await expect.poll(() => height(app)).toBeGreaterThan(before);
   const seen = await height(app);
   await page.mouse.wheel(0, -1_000_000);
-  await expect.poll(() => isLeftOut(row(app, 2000))).toBe(true);
+  await expect.poll(() => isLeftOut(row(app, 1500))).toBe(true);
   expect(await height(app)).toBe(seen);
   await page.addStyleTag({ content: UNCONTAINED });
   expect(await height(app)).toBe(seen);
@@ -60,11 +60,11 @@ test("the window looks the same, with the ring around what has the focus", async
 
 test("what is left out takes the focus, and is found", async ({ page }) => {
   const app = await list(page);
-  const far = app.getByRole("button", { name: "row 1500", exact: true });
+  const far = app.getByRole("button", { name: "row 1200", exact: true });
   await far.focus();
   await expect(far).toBeInViewport();
   await page.keyboard.press("Enter");
-  await expect(app.getByText("Pressed: 1500")).toHaveCount(1);
+  await expect(app.getByText("Pressed: 1200")).toHaveCount(1);
   await expect(row(app, 700)).toHaveText("row 700#700");
   expect(await page.evaluate(() => window.find("row 700"))).toBe(true);
   await expect(row(app, 700)).toBeInViewport();

@@ -257,7 +257,7 @@ impl Evaluator {
                 Some(found.item)
             })
             .collect();
-        let is_long = children.shown.len() >= containment::LONG;
+        let is_long = containment::LONG.contains(&children.shown.len());
         if is_long != children.is_long {
             children.is_long = is_long;
             self.declare_length(element);

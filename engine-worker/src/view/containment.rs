@@ -10,6 +10,8 @@
 //! It is the list that turns this on, by a custom property that its items refer to: only a long one is worth it, as
 //! who asks for the layout of an item that was left out, such as a tool for tests, waits for it each time.
 
+use std::ops::RangeInclusive;
+
 use protocol::names::StyleProperty;
 
 use super::style::name::property;
@@ -152,10 +154,12 @@ impl Height {
 /// How far what is drawn around the parts of an item may reach out of it: the ring of what has the focus.
 const RING: &str = "16px";
 
-/// How many items make a list long.
-pub(super) const LONG: usize = 256;
+/// How many items a list has that leaves out what it can. Shorter ones gain little. In longer ones, browsers that ask
+/// in every frame for each item whether it has come into sight, a microsecond or two, would take more of a frame than
+/// there is, even where nothing of the list changes.
+pub(super) const LONG: RangeInclusive<usize> = 256..=2048;
 
-/// What a long list declares.
+/// What a list of such a length declares.
 pub(super) fn leave_out(out: &mut Output) {
     out.declare(property!("--off-screen"), "auto");
 }

@@ -191,26 +191,25 @@ fn it_follows_the_surroundings() {
 }
 
 #[test]
-fn only_a_long_list_leaves_items_out() {
-    let mut program = page(
-        "Element/stripe(direction: Column, style: [width: 300], items: List/range(from: 1, to: 254 + n) |> List/map(name, new: row(name: name)))",
-        &format!("FUNCTION row(name) {{ {ROW} }}"),
-    );
-    for is_long in [false, false, true, true] {
-        let old = program.remount();
-        assert_eq!(old.difference(&program.dom), None);
-        let list = program.dom.parent_chain(super::element(&program, "254"))[1];
-        let declared = program.dom.style(list, "--off-screen");
-        assert_eq!(declared, is_long.then_some("auto"));
-        program.press("step");
-    }
-    let mut program = page(
-        "Element/stripe(direction: Column, style: [width: 300], items: List/range(from: 1, to: 257 - n) |> List/map(name, new: row(name: name)))",
-        &format!("FUNCTION row(name) {{ {ROW} }}"),
-    );
-    for is_long in [true, true, false] {
-        let list = program.dom.parent_chain(super::element(&program, "254"))[1];
-        assert_eq!(program.dom.style(list, "--off-screen").is_some(), is_long);
-        program.press("step");
+fn only_a_list_of_a_certain_length_leaves_items_out() {
+    for (length, are_left_out) in [
+        ("254 + n", [false, false, true, true]),
+        ("257 - n", [true, true, false, false]),
+        ("2047 + n", [true, true, false, false]),
+    ] {
+        let mut program = page(
+            &format!(
+                "Element/stripe(direction: Column, style: [width: 300], items: List/range(from: 1, to: {length}) |> List/map(name, new: row(name: name)))"
+            ),
+            &format!("FUNCTION row(name) {{ {ROW} }}"),
+        );
+        for (step, are_left_out) in are_left_out.into_iter().enumerate() {
+            let old = program.remount();
+            assert_eq!(old.difference(&program.dom), None);
+            let list = program.dom.parent_chain(super::element(&program, "7"))[1];
+            let declared = program.dom.style(list, "--off-screen");
+            assert_eq!(declared.is_some(), are_left_out, "{length}, {step}");
+            program.press("step");
+        }
     }
 }
