@@ -51,9 +51,9 @@ impl Step for Counter {
         "counter"
     }
 
-    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+    fn step(&mut self, ctx: &mut Context<'_>, message: &mut Message) -> Result<Flow, Failure> {
         match message {
-            Message::Number(number) => self.0 += number,
+            Message::Number(number) => self.0 += *number,
             Message::Absent => {
                 return Err(Failure {
                     reason: String::new(),
@@ -76,11 +76,11 @@ impl Step for Relay {
         "relay"
     }
 
-    fn step(&mut self, _: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+    fn step(&mut self, _: &mut Context<'_>, message: &mut Message) -> Result<Flow, Failure> {
         if let (Some(next), Message::Number(left)) = (&self.0, message)
-            && left > 0.0
+            && *left > 0.0
         {
-            black_box(next.tell(Message::Number(left - 1.0)).is_ok());
+            black_box(next.tell(Message::Number(*left - 1.0)).is_ok());
         }
         Ok(Flow::Continue)
     }

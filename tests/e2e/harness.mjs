@@ -52,15 +52,18 @@ class Reports {
   }
 }
 
-/** Opens the fixture page with one app per source, without waiting for them. */
-export async function load(page, sources, { strict = false, base, files, app, durability } = {}) {
+/**
+ * Opens the fixture page with one app per source, without waiting for them. `site` is `/strict` or `/development`
+ * (`xtask/src/serve/site.rs`) where it is not the usual one.
+ */
+export async function load(page, sources, { site = "", base, files, app, durability } = {}) {
   const query = new URLSearchParams();
   for (const src of [sources].flat()) query.append("src", src);
   for (const path of [base ?? []].flat()) query.append("base", path);
   for (const name of [app ?? []].flat()) query.append("app", name);
   if (files) query.set("files", files);
   if (durability) query.set("durability", durability);
-  await page.goto(`${strict ? "/strict" : ""}/fixtures/app.html?${query}`);
+  await page.goto(`${site}/fixtures/app.html?${query}`);
 }
 
 /** Opens the fixture page and waits until all apps run. */

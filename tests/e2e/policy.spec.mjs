@@ -9,7 +9,7 @@ async function expectNoViolation(page, reports) {
 
 test("the strict pages really are strict", async ({ page, reports }) => {
   reports.expectError(refusal, /eval|TrustedHTML|TrustedScript/);
-  await load(page, [], { strict: true });
+  await load(page, [], { site: "/strict" });
   // In a task of its own: what the debugger evaluates directly may use `eval` whatever the policy says.
   await page.evaluate(() => {
     const attempts = [
@@ -32,21 +32,21 @@ test("the strict pages really are strict", async ({ page, reports }) => {
 });
 
 test("a program with live styles and events runs under the strict policy", async ({ page, reports }) => {
-  const app = await open(page, "/examples/counter.bn", { strict: true });
+  const app = await open(page, "/examples/counter.bn", { site: "/strict" });
   await app.getByRole("button", { name: "+" }).click();
   await expect(app).toHaveText("−1+");
   await expectNoViolation(page, reports);
 });
 
 test("text inputs work under the strict policy", async ({ page, reports }) => {
-  const app = await open(page, "/fixtures/upper.bn", { strict: true });
+  const app = await open(page, "/fixtures/upper.bn", { site: "/strict" });
   await page.keyboard.type("strict");
   await expect(app.getByRole("textbox")).toHaveValue("STRICT");
   await expectNoViolation(page, reports);
 });
 
 test("a restart under the strict policy makes a second worker", async ({ page, reports }) => {
-  const app = await open(page, "/examples/hello.bn", { strict: true });
+  const app = await open(page, "/examples/hello.bn", { site: "/strict" });
   await app.evaluate((element) => element.restart());
   await expect(app).toHaveAttribute("state", "running");
   await expect(app).toHaveText("Hello, world!");
@@ -55,7 +55,7 @@ test("a restart under the strict policy makes a second worker", async ({ page, r
 
 test("a program's error is shown under the strict policy", async ({ page, reports }) => {
   reports.expectError(/total/);
-  await load(page, "/fixtures/broken.bn", { strict: true });
+  await load(page, "/fixtures/broken.bn", { site: "/strict" });
   await expect(page.locator("offstage-app")).toHaveText(/broken\.bn/);
   await expectNoViolation(page, reports);
 });

@@ -74,7 +74,7 @@ test.describe("a folder", () => {
 test("a package in another folder finds its own files", async ({ page }) => {
   const requests = [];
   page.on("request", (request) => requests.push(new URL(request.url()).pathname));
-  const app = await open(page, "/examples/hello.bn", { strict: true });
+  const app = await open(page, "/examples/hello.bn", { site: "/strict" });
   await expect(app).toHaveText("Hello, world!");
   expect(requests.some((path) => path.startsWith("/dist/"))).toBe(false);
   expect(requests).toContain("/strict/dist/offstage.js");

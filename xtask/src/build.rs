@@ -35,21 +35,28 @@ pub(crate) const WASM_CRATES: [&str; 2] = ["dom-shim", "engine-worker"];
 pub(crate) fn run(repo: &Repo, profile: Profile) -> Outcome {
     setup::build_tools(repo)?;
     docs::build(repo)?;
+    embeddable(repo, profile, &repo.dist())
+}
+
+/// Builds both sides and puts the embeddable files into a folder.
+fn embeddable(repo: &Repo, profile: Profile, folder: &Path) -> Outcome {
     let mut inputs = Vec::new();
     for name in WASM_CRATES {
         inputs.push(wasm_crate(repo, name, profile)?);
     }
-    dist::assemble(repo, profile, &inputs)
+    dist::assemble(repo, profile, &inputs, folder)
 }
 
 /// The crate with the suite of stores, which browsers run as a module of its own.
 const STORE_TESTS: &str = "tests/stores";
 
-/// Builds what only the browser tests need, in the profile that compiles fast.
+/// Builds what only the browser tests need, in the profile that compiles fast: the suite of stores, and the development
+/// build, whose engine is the one that the suite is linked with.
 pub(crate) fn tests(repo: &Repo) -> Outcome {
     setup::build_tools(repo)?;
     wasm_crate(repo, STORE_TESTS, Profile::Dev)?;
-    dist::copy_page(&repo.path("tests/e2e/stores"), &store_tests(repo))
+    dist::copy_page(&repo.path("tests/e2e/stores"), &store_tests(repo))?;
+    embeddable(repo, Profile::Dev, &repo.development_dist())
 }
 
 /// The page of the suite of stores, beside its module.

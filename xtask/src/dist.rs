@@ -24,8 +24,9 @@ finds its worker and its two wasm modules beside itself.
 Licensed under MIT or Apache-2.0, at your option.
 ";
 
-/// Copies everything into `dist/`, unless it is there from the same inputs.
-pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outcome {
+/// Copies everything into a folder, unless it is there from the same inputs.
+pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String], folder: &Path) -> Outcome {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let embed = repo.path("www/embed");
     let mut fingerprint = Fingerprint::new("dist").text(profile.name());
     for inputs in crates {
@@ -37,8 +38,8 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
         .path(&repo.path("LICENSE-MIT"))?
         .path(&repo.path("LICENSE-APACHE"))?
         .finish();
-    let stamp = Stamp::new(&repo.tools(), "dist");
-    if stamp.is(&fingerprint) && repo.dist().join("package.json").is_file() {
+    let stamp = Stamp::new(&repo.tools(), &name);
+    if stamp.is(&fingerprint) && folder.join("package.json").is_file() {
         return Ok(());
     }
 
@@ -63,10 +64,10 @@ pub(crate) fn assemble(repo: &Repo, profile: Profile, crates: &[String]) -> Outc
     }
     write(&staging.join("README.md"), README)?;
 
-    remove(&repo.dist())?;
-    fs::rename(&staging, repo.dist()).map_err(|error| format!("dist: {error}"))?;
+    remove(folder)?;
+    fs::rename(&staging, folder).map_err(|error| format!("{name}: {error}"))?;
     stamp.set(&fingerprint)?;
-    println!("dist/ is up to date ({})", profile.name());
+    println!("{name}/ is up to date ({})", profile.name());
     Ok(())
 }
 

@@ -42,6 +42,11 @@ impl Repo {
         self.path("dist")
     }
 
+    /// The embeddable files of a development build that must leave `dist/` alone: that of the browser tests.
+    pub(crate) fn development_dist(&self) -> PathBuf {
+        self.path("target/dist-development")
+    }
+
     /// Where the pinned tools are built; ignored by git.
     pub(crate) fn tools(&self) -> PathBuf {
         self.path(".tools")

@@ -79,8 +79,9 @@ pub trait Step {
 
     /// Handles one message; an error hands the actor to its supervisor.
     ///
-    /// A message may be a question: [`Context::take_reply`].
-    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure>;
+    /// The message is lent, as most are read and forgotten; who keeps it puts another one in its place. It may be a
+    /// question: [`Context::take_reply`].
+    fn step(&mut self, ctx: &mut Context<'_>, message: &mut Message) -> Result<Flow, Failure>;
 }
 
 /// Whether an actor goes on.

@@ -79,6 +79,16 @@ impl Attachments {
         }
     }
 
+    /// Whether they are this actor's and its sender has nothing to do but to append.
+    ///
+    /// Every message pays for this: written as arithmetic it is one branch, as comparisons it becomes three.
+    #[inline(always)]
+    fn only_appends_for(&self, actor: ActorId) -> bool {
+        let index = self.owner.index ^ actor.index;
+        let generation = self.owner.generation ^ actor.generation;
+        index | generation | u32::from(self.particular) == 0
+    }
+
     fn policy(&self) -> Policy {
         self.rare
             .as_ref()
@@ -308,12 +318,12 @@ impl Exchange {
         let state = &mut *borrow;
         state.messages.sent += 1;
         if let Some(attachments) = state.attachments.get_mut(place.get() as usize)
-            && attachments.owner == to
-            && !attachments.particular
+            && attachments.only_appends_for(to)
         {
             let mailbox = &mut attachments.mailbox;
             mailbox.push(&mut state.pool, message, reply);
-            if !std::mem::replace(&mut mailbox.scheduled, true) {
+            if !mailbox.scheduled {
+                mailbox.scheduled = true;
                 state.schedule(to);
             }
             return Ok(());

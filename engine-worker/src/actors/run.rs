@@ -14,7 +14,7 @@ use crate::host::clock::{Clock, Timestamp, VirtualClock};
 use super::behaviour::{Arena, Behaviour, Flow, Native, Occupant, Step};
 use super::exchange::{Exchange, wake};
 use super::handle::ActorHandle;
-use super::mailbox::{DELIVERY_BATCH, Message};
+use super::mailbox::{DELIVERY_BATCH, Message, discard};
 use super::registry::Registry;
 use super::reply::{Reply, ReplySlot};
 use super::slot::ActorKey;
@@ -241,10 +241,11 @@ impl<I> Registry<I> {
                 reply: None,
             };
             loop {
-                let message = exchange.take_next(&mut ctx.reply);
+                let mut message = exchange.take_next(&mut ctx.reply);
                 rest -= 1;
                 // Looking at the one case that counts first spares reading back the whole result.
-                let outcome = step.step(&mut ctx, message);
+                let outcome = step.step(&mut ctx, &mut message);
+                discard(message);
                 if ctx.reply.is_some() {
                     drop(ctx.take_reply());
                 }
@@ -275,6 +276,9 @@ impl<I> Registry<I> {
     }
 
     /// A message to an instance is a turn of its own: it goes to the inbox.
+    ///
+    /// Apart from the loop over native actors, which is a twentieth faster without it.
+    #[inline(never)]
     fn forward_messages(&mut self, exchange: &Rc<Exchange>, actor: ActorId, left: &mut u64) {
         if !exchange.start_taking(actor) {
             return;

@@ -49,7 +49,8 @@ where
         self.0
     }
 
-    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+    fn step(&mut self, ctx: &mut Context<'_>, message: &mut Message) -> Result<Flow, Failure> {
+        let message = std::mem::replace(message, Message::Absent);
         let reply = ctx.take_reply();
         let delivery = Delivery { message, reply };
         (self.1)(ctx, delivery)

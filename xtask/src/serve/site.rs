@@ -9,6 +9,7 @@
 //! | `/play/…` | the playground's page, whatever follows: routes of programs are deep links |
 //! | anything else | the file below `www/`, a folder's `index.html` |
 //! | `/strict/…` | the same as without `/strict`, under the strict policy |
+//! | `/development/…` | the same as without `/development`, with the development build of the browser tests |
 
 use super::http::{Request, Response};
 use crate::build;
@@ -32,6 +33,7 @@ pub(crate) const PLAYGROUND_POLICY: &str = "default-src 'self'; \
 pub(crate) struct Site {
     www: PathBuf,
     dist: PathBuf,
+    development_dist: PathBuf,
     docs: PathBuf,
     fixtures: PathBuf,
     stores: PathBuf,
@@ -43,6 +45,7 @@ impl Site {
         Self {
             www: repo.path("www"),
             dist: repo.dist(),
+            development_dist: repo.development_dist(),
             docs: repo.docs(),
             fixtures: repo.path("tests/e2e/fixtures"),
             stores: build::store_tests(repo),
@@ -62,7 +65,12 @@ impl Site {
         if strict {
             segments.remove(0);
         }
+        let development = segments.first() == Some(&"development");
+        if development {
+            segments.remove(0);
+        }
         let (root, rest) = match segments.first() {
+            Some(&"dist") if development => (&self.development_dist, &segments[1..]),
             Some(&"dist") => (&self.dist, &segments[1..]),
             Some(&"fixtures") => (&self.fixtures, &segments[1..]),
             Some(&"stores") => (&self.stores, &segments[1..]),

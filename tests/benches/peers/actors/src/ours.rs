@@ -26,9 +26,9 @@ impl Step for Counter {
         "counter"
     }
 
-    fn step(&mut self, ctx: &mut Context<'_>, message: Message) -> Result<Flow, Failure> {
+    fn step(&mut self, ctx: &mut Context<'_>, message: &mut Message) -> Result<Flow, Failure> {
         match message {
-            Message::Number(number) => self.0 += number,
+            Message::Number(number) => self.0 += *number,
             Message::Absent => {
                 return Err(Failure {
                     reason: String::new(),
