@@ -234,8 +234,8 @@ export class App {
 
   #open(epoch, resumes, applied) {
     const options = this.#options;
-    const { worker } = options;
-    const prepared = options.prepared ?? prepare(worker);
+    const { worker, name } = options;
+    const prepared = options.prepared ?? prepare(worker, name);
     options.prepared = null;
     const { base, current } = this.#page.routes;
     const command = start({

@@ -2,9 +2,9 @@
 //
 // Messages are bytes in gloo-worker's envelope; in the worker, the library has the other end. Its spawner would
 // neither give the worker away nor transfer anything nor tell of errors, and it weighs more than all of this. The
-// worker's first message says that it listens, and nothing is posted before. Frames have a port of their own;
-// `worker.js` picks it up before gloo sees the message. One worker may follow another: what comes from one that
-// was ended is not heard.
+// worker's first message says that it listens; what is posted before, `worker.js` keeps until then. Frames have a port
+// of their own, which it picks up before gloo sees the message. One worker may follow another: what comes from one
+// that was ended is not heard.
 
 const PORT = "offstage:port";
 const FAILURE = "offstage:failure";
@@ -35,13 +35,13 @@ function trusted(url) {
 
 /**
  * Makes a worker, which may load before there is a program for it: what is heard of it before it is taken is
- * kept. `wrong` says why there is none, for `words.js`.
+ * kept. Its name is the app's, if state is kept under one. `wrong` says why there is none, for `words.js`.
  */
-export function prepare(url) {
+export function prepare(url, name) {
   const kept = new AbortController();
   const prepared = { events: [], kept, wrong: null };
   try {
-    prepared.worker = new Worker(trusted(url), { type: "module" });
+    prepared.worker = new Worker(trusted(url), { type: "module", name });
   } catch (error) {
     prepared.wrong = ["forbidden", url, error.message];
   }
@@ -71,8 +71,8 @@ export class Link {
   #worker = null;
   #port = null;
   #asked = new Map();
-  /** What was posted before the worker listens. */
-  #early = null;
+  /** Whether the worker has said anything yet. */
+  #listens = false;
   #gone = null;
   #timer = 0;
 
@@ -86,9 +86,9 @@ export class Link {
     const app = this.#app;
     this.#worker = worker;
     this.#gone = new AbortController();
-    this.#early = [];
+    this.#listens = false;
     let blocked = false;
-    const fail = (...wrong) => app.fails(wrong, !this.#early);
+    const fail = (...wrong) => app.fails(wrong, this.#listens);
     const heard = (event) => {
       const { type, data, message } = event;
       if (type === "securitypolicyviolation") blocked = true;
@@ -97,13 +97,11 @@ export class Link {
         event.preventDefault();
         if (message) fail("failed", message);
         else fail(blocked ? "blocked" : "silent", url);
-      } else if (data?.type === FAILURE) app.fails(data.message, !this.#early);
+      } else if (data?.type === FAILURE) app.fails(data.message, this.#listens);
       else {
         // The first message only says that it listens.
-        const early = this.#early;
-        this.#early = null;
-        if (early) for (const bytes of early) worker.postMessage(bytes);
-        else app.hears(data[0] ? data.subarray(INPUT.length) : data);
+        if (this.#listens) app.hears(data[0] ? data.subarray(INPUT.length) : data);
+        this.#listens = true;
         app.heard();
       }
     };
@@ -120,13 +118,8 @@ export class Link {
       app.heard();
     };
     worker.postMessage(PORT, [port2]);
-    this.#post(CONNECTED);
+    worker.postMessage(CONNECTED);
     this.command(command);
-  }
-
-  #post(bytes) {
-    if (this.#early) this.#early.push(bytes);
-    else this.#worker?.postMessage(bytes);
   }
 
   /** Commands the worker. */
@@ -134,7 +127,7 @@ export class Link {
     const message = new Uint8Array(INPUT.length + bytes.length);
     message.set(INPUT);
     message.set(bytes, INPUT.length);
-    this.#post(message);
+    this.#worker?.postMessage(message);
   }
 
   /** Sends a frame, whose bytes are transferred. */
@@ -171,7 +164,7 @@ export class Link {
     this.#gone?.abort();
     this.#worker?.terminate();
     this.#port?.close();
-    this.#worker = this.#port = this.#gone = this.#early = null;
+    this.#worker = this.#port = this.#gone = null;
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     return asked.map(({ reject }) => reject);

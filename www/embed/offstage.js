@@ -220,7 +220,9 @@ export class OffstageApp extends HTMLElement {
     let prepared;
     try {
       checkOrigin();
-      prepared = prepare(WORKER);
+      const durability = durabilityOf(this);
+      const name = (durability !== "memory" && appName(this)) || undefined;
+      prepared = prepare(WORKER, name);
       // A parser may connect the element before its children are there.
       if (this.ownerDocument.readyState === "loading" && !this.hasAttribute("src")) {
         await new Promise((resolve) => {
@@ -235,8 +237,12 @@ export class OffstageApp extends HTMLElement {
       this.#app = app;
       this.#program = program;
       const [seed] = crypto.getRandomValues(new Uint32Array(1));
-      app.start(program, { worker: WORKER, prepared, name: this.#name(), durability: durabilityOf(this), seed });
+      app.start(program, { worker: WORKER, prepared, name, durability, seed });
       prepared = null;
+      if (name) persist();
+      else if (durability !== "memory") {
+        console.info("Offstage: an inline program without the attribute `app` keeps nothing: it runs in memory mode");
+      }
     } catch (error) {
       if (run === this.#run) this.#fail(error.said ?? `${error}`);
     } finally {
@@ -250,18 +256,6 @@ export class OffstageApp extends HTMLElement {
     if (scripts.length === 0) return;
     this.#inline = scripts.map(({ dataset, text }) => ({ path: dataset.file ?? "inline.bn", text }));
     for (const script of scripts) script.remove();
-  }
-
-  /** The app's name if its state is to be kept. */
-  #name() {
-    if (durabilityOf(this) === "memory") return undefined;
-    const name = appName(this);
-    if (name === null) {
-      console.info("Offstage: an inline program without the attribute `app` keeps nothing: it runs in memory mode");
-      return undefined;
-    }
-    persist();
-    return name;
   }
 
   /** What the shim tells; void once another start is current. */

@@ -1,16 +1,20 @@
 // The worker's loader: catches what gloo-worker would miss, then runs the engine.
 //
 // The page's port comes as a message of its own before the bridge's first one; the listener stands before the
-// bridge's and keeps it from it. A failure here, or a promise that is rejected later because wasm trapped in a
-// microtask, would be silent: both are told to the page.
+// bridge's and keeps it from it. What comes for the bridge before it is there waits for it. A failure here, or a
+// promise that is rejected later because wasm trapped in a microtask, would be silent: both are told to the page.
 
-const port = new Promise((resolve) => {
-  addEventListener("message", (event) => {
-    if (event.data !== "offstage:port") return;
-    event.stopImmediatePropagation();
-    resolve(event.ports[0]);
-  });
-});
+let take;
+const port = new Promise((resolve) => (take = resolve));
+/** What waits for the bridge, as long as it is not there. */
+const early = [];
+
+function hear(event) {
+  if (event.data === "offstage:port") take(event.ports[0]);
+  else early.push(event.data);
+  event.stopImmediatePropagation();
+}
+addEventListener("message", hear);
 
 function fail(message) {
   postMessage({ type: "offstage:failure", message });
@@ -20,9 +24,6 @@ addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   fail(`the worker failed: ${event.reason?.message ?? event.reason}`);
 });
-
-// What state is kept in takes the browser a while to open for the first time; whoever opens it says what goes wrong.
-navigator.storage?.getDirectory?.().catch(() => {});
 
 let exported;
 /** What the engine exports, its memory among it, for who measures it. */
@@ -35,6 +36,8 @@ try {
   const engine = await import("./engine_worker.js");
   exported = await engine.default({ module_or_path: await compiled });
   await engine.run(port);
+  removeEventListener("message", hear);
+  for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
 } catch (error) {
   fail(
     `the engine could not be loaded from ${new URL(".", import.meta.url)}: ${error?.message ?? error}` +

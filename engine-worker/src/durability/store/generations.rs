@@ -14,9 +14,10 @@
 //! # Steps
 //!
 //! A new life *claims*:
-//! 1. It chooses an epoch after all that the fence and the names of the generations have.
+//! 1. It chooses an epoch after all that it knows of: that of the fence, and those of names that it has listed.
 //! 2. It writes epoch and nonce into the fence.
-//! 3. It lists the names again; if one has its epoch or a later one, it begins at 1.
+//! 3. It lists the names of the generations; if one has its epoch or a later one, it begins at 1. That is so only where
+//!    the fence was damaged, or another life is about to claim.
 //!
 //! It *reads* the last sealed generation of those that it has listed, then the fence: with another's mark there, it is
 //! fenced.
@@ -230,14 +231,14 @@ impl<D: Directory> Store for Generations<D> {
             None => self.directory.create(FENCE).await?,
         };
         let nonce = self.directory.nonce();
+        let mut named: Vec<String> = Vec::new();
         loop {
             let marked = Mark::read(&mut fence)?.map(|mark| mark.epoch);
-            let named = self.names(LOG).await?;
             let known = named.iter().filter_map(|name| epoch_of(name)).chain(marked);
             let epoch = next_epoch(known, at_least)?;
             let mark = Mark { epoch, nonce };
             fence.write(0, &mark.encode())?;
-            let named = self.names(LOG).await?;
+            named = self.names(LOG).await?;
             if named.iter().any(|name| epoch_of(name) >= Some(epoch)) {
                 continue;
             }

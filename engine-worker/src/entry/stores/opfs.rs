@@ -4,7 +4,6 @@
 //! need not wait for one that is frozen. Elsewhere the handle of the fence is exclusive and keeps all other
 //! lives out; a new one waits some seconds for it, as that of a worker that was just ended closes late.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use protocol::program_fingerprint;
 use wasm_bindgen::prelude::*;
 
@@ -15,7 +14,7 @@ use crate::durability::store::{Directory, Generations, OpenFile};
 #[wasm_bindgen(module = "/src/entry/stores/opfs.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = openDirectory)]
-    async fn open_directory(app: &str) -> Result<JsValue, JsValue>;
+    async fn open_directory(app: &str, fingerprint: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = listFiles)]
     async fn list_files(directory: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = openFile)]
@@ -45,28 +44,14 @@ extern "C" {
 /// A log in the origin private file system.
 pub type OpfsStore = Generations<OpfsDirectory>;
 
-/// Names of directories may have 255 bytes.
-const LONGEST_NAME: usize = 200;
-
-/// The directory of an app: its name, with nothing in it that a file system could take amiss.
-fn directory_name(app: &str) -> String {
-    let mut name = format!("app-{}", utf8_percent_encode(app, NON_ALPHANUMERIC));
-    if name.len() > LONGEST_NAME {
-        let fingerprint = program_fingerprint(app, &[]);
-        // What was encoded is ASCII.
-        name.truncate(LONGEST_NAME - 17);
-        name.push_str(&format!("-{fingerprint:016x}"));
-    }
-    name
-}
-
 impl OpfsStore {
     /// The store of an app.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if the browser has no such files for this page.
     pub async fn of_app(app: &str) -> Result<Self, StoreError> {
-        let directory = open_directory(&directory_name(app))
+        let fingerprint = format!("{:016x}", program_fingerprint(app, &[]));
+        let directory = open_directory(app, &fingerprint)
             .await
             .map_err(|error| opening_failure(&error))?;
         Ok(Generations::new(OpfsDirectory {
