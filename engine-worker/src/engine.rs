@@ -355,6 +355,15 @@ impl Engine {
             }
             self.deliver(staged.appended());
         }
+        self.clear_away();
+    }
+
+    /// Gives the memory of what has ended back. A turn does that before it begins; it is better done when the frame of
+    /// the turn before is on its way.
+    pub fn clear_away(&mut self) {
+        for tab in &mut self.tabs {
+            tab.evaluator.clear_away(usize::MAX);
+        }
     }
 
     fn first(&self) -> TabId {

@@ -10,6 +10,7 @@ mod debounce;
 mod edges;
 mod effects;
 mod element;
+mod ended;
 mod expr;
 pub(crate) mod graph;
 mod hold;
@@ -132,6 +133,7 @@ pub struct Evaluator {
     doomed: Vec<ScopeId>,
     /// Room for what a scope held when it ends.
     taken: Vec<(ActorId, crate::actors::Behaviour<Instance>)>,
+    ended: ended::Ended,
     /// Items that list operations removed for good in this turn.
     pub(crate) burials: Vec<(CellRef, ItemId)>,
     /// Lists that changed in this turn.
@@ -149,7 +151,9 @@ pub struct Evaluator {
     /// The cells that somebody outside observes and that fired in this turn.
     pub(crate) fired_observed: Vec<CellRef>,
     pub(crate) dropped: Vec<ActorId>,
-    machines: Vec<Machine>,
+    /// Boxed: it is several times as large as what it does at a time.
+    #[allow(clippy::vec_box, reason = "they come and go by value")]
+    machines: Vec<Box<Machine>>,
     diagnostics: Vec<Diagnostic>,
     /// How often each was reported.
     reported: HashMap<(Span, String), u64>,
@@ -233,6 +237,7 @@ impl Evaluator {
             occurrence_scopes: rustc_hash::FxHashSet::default(),
             doomed: Vec::new(),
             taken: Vec::new(),
+            ended: ended::Ended::new(),
             burials: Vec::new(),
             changed_lists: Vec::new(),
             next_item,
@@ -269,6 +274,7 @@ impl Evaluator {
 
     /// Runs one turn: `stimulus` makes something due, then rounds run until nothing is.
     pub(crate) fn turn(&mut self, stimulus: impl FnOnce(&mut Self)) {
+        self.clear_away(usize::MAX);
         self.turn += 1;
         self.round += 1;
         self.first_round = self.round;
@@ -801,11 +807,11 @@ impl Evaluator {
         self.work.steps > self.budget
     }
 
-    pub(crate) fn machine(&mut self) -> Machine {
+    pub(crate) fn machine(&mut self) -> Box<Machine> {
         self.machines.pop().unwrap_or_default()
     }
 
-    pub(crate) fn return_machine(&mut self, machine: Machine) {
+    pub(crate) fn return_machine(&mut self, machine: Box<Machine>) {
         if self.machines.len() < 8 {
             self.machines.push(machine);
         }

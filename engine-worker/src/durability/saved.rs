@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// From how many constructs on that are gone together it is worth building anew what stays.
+const MANY_ENDINGS: usize = 64;
+
 /// Where a saved value belongs: a construct of an instance, and for lists one of its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SavedKey {
@@ -56,6 +59,7 @@ pub struct SavedState {
 impl SavedState {
     /// Takes changes over.
     pub fn apply(&mut self, changes: &[SavedChange]) {
+        let changes = self.apply_endings(changes);
         for SavedChange { key, value } in changes {
             match value {
                 Some(value) => {
@@ -75,6 +79,29 @@ impl SavedState {
                 }
             }
         }
+    }
+
+    /// Takes over that many constructs are gone, as when a list is cleared: what stays is built anew, in the time that
+    /// it takes to walk all. Answers the changes that are left.
+    fn apply_endings<'a>(&mut self, changes: &'a [SavedChange]) -> &'a [SavedChange] {
+        let is_ending = |change: &SavedChange| change.value.is_none() && change.key.is_all();
+        let many = changes.iter().take_while(|change| is_ending(change));
+        let (endings, rest) = changes.split_at(many.count());
+        if endings.len() < MANY_ENDINGS || endings.len() < self.entries.len() / 4 {
+            return changes;
+        }
+        if !endings.is_sorted_by_key(|change| change.key) {
+            return changes;
+        }
+        let mut gone = endings.iter().map(|change| change.key.cell).peekable();
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        self.entries = entries
+            .filter(|(key, _)| {
+                while gone.next_if(|cell| *cell < key.cell).is_some() {}
+                gone.peek() != Some(&key.cell)
+            })
+            .collect();
+        rest
     }
 
     /// The value of a construct.
@@ -107,5 +134,38 @@ impl SavedState {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(keys: impl IntoIterator<Item = (SavedKey, bool)>) -> Vec<SavedChange> {
+        let change = |(key, stays): (SavedKey, bool)| SavedChange {
+            key,
+            value: stays.then(|| key.cell.to_le_bytes().to_vec()),
+        };
+        keys.into_iter().map(change).collect()
+    }
+
+    /// However many constructs end at once, all of them are gone and nothing else is.
+    #[test]
+    fn many_endings_are_the_same_as_one_by_one() {
+        let item = |cell, item| SavedKey { cell, item };
+        let kept =
+            (0..500).flat_map(|cell| (0..=cell % 3).map(move |at| (item(cell * 7, at), true)));
+        let mut all = SavedState::default();
+        all.apply(&changes(kept));
+        for step in 1..6 {
+            // Some of them were never kept.
+            let gone = (0..3500 / step).map(|cell| (SavedKey::all(cell * step), false));
+            let back = (0..9).map(|cell| (SavedKey::whole(cell * 7), true));
+            let batch = changes(gone.chain(back));
+            let (mut together, mut singly) = (all.clone(), all.clone());
+            together.apply(&batch);
+            batch.chunks(1).for_each(|change| singly.apply(change));
+            assert_eq!(together, singly, "every {step}th");
+        }
     }
 }

@@ -155,6 +155,8 @@ impl Session {
             }
             self.driver.settle(js::now()).await?;
             self.pump();
+            // Not before: the page has what it waits for.
+            self.driver.engine_mut().clear_away();
         }
         Ok(())
     }

@@ -70,6 +70,11 @@ impl Keyed {
         }
     }
 
+    /// A cell has ended: nobody will ask who its keyed readers are.
+    pub(super) fn forget_source(&mut self, source: CellRef) {
+        self.sources.remove(&source);
+    }
+
     /// A keyed subscription ends; `next` is the one after it. Answers whether it was the last one.
     pub(super) fn remove(&mut self, source: CellRef, mark: Mark, edge: u32, next: u32) -> bool {
         match self.readers.get_mut(&(source, mark)) {
@@ -244,6 +249,11 @@ impl Evaluator {
     fn unkey(&mut self, index: u32) {
         let edge = self.edges.get(index);
         if edge.key().is_none() {
+            return;
+        }
+        if !self.is_alive(edge.source) {
+            self.forget_key(index, edge);
+            self.edges.set_key(index, None);
             return;
         }
         self.unlink_reader(index, edge);

@@ -23,12 +23,14 @@ pub(crate) struct Edge {
     pub(super) ordered: bool,
     /// Whether only a certain value of the source concerns the reader (`by_value`).
     pub(super) keyed: bool,
+    /// The one before it in the source's list; of the first one, the last.
     pub(super) previous_reader: u32,
     pub(crate) next_reader: u32,
     pub(super) previous_source: u32,
     pub(crate) next_source: u32,
-    /// Whether its slot is free: it leads on to the edges after it all the same, for whoever is walking.
-    pub(super) free: bool,
+    /// Whether it is over. If it could not be taken out of the list of one of its ends, it stays there, and whoever
+    /// walks that list to end it gives the slot back.
+    pub(super) ended: bool,
 }
 
 // Every read of every cell is one of these.
@@ -113,7 +115,18 @@ impl Edges {
         edge.label = mark.unwrap_or(0);
     }
 
-    /// How many there are.
+    /// Marks one that is still in the list of one of its ends.
+    pub(super) fn end(&mut self, edge: u32) {
+        self.slots[edge].ended = true;
+    }
+
+    /// Frees the slot of one that is in no list any more.
+    pub(super) fn give_back(&mut self, edge: u32) {
+        self.slots[edge].ended = true;
+        self.free.push(edge);
+    }
+
+    /// How many there are, those of what has to be cleared away included.
     pub(crate) fn len(&self) -> usize {
         self.slots.len() - self.free.len()
     }

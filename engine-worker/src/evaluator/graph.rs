@@ -50,7 +50,7 @@ impl Evaluator {
             next_reader: NO_EDGE,
             previous_source: NO_EDGE,
             next_source: *head,
-            free: false,
+            ended: false,
         };
         let index = match self.edges.free.pop() {
             Some(index) => {
@@ -67,37 +67,33 @@ impl Evaluator {
         }
         *head = index;
         let before = has_keyed.then(|| self.edges.keyed.first(source));
+        let before = before.filter(|first| *first != NO_EDGE);
         self.link_reader(index, source, before);
     }
 
     /// Puts a subscription at the end of the source's readers, or before one of them.
     pub(super) fn link_reader(&mut self, index: u32, source: CellRef, before: Option<u32>) {
-        let next = before.unwrap_or(NO_EDGE);
         let Some(cell) = self.cell_mut(source) else {
             return;
         };
-        let last = cell.last_reader;
+        let first = cell.first_reader;
+        if first == NO_EDGE || before == Some(first) {
+            cell.first_reader = index;
+        }
+        // Who follows it; after the last one comes nobody, but the first one knows who is last.
+        let next = before.unwrap_or(first);
         let previous = match self.edges.slots.get_mut(next) {
-            Some(next) => next.previous_reader,
-            None => last,
+            Some(next) => std::mem::replace(&mut next.previous_reader, index),
+            None => index,
         };
-        if let Some(cell) = self.cell_mut(source) {
-            if previous == NO_EDGE {
-                cell.first_reader = index;
-            }
-            if next == NO_EDGE {
-                cell.last_reader = index;
-            }
-        }
-        if let Some(next) = self.edges.slots.get_mut(next) {
-            next.previous_reader = index;
-        }
-        if let Some(previous) = self.edges.slots.get_mut(previous) {
+        if before != Some(first)
+            && let Some(previous) = self.edges.slots.get_mut(previous)
+        {
             previous.next_reader = index;
         }
         let edge = &mut self.edges.slots[index];
         edge.previous_reader = previous;
-        edge.next_reader = next;
+        edge.next_reader = before.unwrap_or(NO_EDGE);
     }
 
     /// Subscribes the cell itself.
@@ -117,13 +113,21 @@ impl Evaluator {
         let mut index = std::mem::replace(head, NO_EDGE);
         while index != NO_EDGE {
             let edge = self.edges.get(index);
-            self.unlink_reader(index, edge);
-            self.free_edge(index);
+            if edge.ended {
+                self.edges.give_back(index);
+            } else if self.is_alive(edge.source) {
+                self.unlink_reader(index, edge);
+                self.edges.give_back(index);
+            } else {
+                self.forget_key(index, edge);
+                self.edges.end(index);
+            }
             index = edge.next_source;
         }
     }
 
-    pub(super) fn unlink_reader(&mut self, index: u32, edge: Edge) {
+    /// A keyed subscription is no such one any more.
+    pub(super) fn forget_key(&mut self, index: u32, edge: Edge) {
         if let Some(mark) = edge.key() {
             let keyed = &mut self.edges.keyed;
             if keyed.remove(edge.source, mark, index, edge.next_reader)
@@ -132,19 +136,26 @@ impl Evaluator {
                 cell.unset(flag::KEYED);
             }
         }
-        if edge.next_reader != NO_EDGE {
-            self.edges.slots[edge.next_reader].previous_reader = edge.previous_reader;
-        }
-        if edge.previous_reader != NO_EDGE {
+    }
+
+    /// Takes a subscription to a cell that lives out of the list of the cell's readers.
+    pub(super) fn unlink_reader(&mut self, index: u32, edge: Edge) {
+        self.forget_key(index, edge);
+        let Some(cell) = self.cell_mut(edge.source) else {
+            return;
+        };
+        let first = cell.first_reader;
+        if first == index {
+            cell.first_reader = edge.next_reader;
+        } else {
             self.edges.slots[edge.previous_reader].next_reader = edge.next_reader;
         }
-        if let Some(cell) = self.cell_mut(edge.source) {
-            if edge.previous_reader == NO_EDGE {
-                cell.first_reader = edge.next_reader;
-            }
-            if edge.next_reader == NO_EDGE {
-                cell.last_reader = edge.previous_reader;
-            }
+        let heir = match edge.next_reader {
+            NO_EDGE => first,
+            next => next,
+        };
+        if heir != index {
+            self.edges.slots[heir].previous_reader = edge.previous_reader;
         }
     }
 
@@ -286,11 +297,18 @@ impl Evaluator {
         }
     }
 
-    /// Whether there is exactly one subscription to a cell.
+    /// Whether there is exactly one subscription to a cell by something that lives.
     pub(crate) fn has_one_reader(&self, cell: CellRef) -> bool {
-        self.cell(cell).is_some_and(|cell| {
-            cell.first_reader != NO_EDGE && cell.first_reader == cell.last_reader
-        })
+        let mut index = self.cell(cell).map_or(NO_EDGE, |cell| cell.first_reader);
+        let mut found = false;
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            index = edge.next_reader;
+            if self.is_alive(edge.reader) && std::mem::replace(&mut found, true) {
+                return false;
+            }
+        }
+        found
     }
 
     /// Whether a pulse that the cell reads fired in this round.
@@ -321,36 +339,39 @@ impl Evaluator {
 }
 
 impl Evaluator {
-    /// Ends one subscription from the source's side.
-    fn remove_edge(&mut self, index: u32) {
-        let edge = self.edges.get(index);
-        if edge.next_source != NO_EDGE {
-            self.edges.slots[edge.next_source].previous_source = edge.previous_source;
+    /// Ends all subscriptions to a cell that has ended; its readers keep the last value they had.
+    pub(super) fn abandon(&mut self, first_reader: u32) {
+        let mut index = first_reader;
+        while index != NO_EDGE {
+            let edge = self.edges.get(index);
+            if edge.ended {
+                self.edges.give_back(index);
+            } else {
+                self.forget_key(index, edge);
+                if self.is_alive(edge.reader) && self.unlink_source(index, edge) {
+                    self.edges.give_back(index);
+                } else {
+                    self.edges.end(index);
+                }
+            }
+            index = edge.next_reader;
         }
+    }
+
+    /// Takes a subscription out of the list of what its reader reads; false if it is the head of a list that is out of
+    /// its place while the reader runs.
+    fn unlink_source(&mut self, index: u32, edge: Edge) -> bool {
         if edge.previous_source != NO_EDGE {
             self.edges.slots[edge.previous_source].next_source = edge.next_source;
         } else if self.sources_of(edge.reader, edge.part()) == index {
             self.set_sources_of(edge.reader, edge.part(), edge.next_source);
+        } else {
+            return false;
         }
-        self.unlink_reader(index, edge);
-        self.free_edge(index);
-    }
-
-    fn free_edge(&mut self, index: u32) {
-        self.edges.slots[index].free = true;
-        self.edges.free.push(index);
-    }
-
-    /// Ends all subscriptions to a cell that is gone; its readers keep the last value they had.
-    pub(crate) fn abandon(&mut self, first_reader: u32) {
-        let mut index = first_reader;
-        while index != NO_EDGE {
-            let edge = self.edges.get(index);
-            if !edge.free {
-                self.remove_edge(index);
-            }
-            index = edge.next_reader;
+        if edge.next_source != NO_EDGE {
+            self.edges.slots[edge.next_source].previous_source = edge.previous_source;
         }
+        true
     }
 
     fn sources_of(&self, reader: CellRef, part: u32) -> Sources {
@@ -403,17 +424,20 @@ impl Evaluator {
     pub(crate) fn check_invariants(&self) {
         assert!(self.agenda.is_quiet(), "a turn ends when nothing is due");
         self.registry.check_invariants();
-        for edge in self
-            .edges
-            .slots
-            .0
-            .iter()
-            .flatten()
-            .filter(|edge| !edge.free)
-        {
+        let slots = self.edges.slots.0.iter().flatten();
+        let free: rustc_hash::FxHashSet<u32> = self.edges.free.iter().copied().collect();
+        assert_eq!(free.len(), self.edges.free.len(), "a slot is free once");
+        for edge in &self.edges.free {
+            assert!(self.edges.get(*edge).ended, "what is free is over");
+        }
+        for edge in slots.filter(|edge| !edge.ended) {
             let (source, reader) = (self.cell(edge.source), self.cell(edge.reader));
             let (Some(source), Some(reader)) = (source, reader) else {
-                panic!("an edge ends with either of its ends: {edge:?}");
+                assert!(
+                    !self.ended.is_empty(),
+                    "an edge ends with either of its ends: {edge:?}"
+                );
+                continue;
             };
             assert!(
                 !edge.ordered || reader.height > source.height,

@@ -79,8 +79,6 @@ pub(crate) struct Cell {
     pub(crate) first_source: u32,
     /// The list of edges to what reads it.
     pub(crate) first_reader: u32,
-    /// Its end.
-    pub(crate) last_reader: u32,
     /// State or pulse.
     pub(crate) kind: Reactivity,
     /// See [`flag`].
@@ -94,8 +92,8 @@ pub(crate) enum CellState {
     Slot(Box<Waiting>),
     /// A switch.
     Switch(Box<SwitchState>),
-    /// The scope of what the last occurrence made.
-    Occurrence(Option<ScopeId>),
+    /// The scope of what the last occurrence made; most make nothing.
+    Occurrence(Option<Box<ScopeId>>),
     /// The scopes that a held value keeps alive.
     Kept(Option<Box<Scopes>>),
     /// A live call, and what it stands for.
@@ -194,7 +192,6 @@ impl Cell {
             height,
             first_source: super::graph::NO_EDGE,
             first_reader: super::graph::NO_EDGE,
-            last_reader: super::graph::NO_EDGE,
             kind,
             flags: flag::NEW,
         }
@@ -223,4 +220,6 @@ pub(crate) type Before = FxHashMap<CellRef, Option<Value>>;
 pub(crate) type KeptScopes = FxHashMap<ScopeId, u32>;
 
 // Every expression of every instance is one of these.
-const _: () = assert!(size_of::<Cell>() <= 72);
+const _: () = assert!(size_of::<Cell>() <= 64 && size_of::<Option<Value>>() <= 24);
+#[cfg(target_pointer_width = "32")]
+const _: () = assert!(size_of::<Cell>() <= 48);

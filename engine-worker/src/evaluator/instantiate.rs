@@ -1,4 +1,4 @@
-//! Template → instance, and the end of scopes.
+//! Template → instance.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::language::diagnostic::Diagnostic;
 use crate::language::plan::{NodeKind, Operand, Reactivity, TemplateIndex};
 use crate::value::{CellRef, List, Live, Value};
 
-use super::instance::{CellState, Instance, flag};
+use super::instance::{Instance, flag};
 use super::machine::{Machine, Run};
 use super::saved::place_of_instance;
 use super::{Evaluator, MAX_DEPTH, cells_of};
@@ -160,6 +160,8 @@ impl Evaluator {
             return None;
         }
         self.work.instances += 1;
+        // What takes the place of something else takes its room.
+        self.clear_away(1);
         let scope = self.registry.create_scope(making.scope)?;
         // Above what it is given, not above its maker: the maker follows its result, and a maker that makes
         // again and again must not climb.
@@ -276,70 +278,6 @@ impl Evaluator {
         self.run_created();
         self.agenda.creating -= 1;
         made.map_or(Live::Absent, |(actor, _)| self.result_of(actor))
-    }
-
-    /// Ends a scope with everything in it, children before parents.
-    pub(crate) fn destroy(&mut self, scope: ScopeId) {
-        self.kept.remove(&scope);
-        self.occurrence_scopes.remove(&scope);
-        let mut taken = std::mem::take(&mut self.taken);
-        self.registry.take_scope_into(scope, &mut taken);
-        // First what they read, so that no edge is left between two of them; then who reads them.
-        for (actor, behaviour) in &mut taken {
-            let Behaviour::Instance(instance) = behaviour else {
-                self.timers.remove(actor);
-                continue;
-            };
-            self.dropped.push(*actor);
-            self.end_saved(*actor, instance);
-            for (slot, cell) in instance.cells.iter_mut().enumerate() {
-                let own = CellRef {
-                    actor: *actor,
-                    slot: slot as u32,
-                };
-                self.disconnect(&mut cell.first_source);
-                if let Some(state) = cell.state.take() {
-                    self.release(own, state);
-                }
-            }
-        }
-        for (_, behaviour) in &taken {
-            let Behaviour::Instance(instance) = behaviour else {
-                continue;
-            };
-            for cell in &instance.cells {
-                self.abandon(cell.first_reader);
-            }
-        }
-        taken.clear();
-        // One end of many actors must not hold memory for ever.
-        taken.shrink_to(64);
-        self.taken = taken;
-    }
-
-    /// Gives back what a cell holds outside of itself.
-    fn release(&mut self, cell: CellRef, state: CellState) {
-        match state {
-            CellState::List(mut list) => {
-                list.disconnect_all(self);
-                for scopes in list.kept() {
-                    self.unkeep(scopes);
-                }
-            }
-            CellState::Element(mut element) => element.release(cell, self),
-            CellState::Kept(scopes) => self.unkeep(scopes.map_or_else(Vec::new, |scopes| scopes.0)),
-            CellState::Occurrence(scope) => self.doomed.extend(scope),
-            CellState::Switch(switch) => self.doomed.extend(switch.scope),
-            // Its loop is in a scope below this one.
-            CellState::Timer(_)
-            | CellState::Debounce(_)
-            | CellState::Slot(_)
-            | CellState::Call(_)
-            | CellState::Count(_)
-            | CellState::Pulses(_)
-            | CellState::Cuts(_)
-            | CellState::Linked => {}
-        }
     }
 
     /// Keeps what a value refers to and an occurrence made, until the keeper lets go of it

@@ -2,10 +2,10 @@
 
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::{ItemId, ListChange};
-use rustc_hash::FxHashMap;
 
 use crate::lists::{
-    Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, SortBy, Sum,
+    Append, Clear, Every, Latest, ListSource, Map, Range, Remove, RemoveLast, Retain, SlotIndex,
+    SortBy, Sum,
 };
 use crate::stdlib::SortKey;
 use crate::value::{CellRef, Items, Live, Value};
@@ -33,7 +33,7 @@ pub(crate) struct ListCell {
     pub(crate) connected: bool,
     parts: Vec<Option<Part>>,
     free: Vec<u32>,
-    by_item: FxHashMap<ItemId, u32>,
+    by_item: SlotIndex,
     marked: Vec<u32>,
     /// What occurrences made for items that it appended.
     kept: std::collections::BTreeMap<u64, Vec<ScopeId>>,
@@ -254,7 +254,9 @@ impl ListCell {
                 self.parts.len() as u32 - 1
             }
         };
-        self.by_item.insert(item, index + 1);
+        let parts = &self.parts;
+        self.by_item
+            .insert(item, index, |index| item_in(parts, index));
         index + 1
     }
 
@@ -265,11 +267,13 @@ impl ListCell {
     /// Makes room for the parts of so many more items.
     pub(crate) fn reserve_parts(&mut self, items: usize) {
         self.parts.reserve(items.saturating_sub(self.free.len()));
-        self.by_item.reserve(items);
+        let parts = &self.parts;
+        self.by_item.reserve(items, |index| item_in(parts, index));
     }
 
     pub(crate) fn part_of(&self, item: ItemId) -> Option<u32> {
-        self.by_item.get(&item).copied()
+        let index = self.by_item.find(item, |index| item_in(&self.parts, index));
+        index.map(|index| index + 1)
     }
 
     pub(crate) fn part(&mut self, part: u32) -> Option<&mut Part> {
@@ -278,9 +282,10 @@ impl ListCell {
 
     /// Takes a part out; its subscriptions are the caller's to end.
     pub(crate) fn remove_part(&mut self, item: ItemId) -> Option<Part> {
-        let part = self.by_item.remove(&item)?;
-        let taken = self.parts.get_mut(part as usize - 1)?.take();
-        self.free.push(part - 1);
+        let parts = &self.parts;
+        let index = self.by_item.remove(item, |index| item_in(parts, index))?;
+        let taken = self.parts.get_mut(index as usize)?.take();
+        self.free.push(index);
         taken
     }
 
@@ -343,6 +348,12 @@ impl ListCell {
             evaluator.disconnect(&mut self.trigger);
         }
     }
+}
+
+/// The item whose part it is; a part that is gone is in no index.
+fn item_in(parts: &[Option<Part>], index: u32) -> ItemId {
+    let part = parts.get(index as usize).and_then(Option::as_ref);
+    part.map_or(ItemId(u64::MAX), |part| part.item)
 }
 
 impl Evaluator {

@@ -207,7 +207,9 @@ impl Evaluator {
     /// The scope of the last occurrence ends with the turn; the new one takes its place.
     pub(crate) fn replace_occurrence(&mut self, cell: CellRef, made: Option<ScopeId>) {
         let old = match self.cell_mut(cell).and_then(|cell| cell.state.as_mut()) {
-            Some(CellState::Occurrence(scope)) => std::mem::replace(scope, made),
+            Some(CellState::Occurrence(scope)) => {
+                std::mem::replace(scope, made.map(Box::new)).map(|scope| *scope)
+            }
             Some(CellState::Switch(switch)) => std::mem::replace(&mut switch.scope, made),
             _ => made,
         };

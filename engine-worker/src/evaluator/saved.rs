@@ -231,11 +231,13 @@ impl Evaluator {
 
     /// At the end of a turn: what of it is kept.
     pub(super) fn commit_saved(&mut self) {
+        // What is gone comes first: something may have come back to the place in the same turn.
+        let mut gone = std::mem::take(&mut self.saves.gone);
+        gone.sort_unstable();
+        gone.dedup();
+        let mut all: Vec<(SavedKey, Option<Vec<u8>>)> = Vec::with_capacity(gone.len());
+        all.extend(gone.into_iter().map(|key| (SavedKey::all(key), None)));
         let mut changes: Vec<(SavedKey, Option<Vec<u8>>)> = Vec::new();
-        for key in std::mem::take(&mut self.saves.gone) {
-            // Something may have come back to the place in the same turn; it follows below.
-            changes.push((SavedKey::all(key), None));
-        }
         let incoming = self.saves.incoming.take();
         for (cell, item) in std::mem::take(&mut self.saves.items) {
             // What was taken over is as it was saved.
@@ -254,9 +256,9 @@ impl Evaluator {
         }
         self.saves.adopted.clear();
         self.saves.waiting.clear();
-        // What is gone comes before what has come to the same place; of two changes the later one counts.
-        changes.sort_by_key(|(key, _)| (!key.is_all(), *key));
-        let mut all: Vec<(SavedKey, Option<Vec<u8>>)> = Vec::with_capacity(changes.len());
+        // Of two changes of the same thing the later one counts.
+        changes.sort_by_key(|(key, _)| *key);
+        all.reserve(changes.len());
         for change in changes {
             match all.last_mut() {
                 Some(last) if last.0 == change.0 => *last = change,

@@ -100,7 +100,7 @@ impl Evaluator {
         let mut state = match self.take_state(cell) {
             Some(CellState::Switch(state)) => state,
             Some(CellState::Occurrence(scope)) => SwitchState {
-                scope,
+                scope: scope.map(|scope| *scope),
                 ..SwitchState::default()
             }
             .into(),

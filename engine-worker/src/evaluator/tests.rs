@@ -72,6 +72,8 @@ pub(super) struct Running {
     other: Option<Box<Evaluator>>,
     diagnostics: Vec<Diagnostic>,
     trace: Vec<String>,
+    /// Whether what has ended is cleared away only when the next turn begins.
+    clears_late: bool,
 }
 
 impl Running {
@@ -88,6 +90,7 @@ impl Running {
             other: None,
             diagnostics,
             trace: Vec::new(),
+            clears_late: false,
         };
         running.after_turn();
         running
@@ -115,10 +118,15 @@ impl Running {
             other.next_item = self.evaluator.next_item;
             other.adopt_saved(&changes);
             assert_eq!(other.take_saved(), [], "what is adopted is no news");
+            other.clear_away(usize::MAX);
             other.check_invariants();
         }
         self.diagnostics.extend(self.evaluator.take_diagnostics());
         self.evaluator.check_invariants();
+        if !self.clears_late {
+            self.evaluator.clear_away(usize::MAX);
+            self.evaluator.check_invariants();
+        }
         let variables = self.evaluator.plan.variables.clone();
         for (name, _) in variables {
             let printed = self.show(&name);

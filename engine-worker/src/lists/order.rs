@@ -3,14 +3,14 @@
 //! Every item has a weight of zero or one: a filter marks the items that it keeps as weighted and reads
 //! their output positions as ranks.
 //!
-//! An item costs its payload, 32 bytes in the tree and 20 to 39 bytes in the map of ids, as full as it is.
+//! An item costs its payload, 32 bytes in the tree and 8 to 16 in the index of slots, as full as it is.
 //!
 //! Invariant (`check_invariants`): a slot is in the tree iff it holds an item iff `slots` maps the
 //! item's id to it iff it is not free.
 
 use protocol::list_change::ItemId;
 
-use super::id_map::IdMap;
+use super::slot_index::SlotIndex;
 
 use self::tree::{NIL, Tree};
 
@@ -26,7 +26,7 @@ pub struct Sequence<T> {
     // Beside the tree, so that walking up and down touches 32 bytes per step whatever `T` is.
     items: Vec<Option<T>>,
     free: Vec<u32>,
-    slots: IdMap<u32>,
+    slots: SlotIndex,
 }
 
 impl<T> Default for Sequence<T> {
@@ -35,7 +35,7 @@ impl<T> Default for Sequence<T> {
             tree: Tree::default(),
             items: Vec::new(),
             free: Vec::new(),
-            slots: IdMap::default(),
+            slots: SlotIndex::default(),
         }
     }
 }
@@ -61,10 +61,12 @@ impl<T> Sequence<T> {
         let mut sequence = Self::default();
         sequence.tree.reserve(expected);
         sequence.items.reserve(expected);
-        sequence.slots.reserve(expected);
+        sequence
+            .slots
+            .reserve(expected, |slot| sequence.tree.id(slot));
         let mut last = NIL;
         for (id, item, weighted) in items {
-            if sequence.slots.contains_key(&id) {
+            if sequence.contains(id) {
                 continue;
             }
             let Some(slot) = sequence.allocate(id, item, weighted) else {
@@ -94,7 +96,7 @@ impl<T> Sequence<T> {
 
     /// Tells whether the item is here.
     pub fn contains(&self, id: ItemId) -> bool {
-        self.slots.contains_key(&id)
+        self.slot(id).is_some()
     }
 
     /// Returns the item's value.
@@ -186,7 +188,7 @@ impl<T> Sequence<T> {
     /// Takes the item out and returns it with the position it had.
     pub fn remove(&mut self, id: ItemId) -> Option<(usize, T)> {
         let index = self.index_of(id)?;
-        let slot = self.slots.remove(&id)?;
+        let slot = self.slots.remove(id, |slot| self.tree.id(slot))?;
         self.tree.detach(slot);
         self.free.push(slot);
         let item = self.items[slot as usize].take()?;
@@ -308,7 +310,7 @@ impl<T> Sequence<T> {
             }
         };
         self.tree.occupy(slot, id, weighted);
-        self.slots.insert(id, slot);
+        self.slots.insert(id, slot, |slot| self.tree.id(slot));
         Some(slot)
     }
 
@@ -318,7 +320,7 @@ impl<T> Sequence<T> {
     }
 
     fn slot(&self, id: ItemId) -> Option<u32> {
-        self.slots.get(&id).copied()
+        self.slots.find(id, |slot| self.tree.id(slot))
     }
 
     /// Returns the nodes visited since the last call.

@@ -2,7 +2,6 @@
 
 use protocol::ids::{ActorId, NodeId};
 use protocol::list_change::{ItemId, ListChange};
-use rustc_hash::FxHashMap;
 
 use crate::evaluator::graph::{NO_EDGE, Sources};
 use crate::evaluator::instance::CellState;
@@ -11,7 +10,7 @@ use crate::evaluator::list_operation::same_live;
 use crate::evaluator::read::{Reads, View};
 use crate::evaluator::{Entry, Evaluator};
 use crate::language::diagnostic::Diagnostic;
-use crate::lists::Sequence;
+use crate::lists::{Sequence, SlotIndex};
 use crate::value::{CellRef, List, Live, Value};
 
 use super::containment::{self, Around};
@@ -37,7 +36,7 @@ pub(crate) struct Children {
     shown: Sequence<Shown>,
     parts: Vec<Option<ItemPart>>,
     free: Vec<u32>,
-    by_item: FxHashMap<ItemId, u32>,
+    by_item: SlotIndex,
     marked: Vec<u32>,
 }
 
@@ -110,20 +109,43 @@ impl Children {
                 self.parts.len() as u32 - 1
             }
         };
-        self.by_item.insert(item, index + 1);
+        let parts = &self.parts;
+        self.by_item
+            .insert(item, index, |index| item_in(parts, index));
         index + 1
     }
 
+    /// Takes in the items of a list that was empty.
+    fn fill(&mut self, items: Vec<(ItemId, Live)>, fresh: &mut Vec<ItemId>) {
+        self.parts
+            .reserve(items.len().saturating_sub(self.free.len()));
+        let parts = &self.parts;
+        self.by_item
+            .reserve(items.len(), |index| item_in(parts, index));
+        let shown = items.iter().map(|(id, _)| (*id, Shown::Nothing));
+        self.shown = shown.collect();
+        fresh.extend(items.iter().map(|(id, _)| *id));
+        for (id, item) in items {
+            self.add(id, item);
+        }
+    }
+
     fn take(&mut self, item: ItemId) -> Option<ItemPart> {
-        let index = self.by_item.remove(&item)?;
-        self.free.push(index - 1);
-        self.parts.get_mut(index as usize - 1)?.take()
+        let parts = &self.parts;
+        let index = self.by_item.remove(item, |index| item_in(parts, index))?;
+        self.free.push(index);
+        self.parts.get_mut(index as usize)?.take()
+    }
+
+    /// The number under which an item is subscribed.
+    fn number_of(&self, item: ItemId) -> Option<u32> {
+        let index = self.by_item.find(item, |index| item_in(&self.parts, index));
+        index.map(|index| index + 1)
     }
 
     fn live_of(&self, item: ItemId) -> Live {
-        self.by_item
-            .get(&item)
-            .and_then(|index| self.parts.get(*index as usize - 1)?.as_ref())
+        self.number_of(item)
+            .and_then(|number| self.parts.get(number as usize - 1)?.as_ref())
             .map_or(Live::Absent, |part| part.live.clone())
     }
 
@@ -166,6 +188,12 @@ impl Children {
     pub(super) fn set_placed(&mut self, item: ItemId) {
         self.shown.set_weight(item, true);
     }
+}
+
+/// The item whose part it is; a part that is gone is in no index.
+fn item_in(parts: &[Option<ItemPart>], index: u32) -> ItemId {
+    let part = parts.get(index as usize).and_then(Option::as_ref);
+    part.map_or(ItemId(u64::MAX), |part| part.item)
 }
 
 impl Evaluator {
@@ -336,23 +364,12 @@ impl Evaluator {
                 }
             }
             ListChange::Clear => {
-                let ids: Vec<ItemId> = children.shown.iter().map(|(id, _)| id).collect();
-                for id in ids {
-                    self.drop_item(cell, binding, children, id);
-                }
+                self.drop_items(cell, binding, children);
                 fresh.clear();
                 moved.clear();
             }
             ListChange::Replace { items } if children.shown.is_empty() => {
-                let free = children.free.len();
-                children.parts.reserve(items.len().saturating_sub(free));
-                children.by_item.reserve(items.len());
-                let shown = items.iter().map(|(id, _)| (*id, Shown::Nothing));
-                children.shown = shown.collect();
-                fresh.extend(items.iter().map(|(id, _)| *id));
-                for (id, item) in items {
-                    children.add(id, item);
-                }
+                children.fill(items, fresh);
             }
             ListChange::Replace { items } => {
                 // Two arms of a `WHILE` may map the same items differently.
@@ -364,18 +381,10 @@ impl Evaluator {
                 for change in protocol::list_change::diff(&old, &items, same_live) {
                     match change {
                         ListChange::Replace { items } => {
-                            let ids: Vec<ItemId> =
-                                children.shown.iter().map(|(id, _)| id).collect();
-                            for id in ids {
-                                self.drop_item(cell, binding, children, id);
-                            }
+                            self.drop_items(cell, binding, children);
                             fresh.clear();
                             moved.clear();
-                            for (index, (id, item)) in items.into_iter().enumerate() {
-                                children.add(id, item);
-                                children.shown.insert(index, id, Shown::Nothing);
-                                fresh.push(id);
-                            }
+                            children.fill(items, fresh);
                         }
                         single => {
                             self.change_children(cell, binding, children, single, fresh, moved);
@@ -392,6 +401,20 @@ impl Evaluator {
         }
         if let Some((_, shown)) = children.shown.remove(id) {
             self.hide((cell, binding, Some(id)), &shown);
+        }
+    }
+
+    /// Drops all items at once: none of them needs its place any more.
+    fn drop_items(&mut self, cell: CellRef, binding: u8, children: &mut Children) {
+        for part in children.parts.iter_mut().flatten() {
+            self.disconnect(&mut part.sources);
+        }
+        children.parts.clear();
+        children.free.clear();
+        children.by_item.clear();
+        children.marked.clear();
+        for (id, shown) in &std::mem::take(&mut children.shown) {
+            self.hide((cell, binding, Some(id)), shown);
         }
     }
 
@@ -422,7 +445,7 @@ impl Evaluator {
         around: Around,
         tasks: &mut Vec<Task>,
     ) {
-        let Some(number) = children.by_item.get(&item).copied() else {
+        let Some(number) = children.number_of(item) else {
             return;
         };
         let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else {

@@ -307,9 +307,8 @@ impl ElementState {
         }
     }
 
-    /// Gives back what it holds outside of itself: it has ended.
+    /// Lets go of what it has outside of itself: it has ended.
     pub(crate) fn release(&mut self, cell: CellRef, evaluator: &mut Evaluator) {
-        self.disconnect_all(evaluator);
         evaluator.unlabel(cell, self);
         for binding in &self.bindings {
             match &binding.content {

@@ -193,3 +193,55 @@ fn timers_of_items_end_with_them() {
     running.fire("clear", "[]");
     assert_eq!(running.evaluator.timers.len(), 0);
 }
+
+/// Whenever the memory of what has ended is given back: it is dead at once, and nobody sees a difference.
+#[test]
+fn what_has_ended_is_dead_before_it_is_cleared_away() {
+    const SOURCE: &str = "
+        count: LINK
+        choose: LINK
+        press: LINK
+        chosen: LATEST { 0, choose }
+        rows: List/range(from: 1, to: LATEST { 0, count })
+            |> List/map(i, new: row(i: i))
+            |> List/remove(r, on: r.gone)
+            |> List/sort_by(r, key: r.weight)
+        views: rows |> List/map(r, new: view(r: r))
+        heavy: rows |> List/retain(r, if: heavy_of(r: r).is)
+        one: rows |> List/get(index: 2)
+        weight: one.weight
+        newest: rows |> List/map(r, new: r.clicks) |> List/latest()
+        text: views |> List/map(v, new: v.text) |> List/sum()
+        FUNCTION row(i) {
+            [
+                i: i
+                clicks: press |> THEN { i } |> Math/sum()
+                weight: chosen == i |> WHILE { True => inner(i: i).n, False => i }
+                gone: press |> THEN { i } |> WHEN { 3 => [], __ => SKIP }
+            ]
+        }
+        FUNCTION inner(i) { [n: 0 |> HOLD n { press |> THEN { n - i } }] }
+        FUNCTION view(r) { [text: r.weight + r.i, is_chosen: chosen == r.i] }
+        FUNCTION heavy_of(r) { [is: r.weight + LATEST { 0, choose } > 3] }
+    ";
+    let mut prompt = Running::start(SOURCE);
+    let mut late = Running::start(SOURCE);
+    late.clears_late = true;
+    let mut seed = 11_u32;
+    for _ in 0..300 {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let number = (seed >> 20) % 9;
+        let slot = ["count", "choose", "press"][(seed >> 10) as usize % 3];
+        for running in [&mut prompt, &mut late] {
+            running.fire(slot, &number.to_string());
+        }
+        assert_eq!(
+            prompt.evaluator.registry.counters().actors,
+            late.evaluator.registry.counters().actors
+        );
+    }
+    assert_eq!(prompt.trace, late.trace);
+    late.evaluator.clear_away(usize::MAX);
+    late.evaluator.check_invariants();
+    assert_eq!(prompt.population(), late.population());
+}

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// A megabyte is what a thread in the browser has.
-const STACK: usize = 1 << 20;
+/// What the worker has in the browser (`build.rs`).
+const STACK: usize = 640 << 10;
 
 /// Parses on a small stack; the messages. The tree is dropped there too.
 fn messages_on_a_small_stack(text: String) -> Vec<String> {
