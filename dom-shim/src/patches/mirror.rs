@@ -110,6 +110,8 @@ pub(crate) struct Mirror {
     freed: Vec<u32>,
     journal: Vec<Undo>,
     births: u32,
+    /// The births before the frame under judgement.
+    settled: u32,
     /// Nodes that others name, which therefore have an id, or get one when they come.
     named: Table<Vec<u32>>,
     /// The page before the reset under judgement.
@@ -236,7 +238,7 @@ impl Mirror {
         check(texts == template.texts, Reason::WrongTextCount)?;
         let former = self.former_holes(actor, &template);
         let adopted = former.is_some();
-        let mut holes = former.unwrap_or_default();
+        let mut holes = former.unwrap_or_else(|| Vec::with_capacity(template.holes.len()));
         for (hole, shape) in template.holes.iter().enumerate() {
             let name = NodeId {
                 actor,
@@ -482,6 +484,7 @@ impl Mirror {
                 }
             }
         }
+        self.settled = self.births;
         left
     }
 
@@ -530,6 +533,7 @@ impl Mirror {
             }
         }
         self.freed.clear();
+        self.settled = self.births;
     }
 
     // Asking.
@@ -613,8 +617,12 @@ impl Mirror {
     }
 
     fn put(&mut self, handle: u32, place: Place) {
-        let before = core::mem::replace(&mut self.nodes[handle as usize].place, place);
-        self.journal.push(Undo::Place(handle, before));
+        let node = &mut self.nodes[handle as usize];
+        let before = core::mem::replace(&mut node.place, place);
+        // What this frame has made goes with it, wherever it was.
+        if node.birth <= self.settled {
+            self.journal.push(Undo::Place(handle, before));
+        }
     }
 
     fn bear(&mut self, name: NodeId, kind: NodeKind) -> u32 {
