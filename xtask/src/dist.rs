@@ -156,6 +156,8 @@ fn minify(repo: &Repo, folder: &Path) -> Outcome {
         .args(&files)
         .args(["--minify", "--format=esm", "--target=es2022"])
         .args(["--allow-overwrite", "--log-level=warning"])
+        // wasm-bindgen names a script once for each kind of import.
+        .arg("--log-override:duplicate-object-key=silent")
         .arg(format!("--outdir={}", folder.display()))
         .arg(format!("--outbase={}", folder.display()))
         .current_dir(repo.root());
