@@ -17,7 +17,7 @@ use super::element::{Content, ElementState, part};
 use super::position::Position;
 use super::render::Task;
 use super::style::name::attribute;
-use super::style::{self, ElementKind, FIRST_ARGUMENT_RANK, Flow, Output};
+use super::style::{self, ElementKind, FIRST_ARGUMENT_RANK, Output};
 
 impl Evaluator {
     /// Draws what is requested of an element where only its instance knows it.
@@ -189,18 +189,19 @@ impl Evaluator {
         }
         self.warn_view(cell, &mut out);
         self.declare(element, rank, out);
-        let flow = match element.plan().element.kind {
-            ElementKind::Checkbox => element.flow,
-            _ => element.parent.map_or(Flow::Block, |around| around.flow),
+        // The label of a checkbox is in it, that of another control beside it.
+        let around = match element.plan().element.kind {
+            ElementKind::Checkbox => element.around(false),
+            _ => Around {
+                in_list: false,
+                ..element.parent.unwrap_or(Around::UNKNOWN)
+            },
         };
         let position = Position {
             parent: cell,
             binding,
             item: None,
-            around: Around {
-                flow,
-                ..element.around(false)
-            },
+            around,
             boxed: true,
         };
         let state = &mut element.bindings[usize::from(binding)];

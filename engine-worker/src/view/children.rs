@@ -28,8 +28,6 @@ pub(crate) struct Children {
     drawn: bool,
     /// Whether texts have boxes of their own.
     boxed: bool,
-    /// Whether the page leaves out what it can.
-    is_long: bool,
     /// What changed in the rounds since the last drawing.
     pending: Vec<ListChange<Live>>,
     /// The items in order; those whose node is placed have weight.
@@ -276,20 +274,6 @@ impl Evaluator {
         for change in std::mem::take(&mut children.pending) {
             self.change_children(cell, binding, children, change, &mut fresh, &mut moved);
         }
-        let marked = std::mem::take(&mut children.marked);
-        let marked: Vec<ItemId> = marked
-            .into_iter()
-            .filter_map(|number| {
-                let found = children.parts.get_mut(number as usize - 1)?.as_mut()?;
-                found.marked = false;
-                Some(found.item)
-            })
-            .collect();
-        let is_long = containment::LONG.contains(&children.shown.len());
-        if is_long != children.is_long {
-            children.is_long = is_long;
-            self.declare_length(element);
-        }
         let parent = cell;
         let draw = |item| Task::Item {
             parent,
@@ -297,22 +281,37 @@ impl Evaluator {
             item,
         };
         tasks.extend(fresh.into_iter().map(draw));
-        tasks.extend(marked.into_iter().map(draw));
+        for number in std::mem::take(&mut children.marked) {
+            let Some(Some(found)) = children.parts.get_mut(number as usize - 1) else {
+                continue;
+            };
+            found.marked = false;
+            tasks.push(draw(found.item));
+        }
         tasks.extend(moved.into_iter().map(|item| Task::Move {
             parent,
             binding,
             item,
         }));
+        self.declare_length(element);
     }
 
-    /// Says whether an element shows a long list.
+    /// Says whether an element shows a long list, if that is another answer than before.
     fn declare_length(&mut self, element: &mut ElementState) {
-        let is_long = |binding: &Binding| match &binding.content {
-            Content::Children(children) => children.is_long,
-            Content::None | Content::Keys(_) | Content::Child(..) | Content::Options(_) => false,
-        };
+        let is_long = element
+            .bindings
+            .iter()
+            .any(|binding| match &binding.content {
+                Content::Children(children) => containment::LONG.contains(&children.shown.len()),
+                Content::None | Content::Keys(_) | Content::Child(..) | Content::Options(_) => {
+                    false
+                }
+            });
+        if is_long != element.styles.layer(CONTAINMENT_RANK).is_empty() {
+            return;
+        }
         let mut out = Output::default();
-        if element.bindings.iter().any(is_long) {
+        if is_long {
             containment::leave_out(&mut out);
         }
         self.declare(element, CONTAINMENT_RANK, out);

@@ -29,6 +29,13 @@ pub(crate) struct Around {
 }
 
 impl Around {
+    /// Where an element stands of which nothing is known.
+    pub(super) const UNKNOWN: Around = Around {
+        flow: Flow::Block,
+        has_own_width: false,
+        in_list: false,
+    };
+
     /// Whether an item whose width is of this kind can be contained here.
     pub(super) fn contains(self, width: Width) -> bool {
         self.in_list && self.flow == Flow::Column && width.is_own(Some(self))
@@ -120,7 +127,7 @@ impl Height {
 
     /// As high as the declarations of a box make what is in it: with its frame, and without.
     pub(super) fn in_box(self, styles: &Cascade<StyleProperty>) -> [Height; 2] {
-        let number = |property| styles.above(property, 0).and_then(pixels_of);
+        let number = |property| declared_pixels(styles, property);
         let edges = |edges: [StyleProperty; 2]| edges.map(|edge| styles.above(edge, 0));
         let paddings = edges([property!("padding-top"), property!("padding-bottom")]);
         let borders = edges([property!("border-top"), property!("border-bottom")]);
@@ -270,8 +277,16 @@ pub(super) fn stays_inside(binding: &BindingPlan) -> bool {
     }
 }
 
+/// The length in pixels that declarations give a property.
+pub(super) fn declared_pixels(
+    styles: &Cascade<StyleProperty>,
+    property: StyleProperty,
+) -> Option<f64> {
+    styles.above(property, 0).and_then(pixels_of)
+}
+
 /// The number of a length in pixels.
-pub(super) fn pixels_of(length: &str) -> Option<f64> {
+fn pixels_of(length: &str) -> Option<f64> {
     match length {
         "0" => Some(0.0),
         _ => length.strip_suffix("px")?.parse().ok(),

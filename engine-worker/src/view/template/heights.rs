@@ -1,7 +1,5 @@
 //! Which elements of a template could be items that the browser leaves out, and how high they are.
 
-use protocol::names::StyleProperty;
-
 use crate::language::plan::{ArmBody, NodeKind, Operand, SwitchArm, Template};
 use crate::view::containment::{self, Height};
 use crate::view::style::name::property;
@@ -59,24 +57,20 @@ impl Compiler<'_> {
         let children = children?;
         let content = match plan.element.kind {
             ElementKind::TextInput => Height::LINE,
-            ElementKind::Slider | ElementKind::Select | ElementKind::Svg => return None,
-            ElementKind::SvgCircle | ElementKind::App => return None,
+            ElementKind::Slider
+            | ElementKind::Select
+            | ElementKind::Svg
+            | ElementKind::SvgCircle
+            | ElementKind::App => return None,
             _ if plan.flow == Flow::Column => {
-                let gaps = children.len().saturating_sub(1) as f64 * self.gap(index);
+                let gap = containment::declared_pixels(styles, property!("gap"));
+                let gaps = children.len().saturating_sub(1) as f64 * gap.unwrap_or_default();
                 let all = children.into_iter().fold(Height::default(), Height::and);
                 all.and(Height::of_pixels(gaps))
             }
             _ => children.into_iter().fold(Height::default(), Height::or),
         };
         Some(content.in_box(styles))
-    }
-
-    fn gap(&self, index: usize) -> f64 {
-        let gap: StyleProperty = property!("gap");
-        let declared = self.layers[index].styles.above(gap, 0);
-        declared
-            .and_then(containment::pixels_of)
-            .unwrap_or_default()
     }
 }
 
