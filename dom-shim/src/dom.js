@@ -14,6 +14,12 @@ import { createSlices } from "./slices.js";
 const TOLD_CHOSE = 5;
 const TOLD_FLUSH = 8;
 
+// What is left out as long as it is out of sight must still be there for who cannot see. Of Chromium it is known: once
+// a screen reader asks, all is in its accessibility tree. Firefox has there only what was in sight.
+if (!navigator.userAgentData?.brands.some(({ brand }) => brand === "Chromium")) {
+  PROPERTIES[PROPERTIES.indexOf("--off-screen")] = "--in-sight";
+}
+
 /** The handle of a node that can be addressed. */
 const HANDLE = Symbol();
 /** Marks roots of instances and single texts: what is placed, as opposed to parts of a template. */

@@ -1,5 +1,6 @@
 // A long list: what nobody sees of it is left out, and nobody sees that.
 
+import { chromium } from "@playwright/test";
 import { expect, open, test } from "./harness.mjs";
 
 // A trace asks for the layout of every element, and each that is left out is laid out for it.
@@ -68,4 +69,28 @@ test("what is left out takes the focus, and is found", async ({ page }) => {
   await expect(row(app, 700)).toHaveText("row 700#700");
   expect(await page.evaluate(() => window.find("row 700"))).toBe(true);
   await expect(row(app, 700)).toBeInViewport();
+});
+
+test("a screen reader gets everything", async ({ launchOptions, baseURL }) => {
+  // What Chromium builds when one asks for it.
+  const args = [...launchOptions.args, "--force-renderer-accessibility"];
+  const browser = await chromium.launch({ ...launchOptions, args });
+  const page = await browser.newPage({ baseURL });
+  const app = await list(page);
+  expect(await isLeftOut(row(app, 1000))).toBe(true);
+  const session = await page.context().newCDPSession(page);
+  const rows = async () => {
+    const { nodes } = await session.send("Accessibility.getFullAXTree");
+    const buttons = nodes.filter(({ ignored, role }) => !ignored && role?.value === "button");
+    return buttons.map(({ name }) => name.value);
+  };
+  await expect.poll(async () => (await rows()).length).toBe(1500);
+  expect((await rows())[999]).toBe("row 1000");
+  await browser.close();
+});
+
+test("a browser of which that is not known leaves nothing out", async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "userAgentData", { value: undefined }));
+  const app = await list(page);
+  expect(await isLeftOut(row(app, 1500))).toBe(false);
 });
