@@ -570,7 +570,7 @@ impl Evaluator {
         }
         self.set_value(cell, value);
         while index != graph::NO_EDGE {
-            let edge = self.edges.get(index);
+            let edge = *self.edges.get(index);
             index = edge.next_reader;
             if !edge.trigger {
                 if edge.part() != 0 {
@@ -625,7 +625,7 @@ impl Evaluator {
             false => graph::NO_EDGE,
         };
         while index != end {
-            let edge = self.edges.get(index);
+            let edge = *self.edges.get(index);
             index = edge.next_reader;
             if edge.trigger && kind != Reactivity::Pulse {
                 self.schedule_next(edge.reader);

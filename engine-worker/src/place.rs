@@ -28,8 +28,13 @@ impl PlaceKey {
     }
 
     /// One part more: a number, or another key.
-    pub(crate) fn number(mut self, number: u64) -> PlaceKey {
-        self.0.write(&number.to_le_bytes());
+    pub(crate) fn number(self, number: u64) -> PlaceKey {
+        self.numbers([number])
+    }
+
+    /// Some parts more. The hash is that of one after the other, but takes in much more at a time.
+    pub(crate) fn numbers<const COUNT: usize>(mut self, numbers: [u64; COUNT]) -> PlaceKey {
+        self.0.write(numbers.map(u64::to_le_bytes).as_flattened());
         self
     }
 
@@ -51,6 +56,13 @@ mod tests {
     }
 
     const KNOWN: u64 = 5_138_846_459_106_527_394;
+
+    #[test]
+    fn numbers_at_once_are_numbers_one_by_one() {
+        let one_by_one = PlaceKey::new("cell").number(7).number(8).finish();
+        let at_once = PlaceKey::new("cell").numbers([7, 8]).finish();
+        assert_eq!(one_by_one, at_once);
+    }
 
     #[test]
     fn parts_do_not_run_into_each_other() {

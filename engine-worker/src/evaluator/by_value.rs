@@ -108,7 +108,7 @@ impl Evaluator {
             Reactivity::Pulse | Reactivity::Unknown | Reactivity::Constant => {
                 let mut index = self.edges.keyed.first(cell);
                 while index != NO_EDGE {
-                    let edge = self.edges.get(index);
+                    let edge = *self.edges.get(index);
                     index = edge.next_reader;
                     self.schedule(edge.reader);
                 }
@@ -146,7 +146,7 @@ impl Evaluator {
         let keyed = self.to_be_keyed(reader, left, right);
         let mut index = self.cell(reader).map_or(NO_EDGE, |cell| cell.first_source);
         while index != NO_EDGE {
-            let edge = self.edges.get(index);
+            let edge = *self.edges.get(index);
             match keyed {
                 Some((source, mark)) if edge.source == source => self.key(index, mark),
                 _ => self.unkey(index),
@@ -223,11 +223,11 @@ impl Evaluator {
     }
 
     fn key(&mut self, index: u32, mark: Mark) {
-        let edge = self.edges.get(index);
+        let edge = *self.edges.get(index);
         if edge.key() == Some(mark) {
             return;
         }
-        self.unlink_reader(index, edge);
+        self.unlink_reader(index);
         let known = self.edges.keyed.first(edge.source) != NO_EDGE;
         let Some(cell) = self.cell_mut(edge.source) else {
             return;
@@ -247,16 +247,16 @@ impl Evaluator {
     }
 
     fn unkey(&mut self, index: u32) {
-        let edge = self.edges.get(index);
+        let edge = *self.edges.get(index);
         if edge.key().is_none() {
             return;
         }
         if !self.is_alive(edge.source) {
-            self.forget_key(index, edge);
+            self.forget_key(index);
             self.edges.set_key(index, None);
             return;
         }
-        self.unlink_reader(index, edge);
+        self.unlink_reader(index);
         self.edges.set_key(index, None);
         let first = self.edges.keyed.first(edge.source);
         self.link_reader(index, edge.source, (first != NO_EDGE).then_some(first));

@@ -84,12 +84,14 @@ impl Pages {
 impl Index<u32> for Pages {
     type Output = Edge;
 
+    #[inline(always)]
     fn index(&self, index: u32) -> &Edge {
         &self.0[index as usize / PAGE][index as usize % PAGE]
     }
 }
 
 impl IndexMut<u32> for Pages {
+    #[inline(always)]
     fn index_mut(&mut self, index: u32) -> &mut Edge {
         &mut self.0[index as usize / PAGE][index as usize % PAGE]
     }
@@ -104,8 +106,9 @@ pub(crate) struct Edges {
 }
 
 impl Edges {
-    pub(crate) fn get(&self, edge: u32) -> Edge {
-        self.slots[edge]
+    #[inline(always)]
+    pub(crate) fn get(&self, edge: u32) -> &Edge {
+        &self.slots[edge]
     }
 
     pub(super) fn set_key(&mut self, edge: u32, mark: Option<u32>) {
@@ -113,17 +116,6 @@ impl Edges {
         edge.keyed = mark.is_some();
         // Only cells themselves compare.
         edge.label = mark.unwrap_or(0);
-    }
-
-    /// Marks one that is still in the list of one of its ends.
-    pub(super) fn end(&mut self, edge: u32) {
-        self.slots[edge].ended = true;
-    }
-
-    /// Frees the slot of one that is in no list any more.
-    pub(super) fn give_back(&mut self, edge: u32) {
-        self.slots[edge].ended = true;
-        self.free.push(edge);
     }
 
     /// How many there are, those of what has to be cleared away included.

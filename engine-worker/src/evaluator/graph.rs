@@ -112,50 +112,49 @@ impl Evaluator {
     pub(crate) fn disconnect(&mut self, head: &mut Sources) {
         let mut index = std::mem::replace(head, NO_EDGE);
         while index != NO_EDGE {
-            let edge = self.edges.get(index);
-            if edge.ended {
-                self.edges.give_back(index);
-            } else if self.is_alive(edge.source) {
-                self.unlink_reader(index, edge);
-                self.edges.give_back(index);
-            } else {
-                self.forget_key(index, edge);
-                self.edges.end(index);
+            let edge = &mut self.edges.slots[index];
+            let (source, keyed, next) = (edge.source, edge.keyed, edge.next_source);
+            if std::mem::replace(&mut edge.ended, true) {
+                self.edges.free.push(index);
+            } else if self.is_alive(source) {
+                self.unlink_reader(index);
+                self.edges.free.push(index);
+            } else if keyed {
+                self.forget_key(index);
             }
-            index = edge.next_source;
+            index = next;
         }
     }
 
     /// A keyed subscription is no such one any more.
-    pub(super) fn forget_key(&mut self, index: u32, edge: Edge) {
-        if let Some(mark) = edge.key() {
-            let keyed = &mut self.edges.keyed;
-            if keyed.remove(edge.source, mark, index, edge.next_reader)
-                && let Some(cell) = self.cell_mut(edge.source)
-            {
-                cell.unset(flag::KEYED);
-            }
+    pub(super) fn forget_key(&mut self, index: u32) {
+        let edge = self.edges.get(index);
+        let (source, next) = (edge.source, edge.next_reader);
+        if let Some(mark) = edge.key()
+            && self.edges.keyed.remove(source, mark, index, next)
+            && let Some(cell) = self.cell_mut(source)
+        {
+            cell.unset(flag::KEYED);
         }
     }
 
     /// Takes a subscription to a cell that lives out of the list of the cell's readers.
-    pub(super) fn unlink_reader(&mut self, index: u32, edge: Edge) {
-        self.forget_key(index, edge);
-        let Some(cell) = self.cell_mut(edge.source) else {
+    pub(super) fn unlink_reader(&mut self, index: u32) {
+        self.forget_key(index);
+        let edge = self.edges.get(index);
+        let (source, previous, next) = (edge.source, edge.previous_reader, edge.next_reader);
+        let Some(cell) = self.cell_mut(source) else {
             return;
         };
         let first = cell.first_reader;
         if first == index {
-            cell.first_reader = edge.next_reader;
+            cell.first_reader = next;
         } else {
-            self.edges.slots[edge.previous_reader].next_reader = edge.next_reader;
+            self.edges.slots[previous].next_reader = next;
         }
-        let heir = match edge.next_reader {
-            NO_EDGE => first,
-            next => next,
-        };
+        let heir = if next == NO_EDGE { first } else { next };
         if heir != index {
-            self.edges.slots[heir].previous_reader = edge.previous_reader;
+            self.edges.slots[heir].previous_reader = previous;
         }
     }
 
@@ -343,24 +342,26 @@ impl Evaluator {
     pub(super) fn abandon(&mut self, first_reader: u32) {
         let mut index = first_reader;
         while index != NO_EDGE {
-            let edge = self.edges.get(index);
-            if edge.ended {
-                self.edges.give_back(index);
+            let edge = &mut self.edges.slots[index];
+            let (reader, keyed, next) = (edge.reader, edge.keyed, edge.next_reader);
+            if std::mem::replace(&mut edge.ended, true) {
+                self.edges.free.push(index);
             } else {
-                self.forget_key(index, edge);
-                if self.is_alive(edge.reader) && self.unlink_source(index, edge) {
-                    self.edges.give_back(index);
-                } else {
-                    self.edges.end(index);
+                if keyed {
+                    self.forget_key(index);
+                }
+                if self.is_alive(reader) && self.unlink_source(index) {
+                    self.edges.free.push(index);
                 }
             }
-            index = edge.next_reader;
+            index = next;
         }
     }
 
     /// Takes a subscription out of the list of what its reader reads; false if it is the head of a list that is out of
     /// its place while the reader runs.
-    fn unlink_source(&mut self, index: u32, edge: Edge) -> bool {
+    fn unlink_source(&mut self, index: u32) -> bool {
+        let edge = *self.edges.get(index);
         if edge.previous_source != NO_EDGE {
             self.edges.slots[edge.previous_source].next_source = edge.next_source;
         } else if self.sources_of(edge.reader, edge.part()) == index {

@@ -14,6 +14,10 @@ use super::machine::{Machine, Run};
 use super::saved::place_of_instance;
 use super::{Evaluator, MAX_DEPTH, cells_of};
 
+/// How many fields of an object a new instance looks at to begin above them, and up to what height it does.
+const FIELDS_LOOKED_AT: usize = 16;
+const LOW: u32 = 16;
+
 /// What a new instance is made with.
 pub(crate) struct Making {
     pub(crate) template: TemplateIndex,
@@ -166,7 +170,11 @@ impl Evaluator {
         // Above what it is given, not above its maker: the maker follows its result, and a maker that makes
         // again and again must not climb.
         let parameters = making.parameters.iter();
-        let height = parameters.fold(floor, |height, live| height.max(self.height_above(live)));
+        let height = parameters.fold(floor, |height, live| {
+            height
+                .max(self.height_above(live))
+                .max(self.height_above_fields(live))
+        });
         let root = self.registry.get(self.root);
         let root = root.map_or(&[][..], |root| &root.cells);
         let cells = cells_of(&self.plan, making.template, height, root);
@@ -196,6 +204,17 @@ impl Evaluator {
             Live::Cell(cell) => self.cell(*cell).map_or(0, |cell| cell.height + 1),
             Live::Const(_) | Live::Absent => 0,
         }
+    }
+
+    /// Above the fields of an object, which who is given it mostly reads: otherwise each reader would run once in
+    /// vain before it knew. Only a little: an object that is made with the one before it must not climb for ever.
+    fn height_above_fields(&self, live: &Live) -> u32 {
+        let Live::Const(Value::Object(object)) = live else {
+            return 0;
+        };
+        let fields = object.fields.iter().take(FIELDS_LOOKED_AT);
+        let heights = fields.map(|(_, live)| self.height_above(live));
+        heights.max().filter(|height| *height <= LOW).unwrap_or(0)
     }
 
     /// Puts the cells of a new instance on the agenda, except those that have nothing to run for: slots, and what

@@ -463,15 +463,12 @@ impl Evaluator {
 pub(crate) const MARK: ItemId = ItemId(0);
 
 fn key_of(place: u64, saved: u64) -> u64 {
-    PlaceKey::new("saved").number(place).number(saved).finish()
+    PlaceKey::new("saved").numbers([place, saved]).finish()
 }
 
 /// The place of a new instance.
 pub(super) fn place_of_instance(maker: u64, node: u64, template: u64, serial: u64) -> u64 {
     PlaceKey::new("instance")
-        .number(maker)
-        .number(node)
-        .number(template)
-        .number(serial)
+        .numbers([maker, node, template, serial])
         .finish()
 }

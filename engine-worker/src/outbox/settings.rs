@@ -34,6 +34,9 @@ impl Settings {
         let is_small = patches.len() < SMALL;
         let mut definitions = Vec::new();
         for (at, place) in patches.iter_mut().enumerate() {
+            if !matches!(place, Patch::SetAttribute { .. } | Patch::SetStyle { .. }) {
+                continue;
+            }
             let patch = std::mem::replace(place, NOTHING);
             *place = match setting(patch) {
                 Ok((node, value)) => {

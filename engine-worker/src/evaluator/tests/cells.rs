@@ -99,6 +99,44 @@ fn a_new_cell_runs_once_after_what_it_reads() {
 }
 
 #[test]
+fn who_is_given_an_object_runs_once_after_its_fields() {
+    let cells_run = |rows: u64| {
+        let mut running = Running::start(
+            "count: LINK
+             rows: List/range(from: 1, to: LATEST { 3, count }) |> List/map(i, new: row(i: i))
+             views: rows |> List/map(row, new: view(row: row))
+             FUNCTION row(i) { [held: i + 1 |> HOLD held { SKIP }] }
+             FUNCTION view(row) { [shown: row.held + 1] }",
+        );
+        let before = running.evaluator.work.cells_run;
+        running.fire("count", &(3 + rows).to_string());
+        running.evaluator.check_invariants();
+        running.evaluator.work.cells_run - before
+    };
+    // What is held first, the `HOLD`, and who shows it.
+    assert_eq!(cells_run(110) - cells_run(10), 300);
+}
+
+#[test]
+fn objects_that_are_made_with_the_one_before_do_not_climb() {
+    let mut running = Running::start(
+        "press: LINK
+         chain: [n: 0] |> HOLD chain { press |> THEN { link(before: chain) } }
+         FUNCTION link(before) { [n: 0 |> HOLD n { press |> THEN { n } }] }
+         shown: chain.n",
+    );
+    for _ in 0..40 {
+        running.fire("press", "1");
+    }
+    let early = running.evaluator.highest();
+    for _ in 0..400 {
+        running.evaluator_turn("press", "1");
+    }
+    assert_eq!(running.show("shown"), "0");
+    assert_eq!(running.evaluator.highest(), early);
+}
+
+#[test]
 fn rows_share_the_way_to_a_global_event() {
     let cells_run = |rows: u64| {
         let mut running = Running::start(&format!(
