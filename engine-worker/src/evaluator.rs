@@ -131,6 +131,8 @@ pub struct Evaluator {
     /// Scopes made by occurrences, until they end.
     pub(crate) occurrence_scopes: rustc_hash::FxHashSet<ScopeId>,
     doomed: Vec<ScopeId>,
+    /// How many switches are due whose arms might end.
+    queued_guards: u32,
     /// Room for what a scope held when it ends.
     taken: Vec<(ActorId, crate::actors::Behaviour<Instance>)>,
     ended: ended::Ended,
@@ -236,6 +238,7 @@ impl Evaluator {
             kept: KeptScopes::default(),
             occurrence_scopes: rustc_hash::FxHashSet::default(),
             doomed: Vec::new(),
+            queued_guards: 0,
             taken: Vec::new(),
             ended: ended::Ended::new(),
             burials: Vec::new(),
@@ -307,7 +310,7 @@ impl Evaluator {
             }
         }
         debug_assert!(
-            self.agenda.is_quiet(),
+            self.agenda.is_quiet() && self.queued_guards == 0,
             "the agenda is empty when a turn ends"
         );
         self.commit();
@@ -352,7 +355,9 @@ impl Evaluator {
             return;
         }
         found.set(flag::QUEUED);
+        let is_guard = found.has(flag::GUARD);
         let (height, kind, new) = (found.height, found.kind, found.has(flag::NEW));
+        self.queued_guards += u32::from(is_guard);
         let queue: &mut Buckets<CellRef> = if new && creating {
             &mut self.agenda.created
         } else if phase == Phase::Pulses && kind != Reactivity::State && !new {
@@ -392,10 +397,14 @@ impl Evaluator {
             return;
         }
         found.unset(flag::QUEUED);
-        if found.has(flag::MUTED) {
+        let (is_guard, is_muted) = (found.has(flag::GUARD), found.has(flag::MUTED));
+        self.queued_guards -= u32::from(is_guard);
+        if is_muted {
             return;
         }
-        self.leave_arms(cell.actor);
+        if self.queued_guards > 0 {
+            self.leave_arms(cell.actor);
+        }
         let Some(found) = self.cell_mut(cell) else {
             return;
         };
@@ -506,8 +515,9 @@ impl Evaluator {
             return;
         }
         found.set(flag::QUEUED);
-        let height = found.height;
-        if creating && found.has(flag::NEW) {
+        let (height, new, is_guard) = (found.height, found.has(flag::NEW), found.has(flag::GUARD));
+        self.queued_guards += u32::from(is_guard);
+        if creating && new {
             self.agenda.created.push(height, cell);
         } else if phase == Phase::Pulses {
             self.agenda.pulses.push(height, cell);
@@ -794,8 +804,10 @@ impl Evaluator {
     /// Keeps a cell from running for the rest of this turn.
     pub(crate) fn silence(&mut self, cell: CellRef) {
         if let Some(found) = self.cell_mut(cell) {
+            let was_due = found.has(flag::QUEUED) && found.has(flag::GUARD);
             found.set(flag::MUTED);
             found.unset(flag::QUEUED | flag::DUE);
+            self.queued_guards -= u32::from(was_due);
         }
         self.unkey_reads(cell);
         self.muted.push(cell);

@@ -45,21 +45,23 @@ pub(crate) struct Instance {
 /// Marks of a cell.
 pub(crate) mod flag {
     /// Has not run yet.
-    pub(crate) const NEW: u8 = 1;
+    pub(crate) const NEW: u16 = 1;
     /// Is on the agenda.
-    pub(crate) const QUEUED: u8 = 2;
+    pub(crate) const QUEUED: u16 = 2;
     /// Its trigger is due in this round although it fired in the last.
-    pub(crate) const DUE: u8 = 4;
+    pub(crate) const DUE: u16 = 4;
     /// Does not run any more in this turn: it exceeded the budget.
-    pub(crate) const MUTED: u8 = 8;
+    pub(crate) const MUTED: u16 = 8;
     /// Never fires again: nobody needs to subscribe.
-    pub(crate) const FINAL: u8 = 16;
+    pub(crate) const FINAL: u16 = 16;
     /// Someone outside listens.
-    pub(crate) const OBSERVED: u8 = 32;
+    pub(crate) const OBSERVED: u16 = 32;
     /// Keeps a state.
-    pub(crate) const SAVED: u8 = 64;
+    pub(crate) const SAVED: u16 = 64;
     /// Has readers that only compare (`by_value`).
-    pub(crate) const KEYED: u8 = 128;
+    pub(crate) const KEYED: u16 = 128;
+    /// Is a switch that has made an arm.
+    pub(crate) const GUARD: u16 = 256;
 }
 
 /// A cell.
@@ -82,7 +84,7 @@ pub(crate) struct Cell {
     /// State or pulse.
     pub(crate) kind: Reactivity,
     /// See [`flag`].
-    pub(crate) flags: u8,
+    pub(crate) flags: u16,
 }
 
 /// What a cell remembers besides its value.
@@ -197,15 +199,15 @@ impl Cell {
         }
     }
 
-    pub(crate) fn has(&self, mark: u8) -> bool {
+    pub(crate) fn has(&self, mark: u16) -> bool {
         self.flags & mark != 0
     }
 
-    pub(crate) fn set(&mut self, mark: u8) {
+    pub(crate) fn set(&mut self, mark: u16) {
         self.flags |= mark;
     }
 
-    pub(crate) fn unset(&mut self, mark: u8) {
+    pub(crate) fn unset(&mut self, mark: u16) {
         self.flags &= !mark;
     }
 }

@@ -144,7 +144,10 @@ impl Evaluator {
             None => (0, None, 0),
         };
         let (guard, floor) = match self.switch_input(maker) {
-            Some(input) => (Some(maker), floor.max(self.height_above(&input))),
+            Some(input) => {
+                self.mark_guard(maker);
+                (Some(maker), floor.max(self.height_above(&input)))
+            }
             None => (guard, floor),
         };
         if depth > MAX_DEPTH {

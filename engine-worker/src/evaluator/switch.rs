@@ -198,6 +198,18 @@ impl Evaluator {
         }
     }
 
+    /// Notes that a switch has made an arm.
+    pub(super) fn mark_guard(&mut self, switch: CellRef) {
+        let Some(found) = self.cell_mut(switch) else {
+            return;
+        };
+        if !found.has(flag::GUARD) {
+            found.set(flag::GUARD);
+            let is_queued = found.has(flag::QUEUED);
+            self.queued_guards += u32::from(is_queued);
+        }
+    }
+
     /// Ends the arm of a switch around an instance that is about to be left in this round, so that nothing
     /// in it runs with what is not meant for it.
     pub(crate) fn leave_arms(&mut self, actor: ActorId) {

@@ -80,7 +80,7 @@ struct Builder {
     key: u64,
     nodes: Vec<Node>,
     literals: Vec<Literal>,
-    places: FxHashSet<Rc<str>>,
+    places: FxHashMap<Rc<str>, u32>,
     /// How often each key was given.
     keys: FxHashMap<u64, u64>,
 }
@@ -194,7 +194,7 @@ impl<'a> Lowering<'a> {
             key,
             nodes: Vec::new(),
             literals: Vec::new(),
-            places: FxHashSet::default(),
+            places: FxHashMap::default(),
             keys: FxHashMap::default(),
         });
     }
@@ -513,14 +513,14 @@ impl<'a> Lowering<'a> {
     // ---- nodes ----
 
     fn reserve(&mut self, span: Span, reactivity: Reactivity) -> u32 {
-        let mut place: Rc<str> = self.place.join(".").into();
+        let definition: Rc<str> = self.place.join(".").into();
         let builder = self.builder();
-        let mut number = 1;
-        while !builder.places.insert(Rc::clone(&place)) {
-            number += 1;
-            let base = place.split('#').next().unwrap_or_default();
-            place = format!("{base}#{number}").into();
-        }
+        let number = builder.places.entry(Rc::clone(&definition)).or_insert(0);
+        *number += 1;
+        let place = match *number {
+            1 => definition,
+            number => format!("{definition}#{number}").into(),
+        };
         builder.nodes.push(Node {
             kind: NodeKind::Reserved,
             reactivity,

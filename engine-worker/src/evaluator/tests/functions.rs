@@ -141,7 +141,7 @@ fn recursion_is_deep() {
 #[test]
 fn recursion_that_makes_instances_is_deep() {
     check(
-        "chain: build(n: 5000)
+        "chain: build(n: 9000)
          press: LINK
          FUNCTION build(n) {
              n == 0 |> WHEN {
@@ -149,7 +149,7 @@ fn recursion_that_makes_instances_is_deep() {
                  False => BLOCK { next: build(n: n - 1)  [n: n, total: next.total + 1] }
              }
          }",
-        "chain = [n: 5000, total: 5000]
+        "chain = [n: 9000, total: 9000]
          press ! []",
     );
 }
