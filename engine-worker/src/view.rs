@@ -10,6 +10,7 @@
 mod arguments;
 pub mod catalog;
 mod children;
+mod column;
 mod containment;
 pub(crate) mod element;
 mod events;

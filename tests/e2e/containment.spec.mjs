@@ -1,4 +1,4 @@
-// A long list: what nobody sees of it is left out, and nobody sees that.
+// A long list: what nobody sees of it is left out, it is laid out as a block, and nobody sees either.
 
 import { chromium } from "@playwright/test";
 import { expect, open, test } from "./harness.mjs";
@@ -57,6 +57,26 @@ test("the window looks the same, with the ring around what has the focus", async
   const contained = await page.screenshot();
   await page.addStyleTag({ content: UNCONTAINED });
   expect((await page.screenshot()).equals(contained)).toBe(true);
+});
+
+test("long columns are blocks that look as flex does", async ({ page }) => {
+  await open(page, "/fixtures/long_columns.bn");
+  // In full, so that all rows count.
+  await page.addStyleTag({ content: UNCONTAINED });
+  const [blocks, flex] = await page.evaluate(() => {
+    const columns = [...document.querySelectorAll("offstage-app div")].filter((element) => element.childElementCount > 255);
+    const boxes = () =>
+      columns.map((column) => ({
+        display: getComputedStyle(column).display,
+        boxes: [column, ...column.querySelectorAll("*")].map((element) => JSON.stringify(element.getBoundingClientRect())),
+      }));
+    const blocks = boxes();
+    for (const column of columns) column.style.setProperty("display", "flex", "important");
+    return [blocks, boxes()];
+  });
+  expect(blocks.map(({ display }) => display)).toEqual(Array(4).fill("block"));
+  expect(flex.map(({ display }) => display)).toEqual(Array(4).fill("flex"));
+  expect(flex.map(({ boxes }) => boxes)).toEqual(blocks.map(({ boxes }) => boxes));
 });
 
 test("what is left out takes the focus, and is found", async ({ page }) => {

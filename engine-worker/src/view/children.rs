@@ -13,11 +13,10 @@ use crate::language::diagnostic::Diagnostic;
 use crate::lists::{Sequence, SlotIndex};
 use crate::value::{CellRef, List, Live, Value};
 
-use super::containment::{self, Around};
+use super::containment::Around;
 use super::element::{Binding, Content, ElementState, part};
 use super::position::{Position, Shown};
 use super::render::Task;
-use super::style::{CONTAINMENT_RANK, Output};
 
 /// A list of child positions.
 #[derive(Debug, Default)]
@@ -36,6 +35,8 @@ pub(crate) struct Children {
     free: Vec<u32>,
     by_item: SlotIndex,
     marked: Vec<u32>,
+    /// How many items could as well be those of a block.
+    blocks: usize,
 }
 
 #[derive(Debug)]
@@ -44,6 +45,7 @@ struct ItemPart {
     live: Live,
     sources: Sources,
     marked: bool,
+    is_block: bool,
 }
 
 impl Children {
@@ -96,6 +98,7 @@ impl Children {
             live,
             sources: NO_EDGE,
             marked: false,
+            is_block: false,
         });
         let index = match self.free.pop() {
             Some(index) => {
@@ -132,7 +135,9 @@ impl Children {
         let parts = &self.parts;
         let index = self.by_item.remove(item, |index| item_in(parts, index))?;
         self.free.push(index);
-        self.parts.get_mut(index as usize)?.take()
+        let part = self.parts.get_mut(index as usize)?.take()?;
+        self.blocks -= usize::from(part.is_block);
+        Some(part)
     }
 
     /// The number under which an item is subscribed.
@@ -145,6 +150,16 @@ impl Children {
         self.number_of(item)
             .and_then(|number| self.parts.get(number as usize - 1)?.as_ref())
             .map_or(Live::Absent, |part| part.live.clone())
+    }
+
+    /// How many items there are.
+    pub(super) fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// How many of them could as well be items of a block.
+    pub(super) fn blocks(&self) -> usize {
+        self.blocks
     }
 
     pub(crate) fn index_of(&self, item: ItemId) -> Option<usize> {
@@ -293,28 +308,10 @@ impl Evaluator {
             binding,
             item,
         }));
-        self.declare_length(element);
-    }
-
-    /// Says whether an element shows a long list, if that is another answer than before.
-    fn declare_length(&mut self, element: &mut ElementState) {
-        let is_long = element
-            .bindings
-            .iter()
-            .any(|binding| match &binding.content {
-                Content::Children(children) => containment::LONG.contains(&children.shown.len()),
-                Content::None | Content::Keys(_) | Content::Child(..) | Content::Options(_) => {
-                    false
-                }
-            });
-        if is_long != element.styles.layer(CONTAINMENT_RANK).is_empty() {
-            return;
-        }
-        let mut out = Output::default();
-        if is_long {
-            containment::leave_out(&mut out);
-        }
-        self.declare(element, CONTAINMENT_RANK, out);
+        tasks.push(Task::Length {
+            parent,
+            at: self.view.patches.len(),
+        });
     }
 
     /// The node of an item of a list of children.
@@ -412,6 +409,7 @@ impl Evaluator {
         children.free.clear();
         children.by_item.clear();
         children.marked.clear();
+        children.blocks = 0;
         for (id, shown) in &std::mem::take(&mut children.shown) {
             self.hide((cell, binding, Some(id)), shown);
         }
@@ -469,6 +467,12 @@ impl Evaluator {
         };
         let new = self.show(position, old, value, tasks);
         if let Some(new) = new {
+            let is_block = self.shows_block(&new);
+            if let Some(Some(found)) = children.parts.get_mut(number as usize - 1) {
+                let was_block = std::mem::replace(&mut found.is_block, is_block);
+                children.blocks += usize::from(is_block);
+                children.blocks -= usize::from(was_block);
+            }
             children.shown.set_weight(item, false);
             if let Some(shown) = children.shown.get_mut(item) {
                 *shown = new;

@@ -18,6 +18,7 @@ use crate::symbol::Symbol;
 
 use super::View;
 use super::catalog::{self, LabelForm, Role};
+use super::column;
 use super::containment::{self, Height, Width};
 use super::style::{self, Cascade, Flow, Key, Output, StyleContext, Unknown};
 use super::template::{constant_plain, element_named, object_fields};
@@ -28,6 +29,8 @@ pub(crate) struct Look {
     pub(crate) classes: Vec<ClassId>,
     /// What the width follows from; of the app's own element nobody asks.
     pub(super) width: Width,
+    /// Whether it is the same in a column, be that flex or a block.
+    pub(super) is_block: bool,
     /// What they declare and its rank: what is live of a lower one does not show.
     declared: Vec<(StyleProperty, u8, String)>,
 }
@@ -272,6 +275,7 @@ impl Layers {
         Look {
             classes,
             width: self.width(parent),
+            is_block: column::is_block(&self.styles),
             declared,
         }
     }

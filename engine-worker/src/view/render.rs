@@ -54,6 +54,8 @@ pub(crate) enum Task {
         binding: u8,
         item: Option<ItemId>,
     },
+    /// All items of a list of children are drawn, whose patches begin at an index.
+    Length { parent: CellRef, at: usize },
     /// An element stands in something else now.
     Surround(CellRef, Around),
     /// An element shows another one where a text was expected.
@@ -212,6 +214,7 @@ impl Evaluator {
                     binding,
                     item,
                 } => self.note_placed(parent, binding, item),
+                Task::Length { parent, at } => self.declare_length(parent, at),
                 Task::Surround(cell, around) => self.place_in(cell, Some(around)),
                 Task::Expose(cell) => self.expose(cell),
             }

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod children;
+mod column;
 mod containment;
 mod controls;
 mod events;
