@@ -240,7 +240,7 @@ impl Evaluator {
             doomed: Vec::new(),
             queued_guards: 0,
             taken: Vec::new(),
-            ended: ended::Ended::new(),
+            ended: ended::Ended::default(),
             burials: Vec::new(),
             changed_lists: Vec::new(),
             next_item,

@@ -1,6 +1,6 @@
 //! Where edges are: subscriptions of cells to each other, in memory that grows page by page.
 
-use std::ops::{Index, IndexMut};
+use std::ops::{Index, IndexMut, Range};
 
 use crate::value::CellRef;
 
@@ -28,9 +28,20 @@ pub(crate) struct Edge {
     pub(crate) next_reader: u32,
     pub(super) previous_source: u32,
     pub(crate) next_source: u32,
-    /// Whether it is over. If it could not be taken out of the list of one of its ends, it stays there, and whoever
-    /// walks that list to end it gives the slot back.
-    pub(super) ended: bool,
+    pub(super) state: EdgeState,
+}
+
+/// Whether an edge is over, and where it still is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EdgeState {
+    /// In the lists of both its ends.
+    Live,
+    /// Over, but in the list of its source, which has ended.
+    WithSource,
+    /// Over, but in the list of its reader: one that has ended, or one that runs and has its list with it.
+    WithReader,
+    /// In no list: its slot is free.
+    Free,
 }
 
 // Every read of every cell is one of these.
@@ -102,6 +113,10 @@ impl IndexMut<u32> for Pages {
 pub(crate) struct Edges {
     pub(super) slots: Pages,
     pub(super) free: Vec<u32>,
+    /// How many slots of each page are taken.
+    taken: Vec<u16>,
+    /// In how many pages there are any.
+    pages_in_use: usize,
     pub(super) keyed: Keyed,
 }
 
@@ -118,8 +133,77 @@ impl Edges {
         edge.label = mark.unwrap_or(0);
     }
 
+    /// Puts an edge into a slot; it is in no list yet.
+    pub(super) fn add(&mut self, edge: Edge) -> u32 {
+        let index = match self.free.pop() {
+            Some(index) => {
+                self.slots[index] = edge;
+                index
+            }
+            None => {
+                self.slots.push(edge);
+                self.slots.len() as u32 - 1
+            }
+        };
+        let page = index as usize / PAGE;
+        if page == self.taken.len() {
+            self.taken.push(0);
+        }
+        self.pages_in_use += usize::from(self.taken[page] == 0);
+        self.taken[page] += 1;
+        index
+    }
+
+    /// Frees the slot of one that is in no list any more.
+    pub(super) fn free(&mut self, edge: u32) {
+        self.slots[edge].state = EdgeState::Free;
+        self.free.push(edge);
+        let page = edge as usize / PAGE;
+        self.taken[page] -= 1;
+        self.pages_in_use -= usize::from(self.taken[page] == 0);
+    }
+
+    /// How many slots there are in pages with edges.
+    pub(super) fn in_use(&self) -> usize {
+        self.slots.len().min(self.pages_in_use * PAGE)
+    }
+
+    /// The slots of every page with edges.
+    pub(super) fn pages(&self) -> impl Iterator<Item = Range<u32>> + use<> {
+        let pages = (0..).zip(&self.taken).filter(|(_, taken)| **taken > 0);
+        let all = self.slots.len() as u32;
+        let pages: Vec<Range<u32>> = pages
+            .map(|(page, _)| page * PAGE as u32..all.min((page + 1) * PAGE as u32))
+            .collect();
+        pages.into_iter()
+    }
+
     /// How many there are, those of what has to be cleared away included.
     pub(crate) fn len(&self) -> usize {
         self.slots.len() - self.free.len()
+    }
+}
+
+#[cfg(test)]
+impl Edges {
+    /// Panics if what is counted of pages is not what is in them.
+    pub(super) fn check_pages(&self) {
+        let is_taken = |edge: &&Edge| edge.state != EdgeState::Free;
+        let taken = self
+            .slots
+            .0
+            .iter()
+            .map(|page| page.iter().filter(is_taken).count());
+        let taken: Vec<usize> = taken.collect();
+        assert!(
+            taken
+                .iter()
+                .copied()
+                .eq(self.taken.iter().copied().map(usize::from))
+        );
+        assert_eq!(
+            taken.iter().filter(|taken| **taken > 0).count(),
+            self.pages_in_use
+        );
     }
 }

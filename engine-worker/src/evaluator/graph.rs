@@ -4,11 +4,12 @@
 //! Each edge is in two linked lists, the source's readers (in subscription order) and the reader's sources,
 //! so that both ends go in constant time per edge.
 
+use crate::host::progress;
 use crate::language::plan::{NodeKind, Reactivity};
 use crate::value::CellRef;
 
 use super::Evaluator;
-use super::edges::Edge;
+use super::edges::{Edge, EdgeState};
 use super::instance::flag;
 
 pub(crate) use super::edges::{Edges, NO_EDGE};
@@ -50,18 +51,9 @@ impl Evaluator {
             next_reader: NO_EDGE,
             previous_source: NO_EDGE,
             next_source: *head,
-            ended: false,
+            state: EdgeState::Live,
         };
-        let index = match self.edges.free.pop() {
-            Some(index) => {
-                self.edges.slots[index] = edge;
-                index
-            }
-            None => {
-                self.edges.slots.push(edge);
-                self.edges.slots.len() as u32 - 1
-            }
-        };
+        let index = self.edges.add(edge);
         if edge.next_source != NO_EDGE {
             self.edges.slots[edge.next_source].previous_source = index;
         }
@@ -112,17 +104,25 @@ impl Evaluator {
     pub(crate) fn disconnect(&mut self, head: &mut Sources) {
         let mut index = std::mem::replace(head, NO_EDGE);
         while index != NO_EDGE {
-            let edge = &mut self.edges.slots[index];
-            let (source, keyed, next) = (edge.source, edge.keyed, edge.next_source);
-            if std::mem::replace(&mut edge.ended, true) {
-                self.edges.free.push(index);
-            } else if self.is_alive(source) {
-                self.unlink_reader(index);
-                self.edges.free.push(index);
-            } else if keyed {
-                self.forget_key(index);
+            let edge = self.edges.get(index);
+            let (source, next) = (edge.source, edge.next_source);
+            if edge.state == EdgeState::Live {
+                self.end_reader(index, source);
+            } else {
+                self.edges.free(index);
             }
             index = next;
+        }
+    }
+
+    /// Ends a subscription that is out of its reader's list by now.
+    fn end_reader(&mut self, index: u32, source: CellRef) {
+        if self.is_alive(source) {
+            self.unlink_reader(index);
+            self.edges.free(index);
+        } else {
+            self.forget_key(index);
+            self.edges.slots[index].state = EdgeState::WithSource;
         }
     }
 
@@ -342,19 +342,55 @@ impl Evaluator {
     pub(super) fn abandon(&mut self, first_reader: u32) {
         let mut index = first_reader;
         while index != NO_EDGE {
-            let edge = &mut self.edges.slots[index];
-            let (reader, keyed, next) = (edge.reader, edge.keyed, edge.next_reader);
-            if std::mem::replace(&mut edge.ended, true) {
-                self.edges.free.push(index);
+            let edge = self.edges.get(index);
+            let (reader, next) = (edge.reader, edge.next_reader);
+            if edge.state == EdgeState::Live {
+                self.forget_key(index);
+                self.end_source(index, reader);
             } else {
-                if keyed {
-                    self.forget_key(index);
-                }
-                if self.is_alive(reader) && self.unlink_source(index) {
-                    self.edges.free.push(index);
-                }
+                self.edges.free(index);
             }
             index = next;
+        }
+    }
+
+    /// Ends a subscription that is out of its source's list by now.
+    fn end_source(&mut self, index: u32, reader: CellRef) {
+        if self.is_alive(reader) && self.unlink_source(index) {
+            self.edges.free(index);
+        } else {
+            self.edges.slots[index].state = EdgeState::WithReader;
+        }
+    }
+
+    /// Ends all subscriptions of and to what has ended, as they lie in memory: of many, to go from one to the next would
+    /// mean to wait for memory each time.
+    pub(super) fn sweep_edges(&mut self) {
+        for page in self.edges.pages() {
+            page.for_each(|index| self.sweep_edge(index));
+            progress::report();
+        }
+    }
+
+    fn sweep_edge(&mut self, index: u32) {
+        let edge = self.edges.get(index);
+        let (source, reader, state) = (edge.source, edge.reader, edge.state);
+        let has_source = self.registry.is_alive(source.actor);
+        let has_reader = self.registry.is_alive(reader.actor);
+        match state {
+            EdgeState::Free => {}
+            EdgeState::WithSource if has_source => {}
+            EdgeState::WithReader if has_reader => {}
+            EdgeState::WithSource | EdgeState::WithReader => self.edges.free(index),
+            EdgeState::Live if has_source && has_reader => {}
+            EdgeState::Live if has_source => self.end_reader(index, source),
+            EdgeState::Live => {
+                self.forget_key(index);
+                match has_reader {
+                    true => self.end_source(index, reader),
+                    false => self.edges.free(index),
+                }
+            }
         }
     }
 
@@ -425,13 +461,20 @@ impl Evaluator {
     pub(crate) fn check_invariants(&self) {
         assert!(self.agenda.is_quiet(), "a turn ends when nothing is due");
         self.registry.check_invariants();
+        self.edges.check_pages();
         let slots = self.edges.slots.0.iter().flatten();
         let free: rustc_hash::FxHashSet<u32> = self.edges.free.iter().copied().collect();
         assert_eq!(free.len(), self.edges.free.len(), "a slot is free once");
-        for edge in &self.edges.free {
-            assert!(self.edges.get(*edge).ended, "what is free is over");
+        let slots: Vec<Edge> = slots.copied().collect();
+        for (index, edge) in (0..).zip(&slots) {
+            let is_free = edge.state == EdgeState::Free;
+            assert_eq!(is_free, free.contains(&index), "free is what is in no list");
+            assert!(
+                is_free || edge.state == EdgeState::Live || !self.ended.is_empty(),
+                "nothing is held by what is cleared away: {edge:?}"
+            );
         }
-        for edge in slots.filter(|edge| !edge.ended) {
+        for edge in slots.iter().filter(|edge| edge.state == EdgeState::Live) {
             let (source, reader) = (self.cell(edge.source), self.cell(edge.reader));
             let (Some(source), Some(reader)) = (source, reader) else {
                 assert!(
