@@ -2,6 +2,8 @@
 
 mod calls;
 mod cuts;
+mod data;
+mod effects;
 mod loops;
 mod way;
 
@@ -10,14 +12,12 @@ use std::rc::Rc;
 use protocol::ids::{ActorId, ScopeId};
 use protocol::list_change::ItemId;
 
-use crate::language::plan::{
-    Code, LinkTarget, LoopKind, Matcher, Op, Operand, Reactivity, Stateful,
-};
+use crate::language::plan::{Code, LoopKind, Matcher, Op, Operand, Reactivity};
 use crate::language::syntax::span::Span;
 use crate::stdlib::SortKey;
 use crate::stdlib::table::Reader;
 use crate::symbol::{Symbol, well_known};
-use crate::value::{CellRef, Items, List, Live, Object, Value};
+use crate::value::{CellRef, Items, List, Live, Value};
 
 use super::read::{Reads, View};
 use super::{Entry, Evaluator};
@@ -422,52 +422,9 @@ impl Evaluator {
                 machine.text = text;
                 machine.stack.push(Entry { value, kind, fired });
             }
-            Op::Object(tag, names) => {
-                let values = machine.pop_many(names.len());
-                let (kind, fired) = fold(&values);
-                let values = values
-                    .into_iter()
-                    .map(|entry| self.data(machine, run, entry));
-                let fields = names.iter().copied().zip(values).collect();
-                let object = Value::Object(Rc::new(Object { tag: *tag, fields }));
-                machine.stack.push(Entry {
-                    value: Some(object),
-                    kind,
-                    fired,
-                });
-            }
-            Op::Spread(tag, names) => {
-                let values = machine.pop_many(names.len());
-                let (kind, fired) = fold(&values);
-                let values = values.into_iter().zip(names.iter());
-                let values = values.map(|(entry, name)| match name {
-                    Some(_) => self.data(machine, run, entry),
-                    None => self.frozen_fields(machine, run, entry),
-                });
-                let parts = names.iter().copied().zip(values).collect();
-                let object = super::object::spread(*tag, parts);
-                machine.stack.push(Entry {
-                    value: Some(object),
-                    kind,
-                    fired,
-                });
-            }
-            Op::List(count) => {
-                let values = machine.pop_many(*count as usize);
-                let (kind, fired) = fold(&values);
-                // What yields nothing is no item of a body's list.
-                let body = matches!(run.view, View::Snapshot(_));
-                let items = values
-                    .into_iter()
-                    .filter(|entry| !body || entry.value.is_some())
-                    .map(|entry| (self.new_item(), self.data(machine, run, entry)))
-                    .collect();
-                machine.stack.push(Entry {
-                    value: Some(Value::List(List::Plain(items))),
-                    kind,
-                    fired,
-                });
-            }
+            Op::Object(tag, names) => self.make_object(machine, run, *tag, names),
+            Op::Spread(tag, names) => self.make_spread(machine, run, *tag, names),
+            Op::List(count) => self.make_list(machine, run, *count as usize),
             Op::Builtin(builtin, count) => {
                 let entry = self.builtin(machine, run, *builtin, *count as usize, span);
                 machine.stack.push(entry);
@@ -481,33 +438,8 @@ impl Evaluator {
                 pass,
                 nested,
             } => {
-                let values = machine.pop_many(*arguments as usize);
-                let passed = if *pass {
-                    machine.pop().value.map_or(Live::Absent, Live::Const)
-                } else {
-                    machine
-                        .frames
-                        .last()
-                        .map_or(Live::Absent, |frame| frame.passed.clone())
-                };
-                let parameters = values
-                    .into_iter()
-                    .map(|entry| self.data(machine, run, entry))
-                    .collect();
                 let parent = nested.then_some(run.actor);
-                let root =
-                    self.instance_for_body(machine, run, *template, parent, parameters, passed);
-                let reads = &mut Reads::default();
-                let value = self.read(&root, View::Now, run.cell, reads).value;
-                machine.awaited = match root {
-                    Live::Cell(root) if value.is_none() => Some(root),
-                    Live::Cell(_) | Live::Const(_) | Live::Absent => None,
-                };
-                machine.stack.push(Entry {
-                    value,
-                    kind: Reactivity::State,
-                    fired: true,
-                });
+                self.call_instance(machine, run, *template, parent, *arguments as usize, *pass);
             }
             Op::Jump(target) => {
                 if let Some(frame) = machine.frames.last_mut() {
@@ -519,7 +451,7 @@ impl Evaluator {
                 first,
                 otherwise,
             } => {
-                let subject = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
+                let subject = machine.pop();
                 let view = Self::view(machine, run);
                 let mut bindings = Vec::new();
                 let locals = machine.frames.last().map_or(0, |frame| frame.locals);
@@ -535,7 +467,9 @@ impl Evaluator {
                     ),
                     None => false,
                 };
-                let tracked = view == View::Tracked && subject.kind != Reactivity::Pulse;
+                let kind = subject.kind;
+                machine.stack.push(subject);
+                let tracked = view == View::Tracked && kind != Reactivity::Pulse;
                 if matches && tracked && matches!(**pattern, Matcher::Object(..) | Matcher::List(_))
                 {
                     machine.mark_arm(span);
@@ -548,7 +482,7 @@ impl Evaluator {
                     frame.next = *otherwise as usize;
                     return;
                 }
-                if subject.kind == Reactivity::Pulse {
+                if kind == Reactivity::Pulse {
                     frame.frozen += 1;
                     machine.frozen += 1;
                     machine.froze = true;
@@ -592,171 +526,19 @@ impl Evaluator {
                 self.begin_loop(machine, run, *kind, *variable, *end, span);
             }
             Op::EndLoop => self.end_loop(machine, run, span),
-            Op::Log(error) => {
-                let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
-                if let Some(value) = entry.value {
-                    self.log(*error, &value, None);
-                }
-            }
-            Op::LogLabel(error) => {
-                let with = machine.pop();
-                let entry = machine.stack.last().cloned().unwrap_or(Entry::ABSENT);
-                if let Some(value) = entry.value {
-                    self.log(*error, &value, with.value.as_ref());
-                }
-            }
-            Op::GoTo => {
-                let entry = machine.pop();
-                let value = match &entry.value {
-                    Some(value) => self.go_to(value, true, span).then(Value::unit),
-                    None => None,
-                };
-                machine
-                    .stack
-                    .push(value.map_or(Entry::ABSENT, Entry::constant));
-            }
-            Op::Link(target) => {
-                let base = match **target {
-                    LinkTarget::Field(..) => Some(machine.pop()),
-                    LinkTarget::Slot(_) => None,
-                };
-                let slot = match (&**target, base) {
-                    (LinkTarget::Slot(operand), _) => self.operand(machine, run, operand),
-                    (LinkTarget::Field(_, name), Some(base)) => match base.value {
-                        Some(base) => {
-                            let reads = &mut machine.reads;
-                            self.field(&base, *name, span, run.view, run.cell, reads)
-                        }
-                        None => Live::Absent,
-                    },
-                    (LinkTarget::Field(..), None) => Live::Absent,
-                };
-                let value = machine.stack.last().and_then(|entry| entry.value.clone());
-                if let (Live::Cell(slot), Some(value)) = (slot, value) {
-                    self.feed(slot, value, true, run.cell);
-                }
-            }
-            Op::Append => {
-                let (item, list) = (machine.pop(), machine.pop());
-                let (kind, fired) = (item.kind.with(list.kind), item.fired || list.fired);
-                let value = match (list.value, item.value) {
-                    (Some(Value::List(list)), Some(item)) => {
-                        let view = Self::view(machine, run);
-                        let found = self.items(&list, view, run.cell, &mut machine.reads);
-                        let mut items: Vec<_> = found
-                            .iter()
-                            .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)))
-                            .collect();
-                        let item = self.frozen_list(machine, run, item);
-                        items.push((self.new_item(), Live::Const(item)));
-                        Some(Value::List(List::Plain(items.into())))
-                    }
-                    (Some(Value::List(list)), None) => Some(Value::List(list)),
-                    (Some(other), _) => {
-                        self.wrong_kind(span, "List/append", "a list", &other);
-                        None
-                    }
-                    (None, _) => None,
-                };
-                machine.stack.push(Entry { value, kind, fired });
-            }
+            Op::Log(error) => self.log_top(machine, *error, false),
+            Op::LogLabel(error) => self.log_top(machine, *error, true),
+            Op::GoTo => self.go_to_top(machine, span),
+            Op::Link(target) => self.feed_link(machine, run, target, span),
+            Op::Append => self.append(machine, run, span),
             Op::Shorten(how) => self.shorten(machine, run, *how, span),
             Op::Cut => machine.cut(span),
-            Op::Counted(operation) => {
-                let (limit, entry) = (machine.pop(), machine.pop());
-                let name = match operation {
-                    Stateful::Skip => "Stream/skip",
-                    Stateful::Take => "Stream/take",
-                    Stateful::Sum => "Math/sum",
-                    Stateful::Toggle => "Bool/toggle",
-                    _ => "Stream/pulses",
-                };
-                let limit = match limit.value {
-                    Some(Value::Number(limit)) => Some(limit),
-                    Some(other) => {
-                        self.wrong_kind(span, name, "a number", &other);
-                        None
-                    }
-                    None => None,
-                };
-                let value =
-                    entry
-                        .value
-                        .clone()
-                        .zip(limit)
-                        .and_then(|(value, limit)| match operation {
-                            Stateful::Skip => (limit < 1.0).then_some(value),
-                            Stateful::Take => (limit >= 1.0).then_some(value),
-                            // A body yields one value, the first.
-                            _ => match (operation, value) {
-                                (Stateful::Sum, number @ Value::Number(_)) => Some(number),
-                                (Stateful::Toggle, tag @ Value::Tag(_)) => {
-                                    Some(Value::bool(tag.is_true()))
-                                }
-                                (Stateful::Toggle, other) => {
-                                    self.wrong_kind(span, name, "a tag", &other);
-                                    None
-                                }
-                                (_, Value::Number(count)) => {
-                                    (count >= 1.0).then_some(Value::Number(1.0))
-                                }
-                                (_, other) => {
-                                    self.wrong_kind(span, name, "a number", &other);
-                                    None
-                                }
-                            },
-                        });
-                machine.stack.push(Entry { value, ..entry });
-            }
+            Op::Counted(operation) => self.count_once(machine, *operation, span),
             Op::Ulid => {
                 let ulid = self.new_ulid();
                 machine.stack.push(Entry::constant(Value::text(ulid)));
             }
         }
-    }
-
-    /// A value as a part of data, or as a parameter of what lives on.
-    fn data(&mut self, machine: &mut Machine, run: Run, entry: Entry) -> Live {
-        match entry.value {
-            Some(value) => Live::Const(self.frozen_list(machine, run, value)),
-            None => Live::Absent,
-        }
-    }
-
-    /// In a body, a list is the list from before the turn (`language.md` §12), unless the body has made it.
-    pub(crate) fn frozen_list(&mut self, machine: &mut Machine, run: Run, value: Value) -> Value {
-        if let (Value::List(List::Live(cell)), View::Snapshot(_)) = (&value, run.view)
-            && self
-                .registry
-                .get(cell.actor)
-                .is_some_and(|instance| instance.created != self.turn)
-        {
-            let list = List::Live(*cell);
-            let found = self.items(&list, run.view, run.cell, &mut machine.reads);
-            let items = found
-                .iter()
-                .map(|(id, live)| (*id, self.item_at_moment(machine, run, live)));
-            return Value::List(List::Plain(items.collect()));
-        }
-        value
-    }
-
-    /// What a body spreads is data, too.
-    fn frozen_fields(&mut self, machine: &mut Machine, run: Run, entry: Entry) -> Live {
-        let View::Snapshot(_) = run.view else {
-            return entry.value.map_or(Live::Absent, Live::Const);
-        };
-        let Some(Value::Object(object)) = entry.value else {
-            return Live::Absent;
-        };
-        let fields = object.fields.iter().map(|(name, live)| {
-            let entry = self.read(live, run.view, run.cell, &mut machine.reads);
-            (*name, self.data(machine, run, entry))
-        });
-        Live::Const(Value::Object(Rc::new(Object {
-            tag: None,
-            fields: fields.collect(),
-        })))
     }
 
     fn operand(&self, machine: &Machine, run: Run, operand: &Operand) -> Live {

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use protocol::list_change::ItemId;
+
 use crate::language::plan::{Code, Matcher};
-use crate::value::{CellRef, Live, Value};
+use crate::value::{CellRef, List, Live, Value};
 
 use super::Evaluator;
 use super::machine::{Local, MustWait, Run};
@@ -36,7 +38,14 @@ impl Evaluator {
             Matcher::Number(number) => return is_number(value, *number),
             Matcher::Text(text) => return matches!(value, Value::Text(found) if found == text),
             Matcher::Never => return false,
-            Matcher::Bind(_) | Matcher::Object(..) | Matcher::List(_) | Matcher::Value(_) => {}
+            Matcher::List(patterns) => {
+                if let Value::List(List::Plain(items)) = value
+                    && let Some(matches) = matches_flat(patterns, items, bindings)
+                {
+                    return matches;
+                }
+            }
+            Matcher::Bind(_) | Matcher::Object(..) | Matcher::Value(_) => {}
         }
         // Most patterns have no parts: only those that do need a stack.
         let mut first = Some((pattern, Live::Const(value.clone())));
@@ -148,6 +157,40 @@ impl Evaluator {
             }
         }
     }
+}
+
+/// Whether items match, where that is to be seen without reading anything: no item lives, and no pattern has parts.
+/// So are nearly all lists that are made to decide by several values at once, arm after arm.
+fn matches_flat(
+    patterns: &[Matcher],
+    items: &[(ItemId, Live)],
+    bindings: &mut Vec<(u32, Live)>,
+) -> Option<bool> {
+    if items.len() != patterns.len() {
+        return Some(false);
+    }
+    let mut matches = true;
+    for (pattern, (_, item)) in patterns.iter().zip(items) {
+        let Live::Const(value) = item else {
+            return None;
+        };
+        matches &= match pattern {
+            Matcher::Any | Matcher::Bind(_) => true,
+            Matcher::Number(number) => is_number(value, *number),
+            Matcher::Tag(tag) => matches!(value, Value::Tag(found) if found == tag),
+            Matcher::Text(text) => matches!(value, Value::Text(found) if found == text),
+            Matcher::Never => false,
+            Matcher::Object(..) | Matcher::List(_) | Matcher::Value(_) => return None,
+        };
+    }
+    if matches {
+        for (pattern, (_, item)) in patterns.iter().zip(items) {
+            if let Matcher::Bind(number) = pattern {
+                bindings.push((*number, item.clone()));
+            }
+        }
+    }
+    Some(matches)
 }
 
 fn is_number(value: &Value, number: f64) -> bool {

@@ -10,6 +10,7 @@ use crate::value::Live;
 use super::{Entry, Evaluator, Frame, Local, MAX_CALLS, Machine, MachineReader, Run, fold};
 
 impl Evaluator {
+    #[inline(never)]
     pub(super) fn builtin(
         &mut self,
         machine: &mut Machine,
@@ -60,6 +61,7 @@ impl Evaluator {
         }
     }
 
+    #[inline(never)]
     pub(super) fn call_pure(
         &mut self,
         machine: &mut Machine,

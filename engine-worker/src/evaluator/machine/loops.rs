@@ -11,6 +11,7 @@ use super::super::read::View;
 use super::{Entry, Evaluator, Local, Loop, Machine, Run};
 
 impl Evaluator {
+    #[inline(never)]
     pub(super) fn begin_loop(
         &mut self,
         machine: &mut Machine,
@@ -107,6 +108,7 @@ impl Evaluator {
         }
     }
 
+    #[inline(never)]
     pub(super) fn end_loop(&mut self, machine: &mut Machine, run: Run, span: Span) {
         let result = machine.pop();
         let Some(current) = machine.loops.last() else {
@@ -159,6 +161,7 @@ impl Evaluator {
     }
 
     /// `List/clear` and `List/remove_last` of a moment: without an occurrence the list stays as it is.
+    #[inline(never)]
     pub(super) fn shorten(&mut self, machine: &mut Machine, run: Run, how: Shorten, span: Span) {
         let (occurrence, list) = (machine.pop(), machine.pop());
         let (kind, fired) = super::fold(&[occurrence.clone(), list.clone()]);

@@ -9,6 +9,7 @@ use super::{Evaluator, Machine};
 
 impl Evaluator {
     /// Adds the calls and loops that code is in to the newest reports, which have the way to the code.
+    #[inline(never)]
     pub(super) fn add_way_in_code(&mut self, machine: &Machine, first: usize) {
         let plan = Rc::clone(&self.plan);
         let mut way = Vec::new();

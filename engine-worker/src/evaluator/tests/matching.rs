@@ -54,6 +54,38 @@ fn value_patterns() {
 }
 
 #[test]
+fn a_list_matches_item_by_item() {
+    check(
+        "i: LINK
+         o: i |> WHEN { LIST {} => TEXT { empty } LIST { 1, TEXT { a } } => TEXT { both } LIST { 1, x } => TEXT { one{x} } LIST { Tag, __, 3 } => TEXT { three } LIST { [n: x], 5 } => TEXT { object{x} } LIST { x, y } => TEXT { {x}{y} } __ => TEXT { other } }
+         p: i |> WHILE { LIST { 1, x } => TEXT { one{x} } LIST { x, 1 } => TEXT { {x}one } __ => TEXT { other } }",
+        "i <- LIST { 1, TEXT { a } }
+         o = both
+         p = onea
+         i <- LIST { 1, TEXT { b } }
+         o = oneb
+         p = oneb
+         i <- LIST { 2, 1 }
+         o = 21
+         p = 2one
+         i <- LIST { 1 }
+         o = other
+         p = other
+         i <- LIST { Tag, 2, 3 }
+         o = three
+         i <- LIST { Tag, 2, 4 }
+         o = other
+         i <- LIST { [n: 4], 5 }
+         o = object4
+         i <- LIST {}
+         o = empty
+         i <- LIST { 1, 1 }
+         o = one1
+         p = one1",
+    );
+}
+
+#[test]
 fn list_match_re_matches() {
     check(
         "a: LINK
