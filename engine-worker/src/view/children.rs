@@ -157,6 +157,14 @@ impl Children {
         self.shown.len()
     }
 
+    fn set_block(&mut self, number: u32, is_block: bool) {
+        if let Some(Some(part)) = self.parts.get_mut(number as usize - 1) {
+            let was_block = std::mem::replace(&mut part.is_block, is_block);
+            self.blocks += usize::from(is_block);
+            self.blocks -= usize::from(was_block);
+        }
+    }
+
     /// How many of them could as well be items of a block.
     pub(super) fn blocks(&self) -> usize {
         self.blocks
@@ -465,18 +473,15 @@ impl Evaluator {
             around,
             boxed: children.boxed,
         };
-        let new = self.show(position, old, value, tasks);
-        if let Some(new) = new {
-            let is_block = self.shows_block(&new);
-            if let Some(Some(found)) = children.parts.get_mut(number as usize - 1) {
-                let was_block = std::mem::replace(&mut found.is_block, is_block);
-                children.blocks += usize::from(is_block);
-                children.blocks -= usize::from(was_block);
-            }
+        if let Some(new) = self.show(position, old, value, tasks) {
             children.shown.set_weight(item, false);
             if let Some(shown) = children.shown.get_mut(item) {
                 *shown = new;
             }
         }
+        // An item that has been put in anew may show what it did before.
+        let shown = children.shown.get(item);
+        let is_block = shown.is_some_and(|shown| self.shows_block(shown));
+        children.set_block(number, is_block);
     }
 }

@@ -113,6 +113,22 @@ fn it_follows_the_length_and_every_item() {
 }
 
 #[test]
+fn an_item_that_is_put_in_anew_counts_as_before() {
+    let mut program = page(
+        "Element/stripe(direction: Column, style: [], items: odd |> WHILE { True => shown, False => rows })",
+        &format!(
+            "rows: List/range(from: 1, to: 300) |> List/map(id, new: row(id: id))
+        shown: rows |> List/map(row, new: LATEST {{ row }})
+        FUNCTION row(id) {{ {ROW} }}"
+        ),
+    );
+    for _ in 0..3 {
+        assert!(is_block(&mut program));
+        program.press("step");
+    }
+}
+
+#[test]
 fn the_page_knows_before_it_gets_the_rows() {
     let mut program = column("n * 300", "style: [width: 300]", ROW);
     let patches = super::step(&mut program);
