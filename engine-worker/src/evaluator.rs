@@ -804,7 +804,7 @@ impl Evaluator {
     /// Keeps a cell from running for the rest of this turn.
     pub(crate) fn silence(&mut self, cell: CellRef) {
         if let Some(found) = self.cell_mut(cell) {
-            let was_due = found.has(flag::QUEUED) && found.has(flag::GUARD);
+            let was_due = found.is_due_guard();
             found.set(flag::MUTED);
             found.unset(flag::QUEUED | flag::DUE);
             self.queued_guards -= u32::from(was_due);

@@ -169,13 +169,13 @@ impl Edges {
     }
 
     /// The slots of every page with edges.
-    pub(super) fn pages(&self) -> impl Iterator<Item = Range<u32>> + use<> {
-        let pages = (0..).zip(&self.taken).filter(|(_, taken)| **taken > 0);
+    pub(super) fn pages(&self) -> Vec<Range<u32>> {
         let all = self.slots.len() as u32;
-        let pages: Vec<Range<u32>> = pages
-            .map(|(page, _)| page * PAGE as u32..all.min((page + 1) * PAGE as u32))
-            .collect();
-        pages.into_iter()
+        let pages = (0..all).step_by(PAGE).zip(&self.taken);
+        pages
+            .filter(|(_, taken)| **taken > 0)
+            .map(|(first, _)| first..all.min(first + PAGE as u32))
+            .collect()
     }
 
     /// How many there are, those of what has to be cleared away included.

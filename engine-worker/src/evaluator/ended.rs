@@ -50,7 +50,7 @@ impl Evaluator {
             self.dropped.push(actor);
             self.end_saved(actor, &instance);
             for (slot, cell) in (0..).zip(&mut instance.cells) {
-                self.queued_guards -= u32::from(cell.has(flag::QUEUED) && cell.has(flag::GUARD));
+                self.queued_guards -= u32::from(cell.is_due_guard());
                 if let Some(state) = &mut cell.state {
                     self.release(CellRef { actor, slot }, state);
                 }

@@ -203,6 +203,11 @@ impl Cell {
         self.flags & mark != 0
     }
 
+    /// Whether it is a switch that is due, so that its arm may be about to end.
+    pub(crate) fn is_due_guard(&self) -> bool {
+        self.has(flag::QUEUED) && self.has(flag::GUARD)
+    }
+
     pub(crate) fn set(&mut self, mark: u16) {
         self.flags |= mark;
     }

@@ -31,21 +31,13 @@ impl Evaluator {
         } else {
             view
         };
-        // What asks for a scalar has no parts to look at later.
-        match pattern {
-            Matcher::Any => return true,
-            Matcher::Tag(tag) => return matches!(value, Value::Tag(found) if found == tag),
-            Matcher::Number(number) => return is_number(value, *number),
-            Matcher::Text(text) => return matches!(value, Value::Text(found) if found == text),
-            Matcher::Never => return false,
-            Matcher::List(patterns) => {
-                if let Value::List(List::Plain(items)) = value
-                    && let Some(matches) = matches_flat(patterns, items, bindings)
-                {
-                    return matches;
-                }
-            }
-            Matcher::Bind(_) | Matcher::Object(..) | Matcher::Value(_) => {}
+        if let Some(matches) = matches_scalar(pattern, value) {
+            return matches;
+        }
+        if let (Matcher::List(patterns), Value::List(List::Plain(items))) = (pattern, value)
+            && let Some(matches) = matches_flat(patterns, items, bindings)
+        {
+            return matches;
         }
         // Most patterns have no parts: only those that do need a stack.
         let mut first = Some((pattern, Live::Const(value.clone())));
@@ -56,22 +48,18 @@ impl Evaluator {
                 self.watch(&live, view, run.cell, reads);
                 return false;
             };
+            match matches_scalar(pattern, &value) {
+                Some(true) => continue,
+                Some(false) => return false,
+                None => {}
+            }
             match pattern {
-                Matcher::Any => {}
+                Matcher::Any
+                | Matcher::Number(_)
+                | Matcher::Tag(_)
+                | Matcher::Text(_)
+                | Matcher::Never => {}
                 Matcher::Bind(number) => bindings.push((*number, self.bound(&live, &value, view))),
-                Matcher::Number(number) => {
-                    if !is_number(&value, *number) {
-                        return false;
-                    }
-                }
-                Matcher::Tag(tag) => match value {
-                    Value::Tag(found) if found == *tag => {}
-                    _ => return false,
-                },
-                Matcher::Text(text) => match &value {
-                    Value::Text(found) if found == text => {}
-                    _ => return false,
-                },
                 Matcher::Object(tag, fields) => {
                     let Value::Object(object) = &value else {
                         return false;
@@ -115,7 +103,6 @@ impl Evaluator {
                         return false;
                     }
                 },
-                Matcher::Never => return false,
             }
         }
         true
@@ -159,6 +146,20 @@ impl Evaluator {
     }
 }
 
+/// Whether a value matches a pattern without parts; of one with parts or a name, nothing.
+fn matches_scalar(pattern: &Matcher, value: &Value) -> Option<bool> {
+    Some(match pattern {
+        Matcher::Any => true,
+        Matcher::Number(number) => is_number(value, *number),
+        Matcher::Tag(tag) => matches!(value, Value::Tag(found) if found == tag),
+        Matcher::Text(text) => matches!(value, Value::Text(found) if found == text),
+        Matcher::Never => false,
+        Matcher::Bind(_) | Matcher::Object(..) | Matcher::List(_) | Matcher::Value(_) => {
+            return None;
+        }
+    })
+}
+
 /// Whether items match, where that is to be seen without reading anything: no item lives, and no pattern has parts.
 /// So are nearly all lists that are made to decide by several values at once, arm after arm.
 fn matches_flat(
@@ -175,12 +176,8 @@ fn matches_flat(
             return None;
         };
         matches &= match pattern {
-            Matcher::Any | Matcher::Bind(_) => true,
-            Matcher::Number(number) => is_number(value, *number),
-            Matcher::Tag(tag) => matches!(value, Value::Tag(found) if found == tag),
-            Matcher::Text(text) => matches!(value, Value::Text(found) if found == text),
-            Matcher::Never => false,
-            Matcher::Object(..) | Matcher::List(_) | Matcher::Value(_) => return None,
+            Matcher::Bind(_) => true,
+            pattern => matches_scalar(pattern, value)?,
         };
     }
     if matches {

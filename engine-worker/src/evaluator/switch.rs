@@ -205,8 +205,8 @@ impl Evaluator {
         };
         if !found.has(flag::GUARD) {
             found.set(flag::GUARD);
-            let is_queued = found.has(flag::QUEUED);
-            self.queued_guards += u32::from(is_queued);
+            let is_due = found.is_due_guard();
+            self.queued_guards += u32::from(is_due);
         }
     }
 
