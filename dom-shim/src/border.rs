@@ -168,6 +168,7 @@ mod tests {
         let scripts = [
             include_str!("app.js"),
             include_str!("dom.js"),
+            include_str!("groups.js"),
             include_str!("listen.js"),
             include_str!("routes.js"),
             include_str!("slices.js"),

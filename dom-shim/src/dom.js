@@ -7,6 +7,7 @@
 // Everything of one page is a variable of one function: names of variables are shortened when scripts are
 // minified, those of properties are not.
 
+import { childCount, createGroups, isGroup, parentOf } from "./groups.js";
 import { ATTRIBUTES, BASE_STYLE, PROPERTIES, TAGS } from "./names.js";
 import { createRoutes } from "./routes.js";
 import { createSlices } from "./slices.js";
@@ -16,9 +17,10 @@ const TOLD_FLUSH = 8;
 
 // What is left out as long as it is out of sight must still be there for who cannot see. Of Chromium it is known: once
 // a screen reader asks, all is in its accessibility tree. Firefox has there only what was in sight.
-if (!navigator.userAgentData?.brands.some(({ brand }) => brand === "Chromium")) {
-  PROPERTIES[PROPERTIES.indexOf("--off-screen")] = "--in-sight";
-}
+const leavesOut = navigator.userAgentData?.brands.some(({ brand }) => brand === "Chromium");
+if (!leavesOut) PROPERTIES[PROPERTIES.indexOf("--off-screen")] = "--in-sight";
+/** Whether items can be put into groups and out of them without losing what the user does there. */
+const canGroup = leavesOut && "moveBefore" in Element.prototype;
 
 /** The handle of a node that can be addressed. */
 const HANDLE = Symbol();
@@ -29,7 +31,7 @@ let created = 0;
 
 const isElement = (node) => node.nodeType === 1;
 const hasFocus = (node) => node.contains(document.activeElement);
-const unplaced = (parent) => [...parent.childNodes].filter((child) => !child[PLACED]);
+const unplaced = (parent) => [...parent.childNodes].filter((child) => !child[PLACED] && !isGroup(child));
 
 /** Takes an element over for a program below a path of the page; `tell` is the way to the wasm side. */
 export function createPage(host, base, tell) {
@@ -49,6 +51,8 @@ export function createPage(host, base, tell) {
   /** The children of every parent as a reset has inserted them, and where each child is among them. */
   let inserted = null;
   let parents;
+  /** The lists that a reset wants in groups. */
+  let grouped;
   const gone = new AbortController();
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(BASE_STYLE);
@@ -126,6 +130,7 @@ export function createPage(host, base, tell) {
   };
 
   const routes = createRoutes(base, deliver);
+  const groups = createGroups(host, gone.signal, move);
   const slices = createSlices(run, tell);
 
   /** Runs ops until the end or the deadline; returns how far it came. */
@@ -284,17 +289,18 @@ export function createPage(host, base, tell) {
     /** Takes nodes away: roots of instances and single texts first, then what is inside of them. */
     const drop = () => {
       const count = next();
-      const parent = nodes[ops[at]]?.parentNode;
+      const parent = nodes[ops[at]] && parentOf(nodes[ops[at]]);
       // All children of one parent go at once.
       if (count > 8 && parent) {
         let its = 0;
-        for (let root = 0; root < count; root++) its += nodes[ops[at + root]]?.parentNode === parent;
-        if (its === parent.childNodes.length) parent.replaceChildren();
+        for (let root = 0; root < count; root++) its += nodes[ops[at + root]] && parentOf(nodes[ops[at + root]]) === parent;
+        if (its === childCount(parent)) parent.replaceChildren();
       }
       for (const end = at + count; at < end; at++) {
         const handle = ops[at];
         // A text inside of an instance that nobody has looked into goes with it.
-        (count === 1 ? find(handle) : nodes[handle])?.remove();
+        const node = count === 1 ? find(handle) : nodes[handle];
+        if (node) groups.take(node);
         folded[handle] = nodes[handle] = undefined;
       }
       times(() => (nodes[next()] = undefined));
@@ -329,7 +335,7 @@ export function createPage(host, base, tell) {
             attribute(node());
             break;
           case 7: // RemoveAttribute
-            node().removeAttribute(ATTRIBUTES[next()]);
+            setAttribute(node(), ATTRIBUTES[next()]);
             break;
           case 8: // SetStyle
             style(node());
@@ -353,7 +359,7 @@ export function createPage(host, base, tell) {
             insert(maybe() ?? host, maybe(), node());
             break;
           case 14: // Remove
-            node().remove();
+            groups.take(node());
             break;
           case 15: // Drop
             drop();
@@ -374,6 +380,7 @@ export function createPage(host, base, tell) {
             folded.forEach((_, root) => unfold(root));
             inserted = new Map();
             parents = new Map();
+            grouped = new Map();
             templates = [];
             sheet.replaceSync(BASE_STYLE);
             break;
@@ -385,6 +392,7 @@ export function createPage(host, base, tell) {
             break;
         }
       }
+      groups.tidy();
     } catch (error) {
       // Right ops fail only on a page that somebody else has changed; the next reset repairs it.
       console.error("Offstage: the page has been changed by others:", error.message, "");
@@ -396,13 +404,20 @@ export function createPage(host, base, tell) {
   }
 
   const setAttribute = (element, name, value) => {
+    if (name === "data-items-height") {
+      if (!canGroup || handleOf(element) === undefined) return;
+      if (inserted) grouped.set(element, value);
+      else groups.arrange(element, value);
+      return;
+    }
+    if (value === undefined) return void element.removeAttribute(name);
     // A program's path is the page's path below the base.
     const route = name === "href" && /^\/(?!\/)/.test(value);
     element.setAttribute(name, route ? routes.base + value.slice(1) : value);
   };
 
   const insert = (parent, before, node) => {
-    if (!inserted) return move(parent, before, node);
+    if (!inserted) return groups.place(parent, before, node);
     let children = inserted.get(parent);
     if (!children) inserted.set(parent, (children = unplaced(parent)));
     const former = parents.get(node);
@@ -419,6 +434,11 @@ export function createPage(host, base, tell) {
       if (node?.firstChild && !all.has(node)) all.set(node, unplaced(node));
     }
     for (const [parent, children] of all) {
+      if (groups.contain(parent, children)) {
+        all.delete(parent);
+        continue;
+      }
+      groups.arrange(parent);
       const wanted = new Set(children);
       for (const child of [...parent.childNodes]) {
         if (child[PLACED] && !wanted.has(child)) child.remove();
@@ -437,6 +457,7 @@ export function createPage(host, base, tell) {
         else move(parent, cursor, child);
       }
     }
+    for (const list of nodes) if (list) groups.arrange(list, grouped.get(list));
   };
 
   const page = {

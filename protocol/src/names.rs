@@ -56,7 +56,7 @@ names! {
     "aria-label" "aria-labelledby" "aria-checked" "aria-disabled" "aria-hidden" "aria-pressed"
     "aria-selected" "aria-expanded" "aria-live" "aria-describedby" "autocomplete" "spellcheck" "min" "max"
     "step" "value" "selected" "width" "height" "cx" "cy" "r" "fill" "stroke" "stroke-width" "inputmode"
-    "data-boon-link-path" "readonly" "alt" "aria-level" "id"
+    "data-boon-link-path" "readonly" "alt" "aria-level" "id" "data-items-height"
 }
 
 names! {

@@ -16,11 +16,11 @@ async function list(page) {
   return app;
 }
 
-const row = (app, number) => app.locator(":scope > div > div > div").nth(number - 1);
+const row = (app, number) => app.locator("button").nth(number - 1).locator("..");
 /** Whether the browser has left a row out. */
 const isLeftOut = (row) =>
   row.evaluate((element) => !element.firstElementChild.checkVisibility({ contentVisibilityAuto: true }));
-const height = (app) => row(app, 1).evaluate((element) => element.parentElement.getBoundingClientRect().height);
+const height = (app) => app.locator(":scope > div > div:nth-of-type(2)").evaluate((list) => list.getBoundingClientRect().height);
 
 test("what is far from the window is left out, and there when it comes into it", async ({ page }) => {
   const app = await list(page);
@@ -64,7 +64,7 @@ test("long columns are blocks that look as flex does", async ({ page }) => {
   // In full, so that all rows count.
   await page.addStyleTag({ content: UNCONTAINED });
   const [blocks, flex] = await page.evaluate(() => {
-    const columns = [...document.querySelectorAll("offstage-app div")].filter((element) => element.childElementCount > 255);
+    const columns = [...document.querySelectorAll("offstage-app > div > div")];
     const boxes = () =>
       columns.map((column) => ({
         display: getComputedStyle(column).display,

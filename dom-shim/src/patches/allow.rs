@@ -42,6 +42,8 @@ const DESCRIBED: u8 = place(ATTRIBUTES, "aria-describedby");
 const TARGET: u8 = place(ATTRIBUTES, "target");
 const FILL: u8 = place(ATTRIBUTES, "fill");
 const STROKE: u8 = place(ATTRIBUTES, "stroke");
+/// How high an item of a list is; never on the page, see `groups.js`.
+pub(crate) const ITEMS_HEIGHT: u8 = place(ATTRIBUTES, "data-items-height");
 /// What kind of control an element is.
 pub(crate) const TYPE: u8 = place(ATTRIBUTES, "type");
 
@@ -59,8 +61,8 @@ pub(crate) fn attribute<'a>(attribute: Attribute, value: &'a str) -> Option<Allo
         }
         TARGET => one_of("_blank _self", value),
         TYPE => one_of(CONTROLS, value),
-        // These two are the only other attributes in the table that load something.
-        FILL | STROKE => css_value(value),
+        // These are the only other attributes in the table whose values become styles.
+        FILL | STROKE | ITEMS_HEIGHT => css_value(value),
         _ => attribute.is_known(),
     };
     fine.then_some(Allowed::Text(value))

@@ -164,11 +164,14 @@ fn takes(
 /// Whether what a patch sets can stand in a template.
 fn is_plain(mirror: &Mirror, patch: &Patch<'_>) -> bool {
     match patch {
+        // How high its items are is told to a list that is there.
         Patch::SetAttribute {
             attribute,
             value: Some(value),
             ..
-        } => matches!(allow::attribute(*attribute, value), Some(Allowed::Text(_))),
+        } if attribute.0 != allow::ITEMS_HEIGHT => {
+            matches!(allow::attribute(*attribute, value), Some(Allowed::Text(_)))
+        }
         Patch::SetStyle {
             property,
             value: Some(value),

@@ -13,6 +13,7 @@ use crate::language::diagnostic::Diagnostic;
 use crate::lists::{Sequence, SlotIndex};
 use crate::value::{CellRef, List, Live, Value};
 
+use super::column::{Fit, Fits};
 use super::containment::Around;
 use super::element::{Binding, Content, ElementState, part};
 use super::position::{Position, Shown};
@@ -35,8 +36,8 @@ pub(crate) struct Children {
     free: Vec<u32>,
     by_item: SlotIndex,
     marked: Vec<u32>,
-    /// How many items could as well be those of a block.
-    blocks: usize,
+    /// What the items could as well be items of.
+    fits: Fits,
 }
 
 #[derive(Debug)]
@@ -45,7 +46,7 @@ struct ItemPart {
     live: Live,
     sources: Sources,
     marked: bool,
-    is_block: bool,
+    fit: Fit,
 }
 
 impl Children {
@@ -98,7 +99,7 @@ impl Children {
             live,
             sources: NO_EDGE,
             marked: false,
-            is_block: false,
+            fit: Fit::default(),
         });
         let index = match self.free.pop() {
             Some(index) => {
@@ -136,7 +137,7 @@ impl Children {
         let index = self.by_item.remove(item, |index| item_in(parts, index))?;
         self.free.push(index);
         let part = self.parts.get_mut(index as usize)?.take()?;
-        self.blocks -= usize::from(part.is_block);
+        self.fits.remove(part.fit);
         Some(part)
     }
 
@@ -157,17 +158,33 @@ impl Children {
         self.shown.len()
     }
 
-    fn set_block(&mut self, number: u32, is_block: bool) {
+    fn set_fit(&mut self, number: u32, fit: Fit) {
         if let Some(Some(part)) = self.parts.get_mut(number as usize - 1) {
-            let was_block = std::mem::replace(&mut part.is_block, is_block);
-            self.blocks += usize::from(is_block);
-            self.blocks -= usize::from(was_block);
+            self.fits.remove(part.fit);
+            part.fit = fit;
+            self.fits.add(fit);
         }
     }
 
-    /// How many of them could as well be items of a block.
-    pub(super) fn blocks(&self) -> usize {
-        self.blocks
+    /// Counts an item that may reach out of itself no longer as one of a group.
+    pub(super) fn expose(&mut self, item: ItemId) {
+        if let Some(number) = self.number_of(item)
+            && let Some(Some(part)) = self.parts.get(number as usize - 1)
+        {
+            let block = part.fit.block;
+            self.set_fit(
+                number,
+                Fit {
+                    block,
+                    group: false,
+                },
+            );
+        }
+    }
+
+    /// What all of them could as well be items of.
+    pub(super) fn fit(&self) -> Fit {
+        self.fits.of(self.len())
     }
 
     pub(crate) fn index_of(&self, item: ItemId) -> Option<usize> {
@@ -417,7 +434,7 @@ impl Evaluator {
         children.free.clear();
         children.by_item.clear();
         children.marked.clear();
-        children.blocks = 0;
+        children.fits = Fits::default();
         for (id, shown) in &std::mem::take(&mut children.shown) {
             self.hide((cell, binding, Some(id)), shown);
         }
@@ -481,7 +498,7 @@ impl Evaluator {
         }
         // An item that has been put in anew may show what it did before.
         let shown = children.shown.get(item);
-        let is_block = shown.is_some_and(|shown| self.shows_block(shown));
-        children.set_block(number, is_block);
+        let fit = shown.map_or_else(Fit::default, |shown| self.fit_of(shown));
+        children.set_fit(number, fit);
     }
 }

@@ -147,8 +147,16 @@ impl Height {
         [inner.and(Height::of_pixels(frame)), inner]
     }
 
+    /// As high as one of so many that are this high together.
+    pub(super) fn shared_by(self, count: usize) -> Height {
+        Height {
+            lines: self.lines / count as f64,
+            pixels: self.pixels / count as f64,
+        }
+    }
+
     /// As CSS has it.
-    fn css(self) -> String {
+    pub(super) fn css(self) -> String {
         let lines = super::style::css_number(self.lines);
         match (self.lines == 0.0, self.pixels == 0.0) {
             (true, _) => pixels(self.pixels),

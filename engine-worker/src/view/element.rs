@@ -213,7 +213,7 @@ impl ElementState {
     /// How high what is in it is, if the browser may leave it out.
     pub(super) fn contained(&self) -> Option<Height> {
         let around = self.parent.filter(|_| !self.is_exposed)?;
-        let height = self.plan().containable?;
+        let [_, height] = self.plan().containable?;
         around.contains(self.look.width).then_some(height)
     }
 

@@ -263,10 +263,15 @@ impl Evaluator {
         if let Some(child) = child
             && let Some(element) = self.element_mut(child)
         {
+            let is_exposed = element.is_exposed;
             match element.set_place(Some(here)) {
                 None => self.view.focus.insert(child),
                 Some(old) if old != here => self.view.moved.push((child, old)),
                 Some(_) => {}
+            }
+            // The list says what that makes of it when all its items are placed.
+            if is_exposed && let Some(item) = item {
+                self.count_exposed(parent, binding, item);
             }
         }
     }

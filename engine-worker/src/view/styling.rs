@@ -359,7 +359,12 @@ impl Evaluator {
         if was_contained {
             self.draw_look(cell, &mut element);
         }
+        let place = element.place();
         self.put_state(cell, CellState::Element(element));
+        if let Some((list, binding, Some(item))) = place {
+            self.count_exposed(list, binding, item);
+            self.declare_length(list, self.view.patches.len());
+        }
     }
 
     /// The lights and geometry of what the program shows; `None` if that is no scene.

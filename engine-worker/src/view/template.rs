@@ -80,8 +80,8 @@ pub(crate) struct ElementPlan {
     pub(crate) look: Rc<Look>,
     /// The element of the same template that it is placed in.
     pub(crate) inside: Option<usize>,
-    /// How high what is in it is, if it could be an item that is contained.
-    pub(super) containable: Option<Height>,
+    /// How high it is, with its frame and without, if it could be an item that is contained.
+    pub(super) containable: Option<[Height; 2]>,
     /// The box of a checkbox without an icon.
     pub(crate) check: Option<CheckBox>,
     tag: Tag,
@@ -303,7 +303,7 @@ impl<'a> Compiler<'a> {
     /// Says what each looks like, now that it is known what is in it.
     fn look(&mut self) {
         for (plan, layers) in self.elements.iter_mut().zip(&mut self.layers) {
-            if let (Some(height), Some(around)) = (plan.containable, plan.parent)
+            if let (Some([_, height]), Some(around)) = (plan.containable, plan.parent)
                 && around.contains(layers.width(Some(around.flow)))
             {
                 layers.contain(height);

@@ -1,7 +1,7 @@
 // What drives every app alike, from inside the page: clicks, and waits until the page shows what it must.
 //
 // Nothing here knows which app it drives. The table is found beside the bar with the button `Clear`, its rows
-// are the children of that.
+// are the children of that, or of boxes in it that have no meaning of their own.
 
 const nextTask = () =>
   new Promise((resolve) => {
@@ -26,8 +26,18 @@ async function painted(isDone) {
 
 const button = (text) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === text);
 const table = () => button("Clear").parentElement.nextElementSibling;
-const count = () => table().childElementCount;
-const row = (index) => table().children[index];
+const isGroup = (element) => element?.role === "none";
+const rows = () => [...table().children].flatMap((child) => (isGroup(child) ? [...child.children] : child));
+const count = () => {
+  let rows = 0;
+  for (const child of table().children) rows += isGroup(child) ? child.childElementCount : 1;
+  return rows;
+};
+const row = (index) => rows()[index];
+const lastRow = () => {
+  const last = table().lastElementChild;
+  return isGroup(last) ? last.lastElementChild : last;
+};
 const number = (row) => Number(row?.firstElementChild.textContent);
 const label = (row) => row.children[1].textContent;
 const look = ({ className, style }) => `${className} ${style.cssText}`;
@@ -35,7 +45,7 @@ const look = ({ className, style }) => `${className} ${style.cssText}`;
 /** The last number that the app has given to a row. */
 let given = 0;
 
-const shows = (rows, last) => () => count() === rows && (rows === 0 || number(table().lastElementChild) === last);
+const shows = (wanted, last) => () => count() === wanted && (wanted === 0 || number(lastRow()) === last);
 
 /** Every operation: what to click, and how the page looks when it is complete. */
 const operations = {
@@ -52,7 +62,7 @@ const operations = {
     return [button("Append 1000"), shows(count() + 1000, given)];
   },
   update() {
-    const tenth = [...table().children].findLast((row) => number(row) % 10 === 1);
+    const tenth = rows().findLast((row) => number(row) % 10 === 1);
     const before = label(tenth);
     return [button("Update every 10th"), () => label(tenth) === `${before} !!!`];
   },
@@ -66,8 +76,8 @@ const operations = {
     return [button("Swap"), () => number(row(1)) === late && number(row(998)) === early];
   },
   remove(index = 7) {
-    const rows = count();
-    return [row(index).children[2], () => count() === rows - 1];
+    const before = count();
+    return [row(index).children[2], () => count() === before - 1];
   },
   clear() {
     return [button("Clear"), shows(0)];
@@ -138,7 +148,7 @@ function texts() {
 
 /** How many rows look selected. */
 const selectedRows = () =>
-  [...table().children].filter((row) => getComputedStyle(row).backgroundColor !== "rgb(255, 255, 255)").length;
+  rows().filter((row) => getComputedStyle(row).backgroundColor !== "rgb(255, 255, 255)").length;
 
 /** Gestures as the browser reports them. */
 const gesture = {

@@ -885,6 +885,28 @@ fn what_rows_have_in_common_is_done_once() {
 }
 
 #[test]
+fn how_high_items_are_is_told_to_every_list_and_not_to_their_template() {
+    let mut mirror = mounted();
+    let attribute = Attribute::named("data-items-height").unwrap();
+    let lists = (10..20).flat_map(|index| {
+        let height = Patch::SetAttribute {
+            node: node(index, 0),
+            attribute,
+            value: Some("n * 1lh".into()),
+        };
+        let place = insert(Some(node(1, 0)), None, node(index, 0));
+        [create(index), height, place]
+    });
+    let prepared = run(&mut mirror, false, lists.collect()).unwrap();
+    let table = &prepared.ops.table;
+    assert_ne!(table[0], Op::Derive as u32);
+    let told = table.windows(3).filter(|window| {
+        window[0] == Op::SetAttribute as u32 && window[2] == u32::from(attribute.0)
+    });
+    assert_eq!(told.count(), 10);
+}
+
+#[test]
 fn many_drops_are_one() {
     let mut mirror = mounted();
     run(

@@ -21,7 +21,7 @@ impl Compiler<'_> {
             };
             heights[index] = Some(outer);
             if self.elements[index].inside.is_none() {
-                self.elements[index].containable = Some(inner);
+                self.elements[index].containable = Some([outer, inner]);
             }
         }
     }
