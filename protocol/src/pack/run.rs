@@ -41,17 +41,24 @@ pub(super) fn find_run(patches: &[Patch<'_>], at: usize) -> Option<(usize, usize
 /// How often the patches are repeated: the same but for texts, and for instances that differ together.
 fn repetitions(patches: &[Patch<'_>], at: usize, length: usize) -> usize {
     let (pattern, rest) = patches[at..].split_at(length);
+    let is_alike = |repetition: &[Patch<'_>]| {
+        pattern
+            .iter()
+            .zip(repetition)
+            .all(|(one, other)| one.is_alike(other))
+    };
+    let mut repetitions = rest.chunks_exact(length).take_while(|next| is_alike(next));
+    // Most patterns are not repeated at all: that is found without asking who is who.
+    let Some(first) = repetitions.next() else {
+        return 0;
+    };
     let cast = Cast::of(pattern);
     let mut playing = Vec::new();
-    let alike = |repetition: &&[Patch<'_>]| {
-        repetition.len() == length
-            && pattern
-                .iter()
-                .zip(*repetition)
-                .all(|(one, other)| one.is_alike(other))
-            && cast.play(repetition, &mut playing)
-    };
-    rest.chunks(length).take_while(alike).count()
+    let mut plays = |repetition: &&[Patch<'_>]| cast.play(repetition, &mut playing);
+    if !plays(&first) {
+        return 0;
+    }
+    1 + repetitions.take_while(plays).count()
 }
 
 /// The instances of a pattern.
