@@ -289,11 +289,11 @@ export function createPage(host, base, tell) {
     /** Takes nodes away: roots of instances and single texts first, then what is inside of them. */
     const drop = () => {
       const count = next();
-      const parent = nodes[ops[at]] && parentOf(nodes[ops[at]]);
+      const parent = parentOf(nodes[ops[at]]);
       // All children of one parent go at once.
       if (count > 8 && parent) {
         let its = 0;
-        for (let root = 0; root < count; root++) its += nodes[ops[at + root]] && parentOf(nodes[ops[at + root]]) === parent;
+        for (let root = 0; root < count; root++) its += parentOf(nodes[ops[at + root]]) === parent;
         if (its === childCount(parent)) parent.replaceChildren();
       }
       for (const end = at + count; at < end; at++) {

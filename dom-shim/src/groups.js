@@ -27,8 +27,11 @@ const STYLE = `display: inherit; flex-direction: inherit; gap: inherit; align-it
 export const isGroup = (node) => node?.[COUNT] !== undefined;
 const isGrouped = (list) => list[HEIGHT] !== undefined;
 
-/** The parent of a node, as the program sees it. */
-export const parentOf = ({ parentNode }) => (isGroup(parentNode) ? parentNode.parentNode : parentNode);
+/** The parent of a node, if there are both, as the program sees it. */
+export function parentOf(node) {
+  const parent = node?.parentNode;
+  return isGroup(parent) ? parent.parentNode : parent;
+}
 
 /** How many children a parent has, as the program sees it. */
 export function childCount(parent) {
@@ -48,13 +51,40 @@ export function createGroups(host, signal, move) {
     group.style.containIntrinsicSize = `none auto calc(${height})`;
   };
 
-  const create = (list, before) => {
-    const group = host.ownerDocument.createElement("div");
+  const model = host.ownerDocument.createElement("div");
+  model.role = "none";
+  model.style.cssText = STYLE;
+
+  const create = () => {
+    const group = model.cloneNode();
     group[COUNT] = 0;
-    group.role = "none";
-    group.style.cssText = STYLE;
-    list.insertBefore(group, before);
     return group;
+  };
+
+  const createIn = (list, before) => list.insertBefore(create(), before);
+
+  /** A new last group and its list, which gets it when it is full: what is on the page already takes nodes slower. */
+  let last = null;
+  let lastList;
+  const finish = () => {
+    if (!last) return;
+    lastList.append(last);
+    changed.add(last);
+    last = null;
+  };
+
+  /** Puts a new node at the end of a list, if there is a new group for it. */
+  const append = (list, node) => {
+    if (last && (lastList !== list || last[COUNT] >= MOST)) finish();
+    if (!last) {
+      const before = list.lastChild;
+      if (isGroup(before) ? before[COUNT] < MOST : before) return false;
+      last = create();
+      lastList = list;
+    }
+    last.append(node);
+    last[COUNT]++;
+    return true;
   };
 
   const count = (group, by) => {
@@ -79,12 +109,13 @@ export function createGroups(host, signal, move) {
 
   /** Puts the items of a group into another one: browsers remember how high a group was, whatever is in it now. */
   const renew = (group) => {
-    shift(group.firstChild, null, create(group.parentNode, group), null);
+    shift(group.firstChild, null, createIn(group.parentNode, group), null);
     group.remove();
   };
 
   /** Joins groups that have become small, and says how high they are. */
   const tidy = () => {
+    finish();
     for (const group of changed) {
       // One that takes items in comes up once more.
       changed.delete(group);
@@ -129,20 +160,22 @@ export function createGroups(host, signal, move) {
     /** Places a node before a sibling, in a list or any other parent. */
     place(parent, before, node) {
       if (!isGrouped(parent)) return put(parent, before, node);
+      if (!before && !node.isConnected && append(parent, node)) return;
+      finish();
       let group = before ? before.parentNode : parent.lastChild;
       if (!isGroup(group) || group.parentNode !== parent) {
         // Page translators and extensions wrap nodes.
-        group = create(parent, null);
+        group = createIn(parent, null);
         before = null;
       } else if (group[COUNT] >= MOST && node.parentNode !== group) {
         const previous = group.previousSibling;
         if (!before) {
-          group = create(parent, null);
+          group = createIn(parent, null);
         } else if (before !== group.firstChild) {
-          shift(before, null, create(parent, group.nextSibling), null);
+          shift(before, null, createIn(parent, group.nextSibling), null);
           before = null;
         } else {
-          group = isGroup(previous) && previous[COUNT] < MOST ? previous : create(parent, group);
+          group = isGroup(previous) && previous[COUNT] < MOST ? previous : createIn(parent, group);
           before = null;
         }
       }
@@ -151,6 +184,7 @@ export function createGroups(host, signal, move) {
 
     /** Takes a node out of its parent. */
     take(node) {
+      finish();
       const group = node.parentNode;
       // What is in a list that has been emptied goes with its group.
       if (isGroup(group)) {
@@ -163,12 +197,13 @@ export function createGroups(host, signal, move) {
     /** Puts the items of a list into groups, `n` of which are so high; without a height, out of them. */
     arrange(list, height) {
       if (list[HEIGHT] === height) return;
+      finish();
       const wasGrouped = isGrouped(list);
       list[HEIGHT] = height;
       let group;
       for (const [at, node] of [...list.childNodes].entries()) {
         if (!wasGrouped) {
-          if (at % MOST === 0) group = create(list, node);
+          if (at % MOST === 0) group = createIn(list, node);
           put(group, null, node);
         } else if (isGroup(node) && height === undefined) {
           shift(node.firstChild, null, list, node);

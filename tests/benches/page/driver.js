@@ -24,14 +24,17 @@ async function painted(isDone) {
   return performance.now();
 }
 
-const button = (text) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === text);
+/** The first button with a text. There may be very many behind it, and this is asked while the page works. */
+function button(text) {
+  for (const button of document.getElementsByTagName("button")) if (button.textContent === text) return button;
+}
 const table = () => button("Clear").parentElement.nextElementSibling;
 const isGroup = (element) => element?.role === "none";
 const rows = () => [...table().children].flatMap((child) => (isGroup(child) ? [...child.children] : child));
 const count = () => {
-  let rows = 0;
-  for (const child of table().children) rows += isGroup(child) ? child.childElementCount : 1;
-  return rows;
+  const children = table().children;
+  if (!isGroup(children[0])) return children.length;
+  return [...children].reduce((rows, group) => rows + group.childElementCount, 0);
 };
 const row = (index) => rows()[index];
 const lastRow = () => {
