@@ -39,6 +39,8 @@ pub(super) fn is_block(styles: &Cascade<StyleProperty>) -> bool {
         declared(property!("display")),
         Some("flex" | "block" | "grid")
     ) && is(property!("flex"), "none")
+        // Less high than its content, down to that, is only what shrinks in a column of a certain height.
+        && (declared(property!("min-height")).is_none() || declared(property!("flex")).is_some())
         && is(property!("overflow"), "visible")
         && declared(property!("align-self")).is_none()
         && is(property!("margin-top"), "0")

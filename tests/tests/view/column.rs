@@ -85,6 +85,7 @@ fn what_depends_on_flex_stays_flex() {
         "Element/button(style: [width: Fill], label: TEXT { {id} })",
         "Element/label(style: [width: 100, align: Right], label: TEXT { {id} })",
         "Element/label(style: [width: Fill, height: Fill], label: TEXT { {id} })",
+        "Element/label(style: [width: Fill, height: [minimum: 30]], label: TEXT { {id} })",
         "Element/label(style: [width: Fill, height: odd |> WHILE { True => Fill, False => 10 }], label: TEXT { {id} })",
         "TEXT { {id} }",
     ] {
