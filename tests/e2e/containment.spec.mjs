@@ -52,6 +52,7 @@ test("rows of one line are as high before they were seen as after, and others fr
 test("the window looks the same, with the ring around what has the focus", async ({ page }) => {
   const app = await list(page);
   await row(app, 3).getByRole("button").click();
+  await expect(app.getByText("Pressed: 3")).toHaveCount(1);
   await page.keyboard.press("Tab");
   await expect(row(app, 4).getByRole("button")).toBeFocused();
   const contained = await page.screenshot();
