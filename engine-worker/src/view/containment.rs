@@ -268,7 +268,7 @@ pub(super) fn stay_inside(styles: &Cascade<StyleProperty>) -> bool {
     styles.keys().all(|property| INNER.contains(&property))
 }
 
-/// Whether what is live of an element stays inside of its box, children apart.
+/// Whether what is live of an element stays inside of its box, children and labels apart.
 pub(super) fn stays_inside(binding: &BindingPlan) -> bool {
     match binding {
         BindingPlan::Key(name, _) => INNER_KEYS.contains(name),

@@ -69,6 +69,10 @@ fn an_item_as_wide_as_its_column_is_left_out_at_the_height_of_its_content() {
             "Element/label(style: [width: Fill, height: 50, padding: 5], label: name)".to_owned(),
             "none auto 40px",
         ),
+        (
+            row("Element/checkbox(element: [event: [click: LINK]], label: Hidden[text: TEXT { Select {name} }], checked: odd), Element/label(style: [], label: name)"),
+            "none auto calc(1lh + 21px)",
+        ),
     ] {
         let mut program = list(&row, "width: 300", "Column");
         assert_eq!(contained(&mut program).as_deref(), Some(size), "{row}");
@@ -121,6 +125,7 @@ fn an_item_of_which_something_may_reach_out_is_not_left_out() {
         "Element/label(style: [transform: [move_right: n]], label: name)",
         "Element/label(style: odd |> WHILE { True => [cursor: Text], False => [] }, label: name)",
         "odd |> WHILE { True => Element/label(style: [], label: TEXT { x }), False => Element/label(style: [], label: name) }",
+        "Element/checkbox(element: [event: [click: LINK]], label: name, checked: odd)",
         "Element/stripe(direction: Row, style: [], items: names |> List/map(other, new: Element/label(style: [], label: TEXT { {name} {other} })))
         Element/label(style: [], label: name)",
     ] {

@@ -5,6 +5,7 @@ use crate::view::containment::{self, Height};
 use crate::view::style::name::property;
 use crate::view::style::{ElementKind, Flow};
 
+use super::constant::may_be_shown;
 use super::{BindingPlan, Compiler, StaticChild};
 
 /// The box of a checkbox without an icon.
@@ -33,6 +34,8 @@ impl Compiler<'_> {
         let styles = &self.layers[index].styles;
         let stays_inside = |binding: &BindingPlan| match binding {
             BindingPlan::Child(operand) if may_be_element(self.template, operand) => false,
+            // Hidden, it is a name for who cannot see.
+            BindingPlan::Label(_, label) => !may_be_shown(self.template, label),
             binding => containment::stays_inside(binding),
         };
         if plan.is_root
