@@ -27,6 +27,7 @@ test("the development build takes a to-do, edits and toggles it, and has it afte
   await page.keyboard.press("Enter");
   await expect(row()).toHaveText(["buy milk×"]);
   await row().getByText("buy milk").dblclick();
+  await expect(row().getByRole("textbox")).toBeFocused();
   await page.keyboard.type(" and tea");
   await page.keyboard.press("Enter");
   await toggle().click();
