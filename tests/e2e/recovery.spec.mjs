@@ -64,6 +64,24 @@ test("what is typed ahead of a clear that dies with its worker is no part of the
   await expect(field).toHaveValue("");
 });
 
+test("where the program went without anybody knowing, it still is with the next engine", async ({ page }) => {
+  await obedient(page);
+  await blindfold(page);
+  const app = await open(page, "/fixtures/route.bn", { base: "/fixtures/app.html" });
+  await expect(app.getByText("at /", { exact: true })).toBeVisible();
+  await page.evaluate(() => (globalThis.blind = true));
+  await app.getByRole("button", { name: "Left" }).click();
+  await expect.poll(() => page.evaluate(() => globalThis.unseen)).toBeGreaterThan(0);
+  await page.evaluate(() => (globalThis.blind = false));
+  await fault(page, "terminate");
+  await expect(app.getByText("at /left", { exact: true })).toBeVisible();
+  expect(await page.evaluate(() => location.pathname)).toBe("/fixtures/app.html/left");
+  await app.getByRole("button", { name: "Right" }).click();
+  await expect(app.getByText("at /right", { exact: true })).toBeVisible();
+  await page.goBack();
+  await expect(app.getByText("at /left", { exact: true })).toBeVisible();
+});
+
 test("what is typed while there is no engine stays, with focus, caret and scroll position", async ({ page }) => {
   await obedient(page);
   const app = await open(page, "/fixtures/tall.bn");

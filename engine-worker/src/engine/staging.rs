@@ -7,7 +7,7 @@ use protocol::ids::{Epoch, TabId};
 use protocol::{Event, EventKind, Sequence, StampedEvent};
 
 use crate::actors::Run;
-use crate::durability::{Attachment, LogEntry, Name, Unsaid};
+use crate::durability::{Attachment, LogEntry, Message, Name, Unsaid};
 use crate::evaluator::timer::timestamp;
 use crate::inbox::{self, Payload, Record, Source};
 
@@ -177,11 +177,19 @@ impl Engine {
             return;
         }
         let unsaid = resumes.map_or_else(Vec::new, |epoch| self.ledger.unsaid(tab, epoch, applied));
+        // Where the program went before is where the page, which is told so now, will be.
+        let went = unsaid
+            .iter()
+            .rev()
+            .find_map(|unsaid| match &unsaid.message {
+                Message::Navigate(path) => Some(path.clone()),
+                Message::Console(..) | Message::Write { .. } => None,
+            });
         let attachment = Attachment {
             sequence: self.ledger.next_sequence(),
             tab,
             slot: self.ledger.next_slot(),
-            route,
+            route: went.unwrap_or(route),
             seed,
             time: libm::fmax(self.now, self.ledger.time()),
             resumes,
