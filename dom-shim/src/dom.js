@@ -299,8 +299,7 @@ export function createPage(host, base, tell) {
       for (const end = at + count; at < end; at++) {
         const handle = ops[at];
         // A text inside of an instance that nobody has looked into goes with it.
-        const node = count === 1 ? find(handle) : nodes[handle];
-        if (node) groups.take(node);
+        groups.take(count === 1 ? find(handle) : nodes[handle]);
         folded[handle] = nodes[handle] = undefined;
       }
       times(() => (nodes[next()] = undefined));

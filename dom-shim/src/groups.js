@@ -51,11 +51,13 @@ export function createGroups(host, signal, move) {
     group.style.containIntrinsicSize = `none auto calc(${height})`;
   };
 
-  const model = host.ownerDocument.createElement("div");
-  model.role = "none";
-  model.style.cssText = STYLE;
-
+  let model;
   const create = () => {
+    if (!model) {
+      model = host.ownerDocument.createElement("div");
+      model.role = "none";
+      model.style.cssText = STYLE;
+    }
     const group = model.cloneNode();
     group[COUNT] = 0;
     return group;
@@ -69,7 +71,6 @@ export function createGroups(host, signal, move) {
   const finish = () => {
     if (!last) return;
     lastList.append(last);
-    changed.add(last);
     last = null;
   };
 
@@ -82,8 +83,7 @@ export function createGroups(host, signal, move) {
       last = create();
       lastList = list;
     }
-    last.append(node);
-    last[COUNT]++;
+    put(last, null, node);
     return true;
   };
 
@@ -92,11 +92,11 @@ export function createGroups(host, signal, move) {
     changed.add(group);
   };
 
-  /** Moves the items from a group's on, up to one, into another group. */
-  const shift = (first, end, group, before) => {
-    for (let item = first; item !== end; ) {
+  /** Moves an item and those after it in its group into another parent. */
+  const shift = (first, parent, before) => {
+    for (let item = first; item; ) {
       const next = item.nextSibling;
-      put(group, before, item);
+      put(parent, before, item);
       item = next;
     }
   };
@@ -109,7 +109,7 @@ export function createGroups(host, signal, move) {
 
   /** Puts the items of a group into another one: browsers remember how high a group was, whatever is in it now. */
   const renew = (group) => {
-    shift(group.firstChild, null, createIn(group.parentNode, group), null);
+    shift(group.firstChild, createIn(group.parentNode, group), null);
     group.remove();
   };
 
@@ -122,7 +122,7 @@ export function createGroups(host, signal, move) {
       if (!group.parentNode) continue;
       for (const [beside, before] of [[group.previousSibling, null], [group.nextSibling, group.nextSibling?.firstChild]]) {
         if (group[COUNT] && group[COUNT] < FEW && isGroup(beside) && beside[COUNT] + group[COUNT] <= MOST) {
-          shift(group.firstChild, null, beside, before);
+          shift(group.firstChild, beside, before);
         }
       }
       if (!group[COUNT]) group.remove();
@@ -172,7 +172,7 @@ export function createGroups(host, signal, move) {
         if (!before) {
           group = createIn(parent, null);
         } else if (before !== group.firstChild) {
-          shift(before, null, createIn(parent, group.nextSibling), null);
+          shift(before, createIn(parent, group.nextSibling), null);
           before = null;
         } else {
           group = isGroup(previous) && previous[COUNT] < MOST ? previous : createIn(parent, group);
@@ -182,16 +182,16 @@ export function createGroups(host, signal, move) {
       put(group, before, node);
     },
 
-    /** Takes a node out of its parent. */
+    /** Takes a node, if there is one, out of its parent. */
     take(node) {
       finish();
-      const group = node.parentNode;
+      const group = node?.parentNode;
       // What is in a list that has been emptied goes with its group.
       if (isGroup(group)) {
         if (!group.parentNode) return;
         count(group, -1);
       }
-      node.remove();
+      node?.remove();
     },
 
     /** Puts the items of a list into groups, `n` of which are so high; without a height, out of them. */
@@ -206,7 +206,7 @@ export function createGroups(host, signal, move) {
           if (at % MOST === 0) group = createIn(list, node);
           put(group, null, node);
         } else if (isGroup(node) && height === undefined) {
-          shift(node.firstChild, null, list, node);
+          shift(node.firstChild, list, node);
           node.remove();
         } else if (isGroup(node)) {
           changed.add(node);

@@ -99,6 +99,21 @@ test("a list that becomes empty is emptied at once, and is a list when it comes 
   await expectSound(app, 1);
 });
 
+test("what comes and moves on before the page has seen it is where it belongs", async ({ page }) => {
+  const app = await list(page);
+  for (const numbers of [[1, 2, 4], [8, NOTHING, 3, 12], [5, 9, NOTHING, 4]]) {
+    await choose(app, NOTHING);
+    await expectSound(app, NOTHING);
+    await app.getByRole("textbox", { name: "Number" }).evaluate((field, numbers) => {
+      for (const number of numbers) {
+        field.value = number;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      }
+    }, numbers);
+    await expectSound(app, numbers.at(-1));
+  }
+});
+
 test("what has the focus keeps it where it goes, and what is pressed is what is seen", async ({ page }) => {
   const app = await list(page);
   await row(app, 200).focus();

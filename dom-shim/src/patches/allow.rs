@@ -42,7 +42,7 @@ const DESCRIBED: u8 = place(ATTRIBUTES, "aria-describedby");
 const TARGET: u8 = place(ATTRIBUTES, "target");
 const FILL: u8 = place(ATTRIBUTES, "fill");
 const STROKE: u8 = place(ATTRIBUTES, "stroke");
-/// How high an item of a list is; never on the page, see `groups.js`.
+/// How high items of a list are; never on the page, see `groups.js`.
 pub(crate) const ITEMS_HEIGHT: u8 = place(ATTRIBUTES, "data-items-height");
 /// What kind of control an element is.
 pub(crate) const TYPE: u8 = place(ATTRIBUTES, "type");

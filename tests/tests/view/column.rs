@@ -93,18 +93,24 @@ fn what_depends_on_flex_stays_flex() {
     }
 }
 
-#[test]
-fn it_follows_the_length_and_every_item() {
-    for (length, blocks) in [
+/// Asserts that a column of rows turns around where it becomes long, and where it is no longer.
+#[track_caller]
+fn follows_the_length(arguments: &str, holds: fn(&mut Program) -> bool) {
+    for (length, wanted) in [
         ("254 + n", [false, false, true, true]),
         ("257 - n", [true, true, false, false]),
     ] {
-        let mut program = column(length, "style: []", ROW);
-        for (step, wanted) in blocks.into_iter().enumerate() {
-            assert_eq!(is_block(&mut program), wanted, "{length}, {step}");
+        let mut program = column(length, arguments, ROW);
+        for (step, wanted) in wanted.into_iter().enumerate() {
+            assert_eq!(holds(&mut program), wanted, "{length}, {step}");
             program.press("step");
         }
     }
+}
+
+#[test]
+fn it_follows_the_length_and_every_item() {
+    follows_the_length("style: []", is_block);
     // One item that is another kind of box is enough, for as long as it is there.
     let row = format!(
         "id == 9 |> WHILE {{ True => odd |> WHILE {{ True => {ROW}, False => Element/label(style: [], label: TEXT {{ nine }}) }}, False => {ROW} }}"
@@ -231,16 +237,7 @@ fn what_would_look_different_in_a_group_stays_without() {
 
 #[test]
 fn groups_follow_the_length_and_every_item() {
-    for (length, wanted) in [
-        ("254 + n", [false, false, true, true]),
-        ("257 - n", [true, true, false, false]),
-    ] {
-        let mut program = column(length, "style: [width: 300]", ROW);
-        for (step, wanted) in wanted.into_iter().enumerate() {
-            assert_eq!(grouped(&mut program).is_some(), wanted, "{length}, {step}");
-            program.press("step");
-        }
-    }
+    follows_the_length("style: [width: 300]", |program| grouped(program).is_some());
     let row = format!(
         "id == 9 |> WHILE {{ True => odd |> WHILE {{ True => {ROW}, False => Element/label(style: [width: 20], label: TEXT {{ nine }}) }}, False => {ROW} }}"
     );
